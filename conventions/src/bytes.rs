@@ -1,0 +1,90 @@
+//! Comparisons of byte strings that work in `const` evaluation, where slices have neither `==` nor ranges.
+
+/// Whether two byte strings are the same.
+pub(crate) const fn equal(left: &[u8], right: &[u8]) -> bool {
+    left.len() == right.len() && starts_with(left, right)
+}
+
+/// Whether `bytes` begins with `prefix`.
+pub(crate) const fn starts_with(bytes: &[u8], prefix: &[u8]) -> bool {
+    if bytes.len() < prefix.len() {
+        return false;
+    }
+    let mut i = 0;
+    while i < prefix.len() {
+        if bytes[i] != prefix[i] {
+            return false;
+        }
+        i += 1;
+    }
+    true
+}
+
+/// The bytes from `start` up to `end`; both are positions inside `bytes`.
+pub(crate) const fn between(bytes: &[u8], start: usize, end: usize) -> &[u8] {
+    bytes.split_at(end).0.split_at(start).1
+}
+
+/// Where `byte` first stands in `bytes`, or the length of `bytes` where it does not.
+pub(crate) const fn position_or_end(bytes: &[u8], byte: u8) -> usize {
+    let mut i = 0;
+    while i < bytes.len() && bytes[i] != byte {
+        i += 1;
+    }
+    i
+}
+
+/// Whether `byte` stands in `bytes`.
+pub(crate) const fn contains(bytes: &[u8], byte: u8) -> bool {
+    position_or_end(bytes, byte) < bytes.len()
+}
+
+/// Whether `word` is one of `list`.
+pub(crate) const fn one_of(word: &[u8], list: &[&str]) -> bool {
+    let mut i = 0;
+    while i < list.len() {
+        if equal(word, list[i].as_bytes()) {
+            return true;
+        }
+        i += 1;
+    }
+    false
+}
+
+/// Whether `word` is one of the upper-case words of `list`, in whatever case it is written.
+pub(crate) const fn one_of_any_case(word: &[u8], list: &[&str]) -> bool {
+    let mut i = 0;
+    while i < list.len() {
+        if equal_in_upper_case(word, list[i].as_bytes()) {
+            return true;
+        }
+        i += 1;
+    }
+    false
+}
+
+const fn equal_in_upper_case(word: &[u8], upper: &[u8]) -> bool {
+    if word.len() != upper.len() {
+        return false;
+    }
+    let mut i = 0;
+    while i < word.len() {
+        if word[i].to_ascii_uppercase() != upper[i] {
+            return false;
+        }
+        i += 1;
+    }
+    true
+}
+
+/// Whether every byte is a visible ASCII character, and there is at least one.
+pub(crate) const fn all_graphic(bytes: &[u8]) -> bool {
+    let mut i = 0;
+    while i < bytes.len() {
+        if !bytes[i].is_ascii_graphic() {
+            return false;
+        }
+        i += 1;
+    }
+    !bytes.is_empty()
+}

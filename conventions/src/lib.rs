@@ -1,0 +1,49 @@
+//! What a legal attribute, span or event name is.
+//!
+//! These are the rules behind the `traced` macros, as pure functions over strings: the macros check literal names with
+//! them while compiling, generated code checks constants with their `const` halves, and tests check whatever a program
+//! emitted. Every check that fails says what is wrong, what is legal, and, where it can be told, what to write.
+//!
+//! ```
+//! use traced_conventions::{SpanKind, SpanStyle, check_attribute_name, check_span_name};
+//!
+//! let fault = check_attribute_name("batchId").unwrap_err();
+//! assert_eq!(
+//!     fault.to_string(),
+//!     "attribute name `batchId` is not lower-case words joined by `.` and `_`; write `batch_id`",
+//! );
+//!
+//! let fault = check_span_name("process {}", SpanKind::Consumer, SpanStyle::Any).unwrap_err();
+//! assert_eq!(fault.suggestion(), Some("process"));
+//! ```
+//!
+//! Each rule names its source in the OpenTelemetry specification or semantic conventions. The rules have a file each;
+//! every sentence a user may read is in `message.rs`.
+
+mod attribute;
+mod braces;
+mod bytes;
+mod cardinality;
+mod duplicates;
+mod event;
+mod fault;
+mod form;
+mod message;
+mod nearest;
+mod respell;
+mod span;
+mod template;
+
+pub use attribute::{check_attribute_name, is_legal_attribute_name};
+pub use duplicates::{Duplicate, duplicates};
+pub use event::{check_event_name, is_legal_event_name};
+pub use fault::{NameFault, Problem, Subject};
+pub use message::{ATTRIBUTE_RULE, EVENT_RULE, SPAN_RULE};
+pub use nearest::nearest;
+pub use span::{
+    SpanForm, SpanKind, SpanStyle, check_span_name, is_legal_span_name, span_name_from_function,
+};
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
