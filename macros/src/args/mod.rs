@@ -1,0 +1,107 @@
+//! What stands between the parentheses: parsed, nothing judged but its form.
+
+mod attribute;
+mod option;
+
+use proc_macro2::TokenStream;
+use syn::parse::{ParseStream, Parser as _};
+use syn::{Expr, Ident, LitStr, Pat, Path, Token};
+
+pub(crate) use attribute::{AttributeKey, RawAttribute, Recorded, parse_list};
+
+use crate::diag::Errors;
+use crate::message;
+use crate::option::{Key, Target};
+
+/// The options as they were written. Each keeps its key, for errors that are about the option itself.
+#[derive(Default)]
+pub(crate) struct RawArgs {
+    pub(crate) name: Option<RawName>,
+    pub(crate) kind: Option<Ident>,
+    pub(crate) attrs: Vec<RawAttribute>,
+    pub(crate) sampler_attrs: Vec<RawAttribute>,
+    pub(crate) ok: Option<Keyed<RawArm>>,
+    pub(crate) err: Option<Keyed<RawArm>>,
+    pub(crate) err_if: Option<Keyed<Condition>>,
+    pub(crate) ret: Option<Keyed<RawArm>>,
+    pub(crate) parent: Option<Keyed<Expr>>,
+    pub(crate) root: Option<Ident>,
+    pub(crate) links: Option<Expr>,
+    pub(crate) scope: Option<RawName>,
+    pub(crate) runtime: Option<Path>,
+    pub(crate) prefix: Option<LitStr>,
+    pub(crate) skip: Option<Ident>,
+    pub(crate) given: Vec<(Key, Ident)>,
+}
+
+/// A value and the option's key before it.
+pub(crate) struct Keyed<T> {
+    pub(crate) key: Ident,
+    pub(crate) value: T,
+}
+
+/// A name: a literal, or a constant that only the compiler can look into.
+#[derive(Clone)]
+pub(crate) enum RawName {
+    Literal(LitStr),
+    Constant(Path),
+}
+
+/// `pattern => attributes`.
+pub(crate) struct RawArm {
+    pub(crate) pattern: Pat,
+    pub(crate) attributes: Vec<RawAttribute>,
+}
+
+/// `pattern => condition`.
+pub(crate) struct Condition {
+    pub(crate) pattern: Pat,
+    pub(crate) condition: Expr,
+}
+
+impl RawArgs {
+    /// Parses all of `args`. What cannot be parsed is reported and left out.
+    pub(crate) fn parse(args: TokenStream, target: Target, errors: &mut Errors) -> Self {
+        let mut parsed = Self::default();
+        let parse = |input: ParseStream<'_>| {
+            parsed.parse_options(input, target, errors, |input| input.is_empty());
+            Ok(())
+        };
+        // The closure consumes every token and never fails.
+        let _ = parse.parse2(args);
+        parsed
+    }
+
+    /// Parses options until `ended`. After a fault it goes on behind the next comma.
+    pub(crate) fn parse_options(
+        &mut self,
+        input: ParseStream<'_>,
+        target: Target,
+        errors: &mut Errors,
+        ended: fn(ParseStream<'_>) -> bool,
+    ) {
+        while !ended(input) {
+            if let Err(error) = self.parse_option(input, target, errors) {
+                errors.push(error);
+                skip_to_comma(input);
+            }
+            if ended(input) {
+                return;
+            }
+            if input.parse::<Token![,]>().is_err() {
+                errors.push(input.error(message::missing_comma()));
+                skip_to_comma(input);
+                let _ = input.parse::<Token![,]>();
+            }
+        }
+    }
+}
+
+/// Leaves `input` before the next comma, or at its end.
+pub(crate) fn skip_to_comma(input: ParseStream<'_>) {
+    while !input.is_empty() && !input.peek(Token![,]) {
+        if input.parse::<proc_macro2::TokenTree>().is_err() {
+            return;
+        }
+    }
+}

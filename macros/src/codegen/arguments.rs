@@ -1,0 +1,127 @@
+//! The arguments move into the traced body, so that they are dropped inside the span.
+
+use std::collections::HashSet;
+
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::{quote, quote_spanned};
+use syn::{FnArg, Ident, Pat, ReceiverKind, Signature, Token, parse_quote};
+
+/// Statements that move every argument into the body they stand in.
+///
+/// Each argument is bound again under its own name. That the new binding may be unused is what the compiler then
+/// says of it, as it would have of the argument; an argument that the annotation records is used by that.
+pub(super) fn moved_in(
+    sig: &Signature,
+    statements: &TokenStream,
+    annotation: TokenStream,
+) -> TokenStream {
+    let mut bindings = Vec::new();
+    for argument in &sig.inputs {
+        if let FnArg::Typed(argument) = argument {
+            if argument.attrs.iter().all(is_no_condition) {
+                collect(&argument.pat, &mut bindings);
+            }
+        }
+    }
+    let receiver = moved_receiver(sig, statements);
+    let recorded = mentioned(annotation);
+    let (used, unused): (Vec<_>, Vec<_>) = bindings
+        .into_iter()
+        .partition(|(_, name)| recorded.contains(&name.to_string()));
+    let used = bound_again(&used, quote!(unused_variables,));
+    let unused = bound_again(&unused, TokenStream::new());
+    quote!(#receiver #used #unused)
+}
+
+/// `let (a, mut b,) = (a, b,);`: all in one statement, which no lint takes for the user's.
+fn bound_again(bindings: &[Binding], allowed: TokenStream) -> Option<TokenStream> {
+    let names: Vec<_> = bindings.iter().map(|(_, name)| name).collect();
+    let patterns = bindings
+        .iter()
+        .map(|(mutability, name)| quote!(#mutability #name));
+    (!names.is_empty()).then(|| {
+        quote_spanned! {Span::mixed_site()=>
+            #[allow(#allowed clippy::used_underscore_binding, clippy::no_effect_underscore_binding)]
+            let (#(#patterns,)*) = (#(#names,)*);
+        }
+    })
+}
+
+/// Every identifier in `tokens`.
+fn mentioned(tokens: TokenStream) -> HashSet<String> {
+    let mut words = HashSet::new();
+    for token in tokens {
+        match token {
+            TokenTree::Ident(word) => drop(words.insert(word.to_string())),
+            TokenTree::Group(group) => words.extend(mentioned(group.stream())),
+            _ => {}
+        }
+    }
+    words
+}
+
+/// An argument that is `mut` is moved before it is changed: that it need not be `mut` out there is our doing.
+pub(super) fn allow_unused_mut(sig: &mut Signature) {
+    for argument in &mut sig.inputs {
+        if let FnArg::Typed(argument) = argument {
+            let mut bindings = Vec::new();
+            collect(&argument.pat, &mut bindings);
+            if bindings.iter().any(|(mutability, _)| mutability.is_some()) {
+                argument.attrs.push(parse_quote!(#[allow(unused_mut)]));
+            }
+        }
+    }
+}
+
+/// A condition may leave the argument out.
+fn is_no_condition(attr: &syn::Attribute) -> bool {
+    !attr.path().is_ident("cfg") && !attr.path().is_ident("cfg_attr")
+}
+
+/// `self` by value is moved as a whole where the body mentions it; where it does not, naming it here would hide that
+/// from the compiler.
+fn moved_receiver(sig: &Signature, statements: &TokenStream) -> TokenStream {
+    match sig.receiver() {
+        Some(receiver)
+            if !matches!(receiver.kind, ReceiverKind::Reference(..))
+                && mentioned(statements.clone()).contains("self") =>
+        {
+            let this = Ident::new("self", receiver.self_token.span);
+            quote_spanned!(Span::mixed_site()=> let _ = &#this;)
+        }
+        _ => TokenStream::new(),
+    }
+}
+
+type Binding = (Option<Token![mut]>, Ident);
+
+fn collect(pattern: &Pat, bindings: &mut Vec<Binding>) {
+    match pattern {
+        Pat::Ident(ident) => {
+            // `ref mut x` binds a reference that itself never changes.
+            let mutability = ident.mutability.filter(|_| ident.by_ref.is_none());
+            bindings.push((mutability, ident.ident.clone()));
+            if let Some((_, inner)) = &ident.subpat {
+                collect(inner, bindings);
+            }
+        }
+        Pat::Tuple(tuple) => tuple.elems.iter().for_each(|elem| collect(elem, bindings)),
+        Pat::TupleStruct(tuple) => tuple.elems.iter().for_each(|elem| collect(elem, bindings)),
+        Pat::Struct(fields) => {
+            for field in &fields.fields {
+                collect(&field.pat, bindings);
+            }
+        }
+        Pat::Slice(slice) => slice.elems.iter().for_each(|elem| collect(elem, bindings)),
+        Pat::Reference(reference) => collect(&reference.pat, bindings),
+        Pat::Paren(inner) => collect(&inner.pat, bindings),
+        Pat::Type(inner) => collect(&inner.pat, bindings),
+        // An or-pattern binds the same names on both sides.
+        Pat::Or(or) => {
+            if let Some(first) = or.cases.first() {
+                collect(first, bindings);
+            }
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,117 @@
+use proc_macro2::{Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned as _;
+use traced_conventions::SpanKind;
+
+use crate::spec::{Scope, SpanName, SpanSpec};
+
+/// An expression: a reference to the static that holds all that is known of the span beforehand.
+///
+/// The static stands in a block of its own, so that the user's code cannot see it. The call of `new` carries the
+/// location of the traced code, which is how the location gets into the static.
+pub(crate) fn callsite(spec: &SpanSpec) -> TokenStream {
+    let runtime = &spec.runtime;
+    let kind = format_ident!("{}", variant(spec.kind), span = Span::mixed_site());
+    let (name, check) = name(spec);
+    let scope = scope(spec);
+    let new = located(quote!(#runtime::__private::Callsite::new), spec.location);
+    let arguments = quote_spanned! {Span::mixed_site()=>
+        #name, #runtime::__private::SpanKind::#kind, #scope, #runtime::__private::type_name::<Here>
+    };
+    let arguments = parenthesized(arguments, spec.location);
+    quote_spanned! {Span::mixed_site()=>
+        {
+            #check
+            static CALLSITE: #runtime::__private::Callsite = {
+                enum Here {}
+                #new #arguments
+            };
+            &CALLSITE
+        }
+    }
+}
+
+/// The compiler takes the location of a call from the tokens of its path, all of them.
+fn located(path: TokenStream, span: Span) -> TokenStream {
+    path.into_iter()
+        .map(|mut token| {
+            // `$crate` is found by its own span.
+            if token.to_string() != "$crate" {
+                token.set_span(span);
+            }
+            token
+        })
+        .collect()
+}
+
+/// … and from its parentheses.
+fn parenthesized(tokens: TokenStream, span: Span) -> proc_macro2::Group {
+    let mut group = proc_macro2::Group::new(proc_macro2::Delimiter::Parenthesis, tokens);
+    group.set_span(span);
+    group
+}
+
+fn name(spec: &SpanSpec) -> (TokenStream, TokenStream) {
+    match &spec.name {
+        SpanName::Literal(name) => (quote!(#name), TokenStream::new()),
+        SpanName::Constant(path) => {
+            let runtime = &spec.runtime;
+            let kind = format_ident!("{}", variant(spec.kind));
+            let check = quote_spanned! {path.span()=>
+                const _: () = #runtime::__private::assert!(
+                    #runtime::__private::is_legal_span_name(
+                        #path,
+                        #runtime::__private::ConventionKind::#kind,
+                        #runtime::__private::SpanStyle::Any
+                    ),
+                    "{}", #runtime::__private::SPAN_RULE
+                );
+            };
+            (quote!(#path), check)
+        }
+    }
+}
+
+/// A constant assertion on the name of an event.
+pub(crate) fn assert_event_name(runtime: &TokenStream, path: &syn::Path) -> TokenStream {
+    quote_spanned! {path.span()=>
+        const _: () = #runtime::__private::assert!(
+            #runtime::__private::is_legal_event_name(#path),
+            "{}", #runtime::__private::EVENT_RULE
+        );
+    }
+}
+
+fn scope(spec: &SpanSpec) -> TokenStream {
+    let runtime = &spec.runtime;
+    let (name, version) = match &spec.scope {
+        Scope::Literal(name) => (quote!(#name), None),
+        Scope::Constant(path) => (quote!(#path), None),
+        Scope::OfCrate => {
+            let name = of_crate("CARGO_PKG_NAME").unwrap_or_else(|| "unknown".to_owned());
+            (quote!(#name), of_crate("CARGO_PKG_VERSION"))
+        }
+    };
+    let version = match version {
+        Some(version) => quote!(#runtime::__private::Some(#version)),
+        None => quote!(#runtime::__private::None),
+    };
+    quote!(#runtime::__private::Scope { name: #name, version: #version })
+}
+
+/// Cargo sets these for the crate that is being compiled; other build systems may not.
+fn of_crate(variable: &str) -> Option<String> {
+    std::env::var(variable)
+        .ok()
+        .filter(|value| !value.is_empty())
+}
+
+fn variant(kind: SpanKind) -> &'static str {
+    match kind {
+        SpanKind::Internal => "Internal",
+        SpanKind::Server => "Server",
+        SpanKind::Client => "Client",
+        SpanKind::Producer => "Producer",
+        SpanKind::Consumer => "Consumer",
+    }
+}

@@ -1,0 +1,220 @@
+use proc_macro2::{Delimiter, Group, Span, TokenStream};
+use quote::{quote, quote_spanned};
+
+use super::arguments::{allow_unused_mut, moved_in};
+use super::{defer, observe, observes, own, start};
+use crate::input::{Body, TracedFn};
+use crate::shape::{Output, Shape};
+use crate::spec::SpanSpec;
+
+/// The function with its body traced.
+///
+/// ```text
+/// fn f(x: X) -> R { body }
+/// // becomes
+/// fn f(x: X) -> R {
+///     let mut span = enter(start(&CALLSITE, |attributes| …));
+///     let out = call(move || -> R { let (x,) = (x,); body });
+///     span.observe(|span| …);
+///     span.finish();
+///     out
+/// }
+/// ```
+pub(crate) fn function(
+    mut function: TracedFn,
+    body: Body,
+    spec: &SpanSpec,
+    shape: Shape,
+) -> TokenStream {
+    let moved = moved_in(&function.sig, &body.statements, spec.expressions());
+    let traced = Traced {
+        spec,
+        body: &body,
+        moved,
+    };
+    let statements = match shape {
+        Shape::Sync { output } => traced.sync(&output),
+        Shape::Diverging => traced.diverging(),
+        Shape::Async { output } => traced.asynchronous(&traced.inner(), &output),
+        Shape::AsyncBlock {
+            keywords,
+            block,
+            boxed,
+            output,
+        } => {
+            let statements = traced.asynchronous(&block.stream(), &output);
+            boxed_if(boxed, spec, quote!(#keywords { #statements }))
+        }
+        Shape::Future {
+            boxed,
+            returned,
+            output,
+        } => traced.future(boxed, &returned, &output),
+        Shape::Stream {
+            boxed,
+            returned,
+            item,
+        } => traced.stream(boxed, &returned, &item),
+    };
+    allow_unused_mut(&mut function.sig);
+    let mut block = Group::new(Delimiter::Brace, statements);
+    block.set_span(body.group.span());
+    let TracedFn {
+        attrs,
+        vis,
+        defaultness,
+        sig,
+        ..
+    } = &function;
+    let inner_attrs = body.inner_attrs.iter().map(|attr| {
+        let meta = &attr.meta;
+        quote!(#[#meta])
+    });
+    quote!(#(#attrs)* #(#inner_attrs)* #vis #defaultness #sig #block)
+}
+
+struct Traced<'a> {
+    spec: &'a SpanSpec,
+    body: &'a Body,
+    moved: TokenStream,
+}
+
+impl Traced<'_> {
+    /// The user's statements, behind the arguments they own.
+    fn inner(&self) -> TokenStream {
+        let (moved, statements) = (&self.moved, &self.body.statements);
+        quote!(#moved #statements)
+    }
+
+    fn sync(&self, output: &Output) -> TokenStream {
+        let runtime = &self.spec.runtime;
+        let (span, out) = (own("span"), own("out"));
+        let start = start(self.spec);
+        let call = self.call(output);
+        let observe = self.observe(output);
+        quote_spanned! {Span::mixed_site()=>
+            #[allow(unused_mut)]
+            let mut #span = #runtime::__private::enter(#start);
+            let #out = #call;
+            #observe
+            #span.finish();
+            #out
+        }
+    }
+
+    /// `call(move || -> R { … })`: a closure, so that `return` and `?` end the body and not the span.
+    fn call(&self, output: &Output) -> TokenStream {
+        let runtime = &self.spec.runtime;
+        let body = self.braced(self.inner());
+        let output = match output {
+            Output::Nothing | Output::Unknown => TokenStream::new(),
+            Output::Type(ty) => quote!(-> #ty),
+        };
+        let body = match output.is_empty() {
+            true => quote_spanned!(Span::mixed_site()=> move || #body),
+            false => quote_spanned!(Span::mixed_site()=> move || #output #body),
+        };
+        quote_spanned!(Span::mixed_site()=> #runtime::__private::call(#body))
+    }
+
+    /// The user's braces around statements: errors about the body as a whole point at them.
+    fn braced(&self, statements: TokenStream) -> Group {
+        let mut block = Group::new(Delimiter::Brace, statements);
+        block.set_span(self.body.group.span());
+        block
+    }
+
+    fn diverging(&self) -> TokenStream {
+        let runtime = &self.spec.runtime;
+        let span = own("_span");
+        let start = start(self.spec);
+        let statements = &self.body.statements;
+        quote_spanned! {Span::mixed_site()=>
+            let #span = #runtime::__private::enter(#start);
+            #statements
+        }
+    }
+
+    /// The statements of an `async` body. They run at the first poll, which is where the span begins.
+    fn asynchronous(&self, inner: &TokenStream, output: &Output) -> TokenStream {
+        let runtime = &self.spec.runtime;
+        let (span, out) = (own("span"), own("out"));
+        let start = start(self.spec);
+        let observe = self.observe(output);
+        // An `async` block cannot be given a type, but a `return` in it can.
+        let typed = match output {
+            Output::Type(ty) => Some(quote_spanned! {Span::mixed_site()=>
+                if false { return #runtime::__private::never::<#ty>(); }
+            }),
+            Output::Nothing | Output::Unknown => None,
+        };
+        let block = self.braced(quote!(#typed #inner));
+        quote_spanned! {Span::mixed_site()=>
+            let mut #span = #start;
+            let #out = #span.run(async move #block).await;
+            #observe
+            #span.finish();
+            #out
+        }
+    }
+
+    /// A future made by the body: it is run inside a future of ours.
+    fn future(&self, boxed: bool, returned: &Output, output: &Output) -> TokenStream {
+        let runtime = &self.spec.runtime;
+        let (deferred, future, span, out) =
+            (own("deferred"), own("future"), own("span"), own("out"));
+        let defer = defer(self.spec);
+        let call = self.call(returned);
+        let observe = self.observe(output);
+        let wrapped = quote_spanned! {Span::mixed_site()=>
+            async move {
+                let mut #span = #deferred.start();
+                let #out = #span.run(#future).await;
+                #observe
+                #span.finish();
+                #out
+            }
+        };
+        let wrapped = boxed_if(boxed, self.spec, wrapped);
+        quote_spanned! {Span::mixed_site()=>
+            let #deferred = #defer;
+            let #future = #runtime::__private::future_of::<#output, _>(#call);
+            #wrapped
+        }
+    }
+
+    fn stream(&self, boxed: bool, returned: &Output, item_type: &Output) -> TokenStream {
+        let runtime = &self.spec.runtime;
+        let (deferred, stream, span, item) =
+            (own("deferred"), own("stream"), own("span"), own("item"));
+        let defer = defer(self.spec);
+        let call = self.call(returned);
+        let observe = observe(self.spec, &span, &quote!((*#item)));
+        let wrapped = quote_spanned! {Span::mixed_site()=>
+            #runtime::__private::traced_stream(#deferred, #stream, move |#span, #item| { #observe })
+        };
+        let wrapped = boxed_if(boxed, self.spec, wrapped);
+        quote_spanned! {Span::mixed_site()=>
+            let #deferred = #defer;
+            let #stream = #runtime::__private::stream_of::<#item_type, _>(#call);
+            #wrapped
+        }
+    }
+
+    /// Nothing is asked of `()`.
+    fn observe(&self, output: &Output) -> Option<TokenStream> {
+        let (span, out) = (own("span"), own("out"));
+        observes(self.spec, output).then(|| {
+            let observe = observe(self.spec, &span, &quote!(#out));
+            quote_spanned!(Span::mixed_site()=> #span.observe(|#span| { #observe });)
+        })
+    }
+}
+
+fn boxed_if(boxed: bool, spec: &SpanSpec, expression: TokenStream) -> TokenStream {
+    let runtime = &spec.runtime;
+    match boxed {
+        true => quote_spanned!(Span::mixed_site()=> #runtime::__private::Box::pin(#expression)),
+        false => expression,
+    }
+}

@@ -1,0 +1,99 @@
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+
+use super::{filling, own};
+use crate::shape::Output;
+use crate::spec::{Arm, SpanSpec};
+
+/// Whether there is anything to look for in what comes out.
+pub(crate) fn observes(spec: &SpanSpec, output: &Output) -> bool {
+    !matches!(output, Output::Nothing) || spec.results.keys().next().is_some()
+}
+
+/// Statements that write what is to be known of `out` (a place expression) to `span`.
+pub(crate) fn observe(spec: &SpanSpec, span: &syn::Ident, out: &TokenStream) -> TokenStream {
+    let runtime = &spec.runtime;
+    let results = &spec.results;
+    let ret = results.ret.as_ref().map(|arm| {
+        let matched = matched(runtime, span, arm);
+        quote_spanned!(Span::mixed_site()=> match &#out { #matched })
+    });
+    let ok = results
+        .ok
+        .as_ref()
+        .map(|arm| of_result(runtime, span, out, arm, "ok"));
+    let err = results
+        .err
+        .as_ref()
+        .map(|arm| of_result(runtime, span, out, arm, "err"));
+    let failure = failure(spec, span, out);
+    quote_spanned!(Span::mixed_site()=> #ret #ok #err #failure)
+}
+
+/// `pattern => attributes`. A pattern that does not always match is welcome: `err(Error::Busy { after } => …)`.
+fn matched(runtime: &TokenStream, span: &syn::Ident, arm: &Arm) -> TokenStream {
+    let pattern = &arm.pattern;
+    let fill = filling(runtime, &arm.attributes);
+    quote_spanned! {Span::mixed_site()=>
+        #pattern => #span.record(#fill),
+        #[allow(unreachable_patterns)]
+        _ => {}
+    }
+}
+
+fn of_result(
+    runtime: &TokenStream,
+    span: &syn::Ident,
+    out: &TokenStream,
+    arm: &Arm,
+    side: &str,
+) -> TokenStream {
+    let value = own("value");
+    let matched = matched(runtime, span, arm);
+    let side = side_of(runtime, arm.key.span(), side, out);
+    quote_spanned! {Span::mixed_site()=>
+        if let #runtime::__private::Some(#value) = #side { match #value { #matched } }
+    }
+}
+
+/// Looks into a `Result`. On any other type the error is on the option's key.
+fn side_of(runtime: &TokenStream, key: Span, side: &str, out: &TokenStream) -> TokenStream {
+    let side = syn::Ident::new(side, Span::mixed_site());
+    quote_spanned!(key.resolved_at(Span::mixed_site())=> #runtime::__private::#side(&#out))
+}
+
+/// Records the error, if the type turns out to be a `Result` and the value one.
+fn failure(spec: &SpanSpec, span: &syn::Ident, out: &TokenStream) -> TokenStream {
+    let runtime = &spec.runtime;
+    let (error, failure) = (own("error"), own("failure"));
+    let record = quote_spanned! {Span::mixed_site()=>
+        let #failure = #runtime::__private::Failure(#error);
+        #span.fail(#failure.fault(
+            (&&#failure).__traced_error_type(),
+            (&&&&&#failure).__traced_texts(),
+        ));
+    };
+    let (find, record) = match &spec.results.err_if {
+        None => (
+            quote_spanned! {Span::mixed_site()=>
+                (&&#runtime::__private::Outcome(&#out)).__traced_error()
+            },
+            record,
+        ),
+        Some(err_if) => {
+            let (pattern, condition) = (&err_if.pattern, &err_if.condition);
+            let find = side_of(runtime, err_if.key.span(), "err", out);
+            let record = quote_spanned! {Span::mixed_site()=>
+                #[allow(unreachable_patterns)]
+                let counts = match #error { #pattern => #condition, _ => true };
+                if counts { #record }
+            };
+            (find, record)
+        }
+    };
+    let probes = quote!(use #runtime::__private::outcome_probes::*;);
+    quote_spanned! {Span::mixed_site()=>
+        #probes
+        if let #runtime::__private::Some(#error) = #find { #record }
+    }
+}

@@ -1,0 +1,67 @@
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+
+use super::{callsite, filling, own};
+use crate::spec::{Placement, SpanSpec};
+
+/// An expression that starts the span now.
+pub(crate) fn start(spec: &SpanSpec) -> TokenStream {
+    let runtime = &spec.runtime;
+    let site = callsite(spec);
+    let fill = (!spec.attrs.is_empty()).then(|| {
+        let fill = filling(runtime, &spec.attrs);
+        quote_spanned!(Span::mixed_site()=> .fill(#fill))
+    });
+    if is_plain(spec) {
+        return quote_spanned!(Span::mixed_site()=> #runtime::__private::start(#site) #fill);
+    }
+    let (placement, options) = (placement(spec), options(spec));
+    quote_spanned! {Span::mixed_site()=>
+        #runtime::__private::start_with(#site, || #placement, #options) #fill
+    }
+}
+
+/// An expression that starts the span when it is polled for the first time.
+pub(crate) fn defer(spec: &SpanSpec) -> TokenStream {
+    let runtime = &spec.runtime;
+    let site = callsite(spec);
+    let fill = filling(runtime, &spec.attrs);
+    if is_plain(spec) {
+        return quote_spanned!(Span::mixed_site()=> #runtime::__private::defer(#site, #fill));
+    }
+    let (placement, options) = (placement(spec), options(spec));
+    quote_spanned! {Span::mixed_site()=>
+        #runtime::__private::defer_with(#site, || #placement, #options, #fill)
+    }
+}
+
+fn is_plain(spec: &SpanSpec) -> bool {
+    matches!(spec.placement, Placement::Current)
+        && spec.links.is_none()
+        && spec.sampler_attrs.is_empty()
+}
+
+fn placement(spec: &SpanSpec) -> TokenStream {
+    let runtime = &spec.runtime;
+    match &spec.placement {
+        Placement::Current => quote!(#runtime::__private::Placement::Current),
+        Placement::Root => quote!(#runtime::__private::Placement::Root),
+        Placement::Under(parent) => quote!(#runtime::__private::Placement::under(#parent)),
+    }
+}
+
+fn options(spec: &SpanSpec) -> TokenStream {
+    if spec.links.is_none() && spec.sampler_attrs.is_empty() {
+        return quote_spanned!(Span::mixed_site()=> |_| {});
+    }
+    let options = own("options");
+    let links = spec
+        .links
+        .as_ref()
+        .map(|links| quote_spanned!(Span::mixed_site()=> #options.links(#links);));
+    let sampler_attrs = (!spec.sampler_attrs.is_empty()).then(|| {
+        let fill = filling(&spec.runtime, &spec.sampler_attrs);
+        quote_spanned!(Span::mixed_site()=> #options.sampler_attributes(#fill);)
+    });
+    quote_spanned!(Span::mixed_site()=> |#options| { #links #sampler_attrs })
+}

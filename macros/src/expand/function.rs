@@ -1,0 +1,86 @@
+use proc_macro2::TokenStream;
+use syn::Ident;
+
+use super::after;
+use crate::args::RawArgs;
+use crate::codegen;
+use crate::diag::{Errors, fault};
+use crate::input::TracedFn;
+use crate::message;
+use crate::option::{Key, Target};
+use crate::shape::{Output, Shape};
+use crate::spec::SpanSpec;
+use crate::validate::{BlockDefaults, Defaults, validate};
+
+/// `#[traced(args)]` on a function of its own.
+pub(super) fn expand(args: TokenStream, function: TracedFn) -> TokenStream {
+    let mut errors = Errors::default();
+    let args = RawArgs::parse(args, Target::Function, &mut errors);
+    let untouched = function.to_untouched();
+    match trace(args, function, None, &mut errors) {
+        Some(traced) if errors.is_empty() => traced,
+        _ => after(untouched, errors),
+    }
+}
+
+/// Traces one function. With any fault in `errors` the result is not to be used.
+pub(super) fn trace(
+    args: RawArgs,
+    function: TracedFn,
+    block: Option<&BlockDefaults>,
+    errors: &mut Errors,
+) -> Option<TokenStream> {
+    let defaults = Defaults {
+        function: Some(&function.sig.ident),
+        block,
+        location: function.sig.ident.span(),
+    };
+    let spec = validate(args, &defaults, errors);
+    if let Some(constness) = &function.sig.constness {
+        let text = match block {
+            Some(_) => message::const_fn_in_block(),
+            None => message::const_fn(),
+        };
+        errors.push(fault(constness, text));
+    }
+    let Some(body) = function.body.clone() else {
+        errors.push(fault(&function.sig.ident, message::no_body()));
+        return None;
+    };
+    let spec = spec?;
+    let shape = Shape::of(&function.sig, &body.statements);
+    check_results(&spec, &shape, errors);
+    errors
+        .is_empty()
+        .then(|| codegen::function(function, body, &spec, shape))
+}
+
+/// Options that look into a result need one to look into.
+fn check_results(spec: &SpanSpec, shape: &Shape, errors: &mut Errors) {
+    let mut refuse = |key: &Ident, text: String| errors.push(fault(key, text));
+    match shape {
+        Shape::Diverging
+        | Shape::Sync {
+            output: Output::Nothing,
+        }
+        | Shape::Async {
+            output: Output::Nothing,
+        }
+        | Shape::AsyncBlock {
+            output: Output::Nothing,
+            ..
+        } => {
+            for (key, option) in spec.results.keys() {
+                refuse(key, message::result_option_without_result(option));
+            }
+        }
+        Shape::Stream { .. } => {
+            for (key, option) in spec.results.keys() {
+                if matches!(option, Key::Ok | Key::Ret) {
+                    refuse(key, message::stream_option(option));
+                }
+            }
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,167 @@
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use quote::{quote, quote_spanned};
+use syn::parse::{ParseStream, Parser as _};
+use syn::{Path, Token, token};
+
+use crate::args::RawArgs;
+use crate::codegen::{observe, own, start};
+use crate::diag::{Errors, fault};
+use crate::message;
+use crate::option::Target;
+use crate::spec::SpanSpec;
+use crate::validate::{Defaults, runtime_path, validate};
+
+/// `in_span!("name", options…, { block })`, `in_span!("name", options…, async { block })`
+pub(crate) fn in_span(input: TokenStream) -> TokenStream {
+    let mut errors = Errors::default();
+    let mut args = RawArgs::default();
+    let mut traced = None;
+    let parse = |input: ParseStream<'_>| {
+        args.runtime = runtime(input)?;
+        args.parse_options(input, Target::Block, &mut errors, at_block);
+        traced = errors.keep(Traced::parse(input));
+        Ok(())
+    };
+    if let Err(error) = parse.parse2(input) {
+        errors.push(error);
+    }
+    if args.name.is_none() {
+        errors.push(syn::Error::new(
+            Span::call_site(),
+            message::block_macro_without_name(),
+        ));
+    }
+    let defaults = Defaults {
+        function: None,
+        block: None,
+        location: Span::call_site(),
+    };
+    let spec = validate(args, &defaults, &mut errors);
+    if let Some(Traced {
+        keywords: None,
+        block,
+    }) = &traced
+    {
+        check_no_await(block.stream(), &mut errors);
+    }
+    match (traced, spec) {
+        (Some(traced), Some(spec)) if errors.is_empty() => traced.expand(&spec),
+        (traced, _) => {
+            let errors = errors.into_compile_errors();
+            let body = traced.map(Traced::into_untouched);
+            // As an expression, so that the block's type is still what the code around expects.
+            quote!({ #errors #body })
+        }
+    }
+}
+
+/// `crate = path;`, which the macro of the runtime puts in front.
+pub(super) fn runtime(input: ParseStream<'_>) -> syn::Result<Option<Path>> {
+    input.parse::<Token![crate]>()?;
+    input.parse::<Token![=]>()?;
+    let path = input.call(Path::parse_mod_style)?;
+    input.parse::<Token![;]>()?;
+    Ok(Some(path))
+}
+
+fn at_block(input: ParseStream<'_>) -> bool {
+    input.is_empty() || input.peek(token::Brace) || input.peek(Token![async])
+}
+
+/// The traced block.
+struct Traced {
+    /// `async`, `async move`, or nothing.
+    keywords: Option<TokenStream>,
+    block: Group,
+}
+
+impl Traced {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let asyncness: Option<Token![async]> = input.parse()?;
+        let capture: Option<Token![move]> = match asyncness {
+            Some(_) => input.parse()?,
+            None => None,
+        };
+        if !input.peek(token::Brace) {
+            // What is left would be reported as unexpected on top.
+            let fault = input.error(message::block_macro_without_block());
+            input.parse::<TokenStream>()?;
+            return Err(fault);
+        }
+        let TokenTree::Group(block) = input.parse()? else {
+            return Err(input.error(message::block_macro_without_block()));
+        };
+        input.parse::<Option<Token![,]>>()?;
+        if !input.is_empty() {
+            let rest: TokenStream = input.parse()?;
+            return Err(fault(rest, message::after_block()));
+        }
+        Ok(Self {
+            keywords: asyncness.map(|asyncness| quote!(#asyncness #capture)),
+            block,
+        })
+    }
+
+    fn into_untouched(self) -> TokenStream {
+        let Self { keywords, block } = self;
+        quote!(#keywords #block)
+    }
+
+    fn expand(self, spec: &SpanSpec) -> TokenStream {
+        let runtime = &spec.runtime;
+        let (span, out) = (own("span"), own("out"));
+        let start = start(spec);
+        let observe = observe(spec, &span, &quote!(#out));
+        // A block of ours around the user's statements: no lint takes its braces for superfluous ones of theirs.
+        let statements = Group::new(Delimiter::Brace, self.block.stream());
+        let Some(keywords) = self.keywords else {
+            return quote_spanned! {Span::mixed_site()=>
+                {
+                    let mut #span = #runtime::__private::enter(#start);
+                    let #out = #statements;
+                    #span.observe(|#span| { #observe });
+                    #span.finish();
+                    #out
+                }
+            };
+        };
+        quote_spanned! {Span::mixed_site()=>
+            #keywords {
+                let mut #span = #start;
+                let #out = #span.run(#keywords #statements).await;
+                #span.observe(|#span| { #observe });
+                #span.finish();
+                #out
+            }
+        }
+    }
+}
+
+/// Looks for `.await` outside of nested `async` blocks.
+fn check_no_await(tokens: TokenStream, errors: &mut Errors) {
+    let mut is_async = false;
+    let mut after_dot = false;
+    for token in tokens {
+        match &token {
+            TokenTree::Ident(word) if word == "async" => is_async = true,
+            TokenTree::Ident(word) if word == "await" && after_dot => {
+                errors.push(fault(word, message::await_in_block()));
+            }
+            TokenTree::Group(group) => {
+                let is_async_block = is_async && group.delimiter() == Delimiter::Brace;
+                if !is_async_block {
+                    check_no_await(group.stream(), errors);
+                } else {
+                    is_async = false;
+                }
+            }
+            _ => {}
+        }
+        after_dot = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '.');
+    }
+}
+
+/// The runtime's path for a macro that has no options.
+pub(super) fn runtime_tokens(input: ParseStream<'_>) -> syn::Result<TokenStream> {
+    Ok(runtime_path(runtime(input)?.as_ref()))
+}

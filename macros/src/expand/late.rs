@@ -1,0 +1,101 @@
+//! `record!` and `event!`: onto a span that is already there.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::parse::{ParseStream, Parser as _};
+use syn::{LitStr, Path, Token};
+
+use super::in_span::runtime_tokens;
+use crate::args::{RawAttribute, RawName, parse_list};
+use crate::codegen::{assert_event_name, filling};
+use crate::diag::{Errors, fault};
+use crate::message;
+use crate::validate::attribute_list;
+
+/// `record!(key = value, …)`
+pub(crate) fn record(input: TokenStream) -> TokenStream {
+    let mut errors = Errors::default();
+    let mut parsed = None;
+    let parse = |input: ParseStream<'_>| {
+        let runtime = runtime_tokens(input)?;
+        if input.is_empty() {
+            return Err(input.error(message::record_without_attributes()));
+        }
+        parsed = Some((runtime, parse_list(input, &mut errors)));
+        Ok(())
+    };
+    if let Err(error) = parse.parse2(input) {
+        errors.push(error);
+    }
+    expand(
+        parsed,
+        errors,
+        |runtime, fill| quote_spanned!(Span::mixed_site()=> #runtime::__private::late::record(#fill)),
+    )
+}
+
+/// `event!("name", key = value, …)`
+pub(crate) fn event(input: TokenStream) -> TokenStream {
+    let mut errors = Errors::default();
+    let mut parsed = None;
+    let mut name = None;
+    let parse = |input: ParseStream<'_>| {
+        let runtime = runtime_tokens(input)?;
+        name = Some(event_name(input)?);
+        if input.parse::<Option<Token![,]>>()?.is_none() && !input.is_empty() {
+            return Err(input.error(message::missing_list_comma()));
+        }
+        parsed = Some((runtime, parse_list(input, &mut errors)));
+        Ok(())
+    };
+    if let Err(error) = parse.parse2(input) {
+        errors.push(error);
+    }
+    let Some(name) = name else {
+        return expand(None, errors, |_, _| TokenStream::new());
+    };
+    if let RawName::Literal(literal) = &name {
+        if let Err(wrong) = traced_conventions::check_event_name(&literal.value()) {
+            errors.push(fault(literal, message::illegal_name(&wrong)));
+        }
+    }
+    expand(parsed, errors, |runtime, fill| {
+        let check = match &name {
+            RawName::Literal(_) => TokenStream::new(),
+            RawName::Constant(path) => assert_event_name(runtime, path),
+        };
+        quote_spanned!(Span::mixed_site()=> { #check #runtime::__private::late::event(#name, #fill) })
+    })
+}
+
+fn event_name(input: ParseStream<'_>) -> syn::Result<RawName> {
+    if input.peek(LitStr) {
+        return Ok(RawName::Literal(input.parse()?));
+    }
+    let path = input.fork().call(Path::parse_mod_style);
+    match path {
+        Ok(path) if !input.peek2(Token![=]) && !input.peek2(Token![.]) => {
+            input.call(Path::parse_mod_style)?;
+            Ok(RawName::Constant(path))
+        }
+        _ => Err(input.error(message::event_without_name())),
+    }
+}
+
+fn expand(
+    parsed: Option<(TokenStream, Vec<RawAttribute>)>,
+    mut errors: Errors,
+    call: impl FnOnce(&TokenStream, TokenStream) -> TokenStream,
+) -> TokenStream {
+    let expanded = parsed.map(|(runtime, raw)| {
+        let list = attribute_list(raw, &mut errors);
+        call(&runtime, filling(&runtime, &list))
+    });
+    match expanded {
+        Some(tokens) if errors.is_empty() => tokens,
+        _ => {
+            let errors = errors.into_compile_errors();
+            quote!({ #errors })
+        }
+    }
+}

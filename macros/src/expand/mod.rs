@@ -1,0 +1,34 @@
+//! The macros, one expander each. They take and return `proc_macro2` streams, so that tests can call them.
+
+mod function;
+mod impl_block;
+mod in_span;
+mod late;
+
+use proc_macro2::TokenStream;
+
+pub(crate) use in_span::in_span;
+pub(crate) use late::{event, record};
+
+use crate::diag::Errors;
+use crate::input::Item;
+
+/// `#[traced(args)] item`
+pub(crate) fn traced(args: TokenStream, item: TokenStream) -> TokenStream {
+    match Item::parse(item.clone()) {
+        Ok(Item::Function(function)) => function::expand(args, *function),
+        Ok(Item::Impl(block)) => impl_block::expand(args, block),
+        Err(error) => {
+            let mut errors = Errors::default();
+            errors.push(error);
+            after(item, errors)
+        }
+    }
+}
+
+/// The user's item first, then the faults: the IDE works on with the item.
+fn after(item: TokenStream, errors: Errors) -> TokenStream {
+    let mut tokens = item;
+    tokens.extend(errors.into_compile_errors());
+    tokens
+}

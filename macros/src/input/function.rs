@@ -1,0 +1,93 @@
+use proc_macro2::{Group, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::parse::{Parse, ParseStream};
+use syn::{Attribute, Signature, Token, Visibility, token};
+
+/// A function whose signature is parsed and whose body is kept as tokens: half-typed code must not keep the rest of
+/// the function from the compiler.
+#[derive(Clone)]
+pub(crate) struct TracedFn {
+    pub(crate) attrs: Vec<Attribute>,
+    pub(crate) vis: Visibility,
+    pub(crate) defaultness: Option<Token![default]>,
+    pub(crate) sig: Signature,
+    pub(crate) body: Option<Body>,
+}
+
+/// A body: the user's braces, and what is between them.
+#[derive(Clone)]
+pub(crate) struct Body {
+    pub(crate) group: Group,
+    /// `#![…]` at the top of the body; they move to the function, where they mean the same.
+    pub(crate) inner_attrs: Vec<Attribute>,
+    pub(crate) statements: TokenStream,
+}
+
+/// Whether a function starts here, behind attributes and visibility.
+pub(crate) fn is_function(input: ParseStream<'_>) -> bool {
+    let ahead = input.fork();
+    let _ = ahead.parse::<Option<Token![default]>>();
+    // A signature with a fault in it is still a function: the parser's own error is the better one.
+    ahead.peek(Token![fn])
+        || ahead.peek(Token![const]) && (ahead.peek2(Token![fn]) || ahead.peek2(Token![async]))
+        || ahead.peek(Token![const]) && (ahead.peek2(Token![unsafe]) || ahead.peek2(Token![extern]))
+        || ahead.peek(Token![async])
+        || ahead.peek(Token![unsafe]) && !ahead.peek2(Token![trait])
+        || ahead.peek(Token![extern]) && !ahead.peek2(Token![crate])
+}
+
+impl Parse for TracedFn {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        Ok(Self {
+            attrs: input.call(Attribute::parse_outer)?,
+            vis: input.parse()?,
+            defaultness: input.parse()?,
+            sig: input.parse()?,
+            body: parse_body(input)?,
+        })
+    }
+}
+
+fn parse_body(input: ParseStream<'_>) -> syn::Result<Option<Body>> {
+    if input.peek(Token![;]) {
+        input.parse::<Token![;]>()?;
+        return Ok(None);
+    }
+    if !input.peek(token::Brace) {
+        return Err(input.error("expected the function's body"));
+    }
+    let TokenTree::Group(group) = input.parse()? else {
+        return Err(input.error("expected the function's body"));
+    };
+    let (inner_attrs, statements) = split_inner_attrs(group.stream())?;
+    Ok(Some(Body {
+        group,
+        inner_attrs,
+        statements,
+    }))
+}
+
+fn split_inner_attrs(body: TokenStream) -> syn::Result<(Vec<Attribute>, TokenStream)> {
+    syn::parse::Parser::parse2(
+        |input: ParseStream<'_>| Ok((input.call(Attribute::parse_inner)?, input.parse()?)),
+        body,
+    )
+}
+
+impl TracedFn {
+    /// The function as it was written.
+    pub(crate) fn to_untouched(&self) -> TokenStream {
+        let mut tokens = TokenStream::new();
+        for attr in &self.attrs {
+            attr.to_tokens(&mut tokens);
+        }
+        self.vis.to_tokens(&mut tokens);
+        self.defaultness.to_tokens(&mut tokens);
+        self.sig.to_tokens(&mut tokens);
+        match &self.body {
+            Some(body) => body.group.to_tokens(&mut tokens),
+            None => <Token![;]>::default().to_tokens(&mut tokens),
+        }
+        tokens
+    }
+}

@@ -1,0 +1,41 @@
+//! The procedural macros of `traced`. Depend on `traced`, which re-exports and documents them.
+
+mod args;
+mod codegen;
+mod diag;
+mod expand;
+mod input;
+mod message;
+mod option;
+mod shape;
+mod spec;
+mod validate;
+
+use proc_macro::TokenStream;
+
+#[allow(
+    missing_docs,
+    reason = "documented where `traced` re-exports it, so that the examples run"
+)]
+#[proc_macro_attribute]
+pub fn traced(args: TokenStream, item: TokenStream) -> TokenStream {
+    expand::traced(args.into(), item.into()).into()
+}
+
+#[doc(hidden)]
+#[proc_macro]
+pub fn in_span(input: TokenStream) -> TokenStream {
+    expand::in_span(input.into()).into()
+}
+
+#[doc(hidden)]
+#[proc_macro]
+pub fn record(input: TokenStream) -> TokenStream {
+    expand::record(input.into()).into()
+}
+
+#[doc(hidden)]
+#[proc_macro]
+pub fn event(input: TokenStream) -> TokenStream {
+    expand::event(input.into()).into()
+}

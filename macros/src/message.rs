@@ -1,0 +1,195 @@
+//! What the compiler says: every message in one place, so that they read alike. Fault, what is legal, what to write.
+
+use traced_conventions::{NameFault, nearest};
+
+use crate::option::Key;
+
+/// The names, in backticks, for a sentence.
+fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    let names: Vec<_> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    names.join(", ")
+}
+
+fn did_you_mean(word: &str, legal: &[&str]) -> String {
+    match nearest(word, legal.iter().copied()) {
+        Some(near) => format!("; did you mean `{near}`?"),
+        None => String::new(),
+    }
+}
+
+pub(crate) fn unknown_option(word: &str, available: &[&str]) -> String {
+    let hint = did_you_mean(word, available);
+    let available = list(available.iter().copied());
+    format!("unknown option `{word}`{hint}\navailable: {available}")
+}
+
+pub(crate) fn option_without_value(key: Key) -> String {
+    format!("`{}` needs a value; write `{}`", key.name(), key.form())
+}
+
+pub(crate) fn flag_with_value(key: Key) -> String {
+    format!("`{0}` takes no value; write `{0}`", key.name())
+}
+
+pub(crate) fn repeated_option(key: Key) -> String {
+    format!("`{}` is given twice; keep one of them", key.name())
+}
+
+pub(crate) fn second_name() -> &'static str {
+    "the span already has a name; keep one of them"
+}
+
+pub(crate) fn missing_comma() -> &'static str {
+    "expected `,` before the next option"
+}
+
+pub(crate) fn missing_list_comma() -> &'static str {
+    "expected `,` before the next attribute"
+}
+
+pub(crate) fn unexpected_token() -> &'static str {
+    "expected an option; write `name = \"…\"`, `attrs(…)` or another one of the options"
+}
+
+pub(crate) fn formatted_name() -> &'static str {
+    "a span's name is a literal or a constant, because every new name is a new group in the trace store; \
+     put what varies in an attribute: `name = \"process\", attrs(batch_id)`"
+}
+
+pub(crate) fn name_not_a_name() -> &'static str {
+    "a span's name is a string literal or the path of a constant; write `name = \"create_essay\"` or `name = names::CREATE_ESSAY`"
+}
+
+pub(crate) fn unknown_kind(word: &str, kinds: &[&str]) -> String {
+    let hint = did_you_mean(word, kinds);
+    format!(
+        "unknown span kind `{word}`{hint}\navailable: {}",
+        list(kinds.iter().copied())
+    )
+}
+
+pub(crate) fn illegal_name(fault: &NameFault) -> String {
+    fault.to_string()
+}
+
+pub(crate) fn repeated_attribute(name: &str) -> String {
+    format!(
+        "attribute `{name}` is set twice in one list; OpenTelemetry would export both, so keep one of them"
+    )
+}
+
+pub(crate) fn key_without_value(key: &str, suggested: &str) -> String {
+    format!(
+        "`{key}` needs a key of its own or a value: a bare name records the variable of that name; \
+         write `{suggested} = {key}` to record this field, or `{key} = …` to give that attribute a value"
+    )
+}
+
+pub(crate) fn literal_key_without_value(key: &str) -> String {
+    format!("attribute \"{key}\" has no value; write `\"{key}\" = …`")
+}
+
+pub(crate) fn constant_key_without_value() -> &'static str {
+    "an attribute whose name is a constant needs a value; write `names::KEY = value`"
+}
+
+pub(crate) fn bad_key() -> &'static str {
+    "expected an attribute's name: `batch_id`, `db.system.name`, `\"db.system.name\"` or a constant such as `names::BATCH_ID`"
+}
+
+pub(crate) fn missing_arrow(key: Key) -> String {
+    format!(
+        "`{}(…)` names the value first; write `{}`",
+        key.name(),
+        key.form()
+    )
+}
+
+pub(crate) fn parent_and_root() -> &'static str {
+    "`root` starts a new trace and `parent = …` continues one; keep one of them, \
+     or write `root, links(…)` for a new trace that points to the other"
+}
+
+pub(crate) fn result_option_without_result(key: Key) -> String {
+    format!(
+        "`{}(…)` looks into what the function returns, and it returns nothing; remove it or give the function a return type",
+        key.name()
+    )
+}
+
+pub(crate) fn stream_option(key: Key) -> String {
+    format!(
+        "`{}(…)` has no one value to look at in a stream of many; use `record!(…)` inside the stream, or `err(…)` for its errors",
+        key.name()
+    )
+}
+
+pub(crate) fn const_fn() -> &'static str {
+    "a `const fn` cannot be traced: it may run while compiling, where there is nothing to record; \
+     remove `const`, or `#[traced]`"
+}
+
+pub(crate) fn const_fn_in_block() -> &'static str {
+    "a `const fn` cannot be traced: it may run while compiling, where there is nothing to record; \
+     write `#[traced(skip)]` on it"
+}
+
+pub(crate) fn no_body() -> &'static str {
+    "`#[traced]` wraps a body and this function has none; put it on the implementation"
+}
+
+pub(crate) fn not_a_function() -> &'static str {
+    "`#[traced]` goes on a function, a method or an `impl` block"
+}
+
+pub(crate) fn only_on_blocks(key: Key) -> String {
+    format!(
+        "`{}` belongs on an `impl` block; a function's own name is `name = \"…\"`",
+        key.name()
+    )
+}
+
+pub(crate) fn skip_outside_block() -> &'static str {
+    "`skip` leaves a method out of a traced `impl` block, and this is none; remove the attribute"
+}
+
+pub(crate) fn skip_with_options() -> &'static str {
+    "`skip` stands alone: a method that is left out has no other options"
+}
+
+pub(crate) fn not_on_blocks(key: Key, available: &[&str]) -> String {
+    format!(
+        "`{}` belongs on a method: on an `impl` block it would hold for every one of them\navailable here: {}",
+        key.name(),
+        list(available.iter().copied())
+    )
+}
+
+pub(crate) fn bad_prefix() -> &'static str {
+    "a prefix is a string literal; write `prefix = \"essay_repo\"`"
+}
+
+pub(crate) fn block_macro_without_block() -> &'static str {
+    "expected a block to trace; write `in_span!(\"name\", { … })` or `in_span!(\"name\", async { … }).await`"
+}
+
+pub(crate) fn block_macro_without_name() -> &'static str {
+    "a traced block has no function to be named after; write `in_span!(\"name\", …)`"
+}
+
+pub(crate) fn after_block() -> &'static str {
+    "the block is the last argument of `in_span!`; put options before it"
+}
+
+pub(crate) fn await_in_block() -> &'static str {
+    "a span that is entered for a block cannot be held across an `.await`: it would leak into other tasks; \
+     write `in_span!(\"name\", async { … }).await`"
+}
+
+pub(crate) fn event_without_name() -> &'static str {
+    "an event needs a name; write `event!(\"cache-miss\", key = value)`"
+}
+
+pub(crate) fn record_without_attributes() -> &'static str {
+    "nothing to record; write `record!(key = value)`"
+}

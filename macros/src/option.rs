@@ -1,0 +1,93 @@
+//! The table of options. Parsing, "available: …" and the check of the documentation all read it.
+
+macro_rules! options {
+    ($($key:ident $name:literal $form:literal $place:ident;)*) => {
+        /// An option of the macros.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(crate) enum Key {
+            $($key,)*
+        }
+
+        impl Key {
+            const ALL: &[Self] = &[$(Self::$key,)*];
+
+            pub(crate) fn name(self) -> &'static str {
+                match self {
+                    $(Self::$key => $name,)*
+                }
+            }
+
+            /// How the option is written.
+            pub(crate) fn form(self) -> &'static str {
+                match self {
+                    $(Self::$key => $form,)*
+                }
+            }
+
+            fn place(self) -> Place {
+                match self {
+                    $(Self::$key => Place::$place,)*
+                }
+            }
+        }
+    };
+}
+
+options! {
+    Name         "name"          "name = \"create_essay\""                 Span;
+    Kind         "kind"          "kind = server"                           Anywhere;
+    Attrs        "attrs"         "attrs(batch_id, essay_id = essay.id)"    Span;
+    SamplerAttrs "sampler_attrs" "sampler_attrs(tenant_id)"                Span;
+    Ok           "ok"            "ok(essay => essay_id = essay.id)"        Span;
+    Err          "err"           "err(e => retry_after = e.retry_after)"   Span;
+    ErrIf        "err_if"        "err_if(e => !e.is_not_found())"          Span;
+    Ret          "ret"           "ret(rows => row_count = rows.len())"     Span;
+    Parent       "parent"        "parent = traced::extract(&headers)"      Span;
+    Root         "root"          "root"                                    Span;
+    Links        "links"         "links(causes)"                           Span;
+    Scope        "scope"         "scope = \"essays\""                      Anywhere;
+    Crate        "crate"         "crate = ::traced"                        Anywhere;
+    Prefix       "prefix"        "prefix = \"essay_repo\""                 Block;
+    Skip         "skip"          "skip"                                    Method;
+}
+
+/// Where an option may stand.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Span,
+    Anywhere,
+    Block,
+    Method,
+}
+
+/// What is annotated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Target {
+    Function,
+    /// A method inside a traced `impl` block.
+    Method,
+    ImplBlock,
+    /// `in_span!`
+    Block,
+}
+
+impl Key {
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|key| key.name() == name)
+    }
+
+    pub(crate) fn fits(self, target: Target) -> bool {
+        match self.place() {
+            Place::Anywhere => true,
+            Place::Span => target != Target::ImplBlock,
+            Place::Block => target == Target::ImplBlock,
+            Place::Method => target == Target::Method,
+        }
+    }
+
+    /// The names of what may stand on `target`, in the order of the table.
+    pub(crate) fn available(target: Target) -> Vec<&'static str> {
+        let fitting = Self::ALL.iter().filter(|key| key.fits(target));
+        fitting.map(|key| key.name()).collect()
+    }
+}

@@ -1,0 +1,122 @@
+//! What an annotation means, once nothing is wrong with it.
+
+use proc_macro2::{Span, TokenStream};
+use quote::ToTokens as _;
+use syn::{Expr, Ident, Pat, Path};
+use traced_conventions::SpanKind;
+
+use crate::args::Recorded;
+use crate::option;
+
+/// One span, validated.
+pub(crate) struct SpanSpec {
+    /// The path of the runtime crate.
+    pub(crate) runtime: TokenStream,
+    pub(crate) name: SpanName,
+    pub(crate) kind: SpanKind,
+    pub(crate) scope: Scope,
+    pub(crate) attrs: Vec<Attribute>,
+    pub(crate) sampler_attrs: Vec<Attribute>,
+    pub(crate) placement: Placement,
+    pub(crate) links: Option<Expr>,
+    pub(crate) results: Results,
+    /// Where the traced code stands, for its source location.
+    pub(crate) location: Span,
+}
+
+pub(crate) enum SpanName {
+    Literal(String),
+    /// Checked by a constant assertion in the generated code.
+    Constant(Path),
+}
+
+/// The instrumentation scope.
+pub(crate) enum Scope {
+    /// The crate that is being compiled.
+    OfCrate,
+    Literal(String),
+    Constant(Path),
+}
+
+/// One attribute.
+pub(crate) struct Attribute {
+    pub(crate) key: Key,
+    pub(crate) recorded: Recorded,
+    pub(crate) value: Expr,
+}
+
+pub(crate) enum Key {
+    Literal(String),
+    /// Checked by a constant assertion in the generated code.
+    Constant(Path),
+}
+
+/// Where the span goes.
+pub(crate) enum Placement {
+    Current,
+    Root,
+    Under(Expr),
+}
+
+/// What is recorded of what the function returns.
+#[derive(Default)]
+pub(crate) struct Results {
+    pub(crate) ok: Option<Arm>,
+    pub(crate) err: Option<Arm>,
+    pub(crate) ret: Option<Arm>,
+    pub(crate) err_if: Option<ErrIf>,
+}
+
+/// Attributes of a part of the result.
+pub(crate) struct Arm {
+    pub(crate) key: Ident,
+    pub(crate) pattern: Pat,
+    pub(crate) attributes: Vec<Attribute>,
+}
+
+/// Which errors count.
+pub(crate) struct ErrIf {
+    pub(crate) key: Ident,
+    pub(crate) pattern: Pat,
+    pub(crate) condition: Expr,
+}
+
+impl SpanSpec {
+    /// Every expression of the annotation: what it uses of the function's arguments.
+    pub(crate) fn expressions(&self) -> TokenStream {
+        let results = &self.results;
+        let arms = [&results.ok, &results.err, &results.ret];
+        let of_arms = arms.into_iter().flatten().flat_map(|arm| &arm.attributes);
+        let attributes = self.attrs.iter().chain(&self.sampler_attrs).chain(of_arms);
+        let mut tokens: TokenStream = attributes
+            .map(|attribute| attribute.value.to_token_stream())
+            .collect();
+        self.links.to_tokens(&mut tokens);
+        if let Placement::Under(parent) = &self.placement {
+            parent.to_tokens(&mut tokens);
+        }
+        if let Some(err_if) = &results.err_if {
+            err_if.condition.to_tokens(&mut tokens);
+        }
+        tokens
+    }
+}
+
+impl Results {
+    /// The options that were given, for errors about them.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = (&Ident, option::Key)> {
+        let arms = [
+            (&self.ok, option::Key::Ok),
+            (&self.err, option::Key::Err),
+            (&self.ret, option::Key::Ret),
+        ];
+        let arms = arms
+            .into_iter()
+            .filter_map(|(arm, option)| arm.as_ref().map(|arm| (&arm.key, option)));
+        let err_if = self
+            .err_if
+            .iter()
+            .map(|err_if| (&err_if.key, option::Key::ErrIf));
+        arms.chain(err_if)
+    }
+}

@@ -1,0 +1,2 @@
+mod printing;
+mod readiness;

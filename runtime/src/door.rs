@@ -1,0 +1,174 @@
+//! The way from a call site to a tracer: found once, kept, and found again when the provider changes.
+//!
+//! OpenTelemetry's global provider can be set at any time and tells nobody. While there is none, an annotated call
+//! costs one relaxed load and a countdown; at zero it looks again. Once a tracer is found it is kept in the call
+//! site until [`provider_changed`] is called or its provider shuts down (it then hands out invalid spans).
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, Ordering};
+
+use arc_swap::ArcSwapOption;
+use opentelemetry::trace::{
+    Span as _, SpanBuilder, SpanContext, SpanId, TraceContextExt as _, TraceFlags, TraceId,
+    TraceState, Tracer as _,
+};
+use opentelemetry::{Context, global};
+
+use crate::callsite::Callsite;
+
+const SEARCHING: u8 = 0;
+const LIVE: u8 = 1;
+#[cfg(feature = "init")]
+const DISABLED: u8 = 2;
+
+/// Programs set their provider early: the first calls all look, so that none of theirs is missed.
+const EAGER_LOOKS: u32 = 1024;
+/// Afterwards only every so many calls look, which keeps an annotation without a provider at a nanosecond or two.
+const CALLS_BETWEEN_LOOKS: u32 = 128;
+
+static STATE: AtomicU8 = AtomicU8::new(SEARCHING);
+static GENERATION: AtomicU32 = AtomicU32::new(0);
+static LOOKS: AtomicU32 = AtomicU32::new(0);
+static CALLS_TO_NEXT_LOOK: AtomicU32 = AtomicU32::new(0);
+/// Whether the context decides which provider a span goes to: then no single answer says that there is none.
+static ROUTED: AtomicBool = AtomicBool::new(false);
+
+struct FoundTracer {
+    tracer: global::BoxedTracer,
+    generation: u32,
+}
+
+/// The tracer of one call site, once it has been looked up.
+pub(crate) struct TracerCell(ArcSwapOption<FoundTracer>);
+
+impl TracerCell {
+    pub(crate) const fn new() -> Self {
+        Self(ArcSwapOption::const_empty())
+    }
+}
+
+impl fmt::Debug for TracerCell {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TracerCell")
+    }
+}
+
+/// Every call site looks its tracer up again at its next call.
+#[cfg(any(feature = "init", feature = "testing"))]
+pub(crate) fn provider_changed() {
+    GENERATION.fetch_add(1, Ordering::Release);
+    LOOKS.store(0, Ordering::Relaxed);
+    CALLS_TO_NEXT_LOOK.store(0, Ordering::Relaxed);
+    STATE.store(SEARCHING, Ordering::Release);
+}
+
+/// From now on the context decides where a span goes.
+#[cfg(any(feature = "init", feature = "testing"))]
+pub(crate) fn route() {
+    ROUTED.store(true, Ordering::Release);
+    provider_changed();
+}
+
+/// No annotation makes a span until [`provider_changed`].
+#[cfg(feature = "init")]
+pub(crate) fn disable() {
+    STATE.store(DISABLED, Ordering::Release);
+}
+
+/// Whether a span started now could be one at all.
+#[inline]
+pub(crate) fn is_open() -> bool {
+    match STATE.load(Ordering::Relaxed) {
+        LIVE => true,
+        SEARCHING => time_to_look(),
+        _ => false,
+    }
+}
+
+/// Counts down without a read-modify-write: two threads that lose a tick of each other only look a little later.
+#[inline]
+fn time_to_look() -> bool {
+    match CALLS_TO_NEXT_LOOK.load(Ordering::Relaxed) {
+        0 => true,
+        calls => {
+            CALLS_TO_NEXT_LOOK.store(calls - 1, Ordering::Relaxed);
+            false
+        }
+    }
+}
+
+/// Starts a span at `site`, or says that there is nothing to start one with. Call it behind [`is_open`].
+pub(crate) fn start(
+    site: &'static Callsite,
+    builder: impl Fn() -> SpanBuilder,
+    parent: &Context,
+) -> Option<global::BoxedSpan> {
+    if parent.is_telemetry_suppressed() {
+        return None;
+    }
+    let found = kept(site).or_else(|| look_up(site))?;
+    let span = found.tracer.build_with_context(builder(), parent);
+    if span.span_context().is_valid() {
+        return Some(span);
+    }
+    // The provider has shut down. Perhaps another one has been set in its place.
+    let found = look_up(site)?;
+    let span = found.tracer.build_with_context(builder(), parent);
+    if span.span_context().is_valid() {
+        return Some(span);
+    }
+    found_nothing();
+    None
+}
+
+#[inline]
+fn kept(site: &'static Callsite) -> Option<Arc<FoundTracer>> {
+    let kept = site.tracer.0.load();
+    let found = kept.as_ref()?;
+    (found.generation == GENERATION.load(Ordering::Acquire)).then(|| Arc::clone(found))
+}
+
+#[cold]
+fn look_up(site: &'static Callsite) -> Option<Arc<FoundTracer>> {
+    let generation = GENERATION.load(Ordering::Acquire);
+    let tracer = global::tracer_with_scope(site.instrumentation_scope());
+    if is_noop(&tracer) {
+        found_nothing();
+        return None;
+    }
+    let found = Arc::new(FoundTracer { tracer, generation });
+    site.tracer.0.store(Some(Arc::clone(&found)));
+    STATE.store(LIVE, Ordering::Release);
+    Some(found)
+}
+
+fn found_nothing() {
+    if ROUTED.load(Ordering::Relaxed) {
+        return;
+    }
+    let looks = LOOKS.load(Ordering::Relaxed);
+    if looks < EAGER_LOOKS {
+        LOOKS.store(looks + 1, Ordering::Relaxed);
+    } else {
+        CALLS_TO_NEXT_LOOK.store(CALLS_BETWEEN_LOOKS, Ordering::Relaxed);
+    }
+    STATE.store(SEARCHING, Ordering::Release);
+}
+
+/// The no-op tracer hands its parent's span context back, whatever it is; every SDK makes one of its own or, as here
+/// where telemetry is suppressed and the parent not sampled, none. So the question leaves no span behind.
+fn is_noop(tracer: &global::BoxedTracer) -> bool {
+    let probe = SpanContext::new(
+        TraceId::from(1),
+        SpanId::from(1),
+        TraceFlags::NOT_SAMPLED,
+        true,
+        TraceState::NONE,
+    );
+    let context = Context::new()
+        .with_remote_span_context(probe.clone())
+        .with_telemetry_suppressed();
+    let span = tracer.build_with_context(SpanBuilder::from_name("traced.probe"), &context);
+    *span.span_context() == probe
+}

@@ -1,0 +1,151 @@
+//! How an error is written on a span.
+
+use std::borrow::Cow;
+use std::error::Error;
+
+use opentelemetry::trace::{SpanRef, Status, TraceContextExt as _};
+use opentelemetry::{Context, KeyValue};
+
+use crate::{exception, passing};
+
+/// `error.type`: the semantic conventions' low-cardinality name of what went wrong.
+pub(crate) const ERROR_TYPE: &str = "error.type";
+
+/// Names an error's class where its Rust type says too little.
+///
+/// The value becomes `error.type` of every span that the error passes, so it must come from a small, fixed set: never
+/// put an id, a message or a number that varies into it
+/// ([semantic conventions, recording errors](https://opentelemetry.io/docs/specs/semconv/general/recording-errors/)).
+/// Without an implementation the type's full path is recorded.
+///
+/// ```
+/// use std::borrow::Cow;
+/// use traced::{ErrorType, traced};
+///
+/// #[derive(Debug)]
+/// enum LlmError {
+///     RateLimited,
+///     Timeout,
+/// }
+///
+/// impl ErrorType for LlmError {
+///     fn error_type(&self) -> Cow<'static, str> {
+///         match self {
+///             Self::RateLimited => "rate_limited".into(),
+///             Self::Timeout => "timeout".into(),
+///         }
+///     }
+/// }
+///
+/// #[traced]
+/// fn ask() -> Result<(), LlmError> {
+///     Err(LlmError::RateLimited) // error.type = "rate_limited"
+/// }
+/// # assert!(ask().is_err());
+/// ```
+pub trait ErrorType {
+    /// The class of this error, from a small fixed set.
+    fn error_type(&self) -> Cow<'static, str>;
+}
+
+/// An error as a span tells it: what the generated code could learn about the value.
+#[derive(Debug, Clone)]
+pub struct Fault {
+    pub(crate) error_type: Cow<'static, str>,
+    pub(crate) exception_type: &'static str,
+    /// `None` where the type has no `Display`.
+    pub(crate) message: Option<String>,
+    /// The messages of `source()`, outermost first.
+    pub(crate) sources: Vec<String>,
+}
+
+impl Fault {
+    /// The message of an error and those of its sources.
+    pub(crate) fn texts<E: Error + ?Sized>(error: &E) -> (Option<String>, Vec<String>) {
+        /// A source chain that loops must not hang the program.
+        const MOST_SOURCES: usize = 32;
+        let sources = std::iter::successors(error.source(), |&error| error.source());
+        (
+            Some(error.to_string()),
+            sources
+                .take(MOST_SOURCES)
+                .map(ToString::to_string)
+                .collect(),
+        )
+    }
+
+    /// Whether `self`, seen further out, is `inner` on its way: the same message, or one wrapped around it.
+    pub(crate) fn wraps(&self, inner: &Self) -> bool {
+        let Some(inner_message) = &inner.message else {
+            return self.exception_type == inner.exception_type;
+        };
+        let Some(message) = &self.message else {
+            return false;
+        };
+        message == inner_message
+            || self.sources.iter().any(|source| source == inner_message)
+            || (!inner_message.is_empty() && message.contains(inner_message.as_str()))
+    }
+}
+
+/// Status and `error.type`: what every span that an error passes carries.
+pub(crate) fn mark(span: &SpanRef<'_>, fault: &Fault) {
+    span.set_attribute(KeyValue::new(ERROR_TYPE, fault.error_type.clone()));
+    span.set_status(Status::error(fault.message.clone().unwrap_or_default()));
+}
+
+/// The exception itself, on the innermost span only.
+pub(crate) fn add_exception(span: &SpanRef<'_>, fault: &Fault) {
+    let signal = exception::signal();
+    if signal.to_span() {
+        span.add_event("exception", exception::attributes(fault));
+    }
+    if signal.to_log() {
+        exception::log(fault);
+    }
+}
+
+/// Records an error that does not leave the function: status Error, `error.type` and one `exception` event on the
+/// current span.
+///
+/// An `Err` that a traced function returns is recorded by itself. Use this where an error is final without being
+/// returned, for example in a loop that goes on with the next message. If the function returns the same error later,
+/// it is not recorded a second time.
+///
+/// The class is the error's type name. An `anyhow::Error` or a boxed error is passed as `&*error`. Nothing happens
+/// where no span records.
+///
+/// ```
+/// use traced::traced;
+///
+/// #[traced]
+/// fn import(lines: &[&str]) -> usize {
+///     let mut imported = 0;
+///     for line in lines {
+///         match line.parse::<u32>() {
+///             Ok(_) => imported += 1,
+///             Err(error) => traced::record_error(&error),
+///         }
+///     }
+///     imported
+/// }
+///
+/// assert_eq!(import(&["1", "two"]), 1);
+/// ```
+pub fn record_error<E: Error + ?Sized>(error: &E) {
+    let context = Context::current();
+    let span = context.span();
+    if !span.is_recording() {
+        return;
+    }
+    let (message, sources) = Fault::texts(error);
+    let fault = Fault {
+        error_type: std::any::type_name::<E>().into(),
+        exception_type: std::any::type_name::<E>(),
+        message,
+        sources,
+    };
+    mark(&span, &fault);
+    add_exception(&span, &fault);
+    passing::leave_here(span.span_context().span_id(), fault);
+}

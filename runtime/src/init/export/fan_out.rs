@@ -1,0 +1,154 @@
+//! The one processor that a provider of ours has, and all others behind it.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use opentelemetry::Context;
+use opentelemetry_sdk::Resource;
+use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
+use opentelemetry_sdk::trace::{Span, SpanData, SpanProcessor};
+
+use super::value_length;
+
+type Processors = Vec<Box<dyn SpanProcessor>>;
+
+/// What is to be known about a [`FanOut`] once a provider has it.
+#[derive(Debug, Default)]
+pub(in super::super) struct FanOutState {
+    unfinished: AtomicU64,
+    problem: Mutex<Option<OTelSdkError>>,
+}
+
+impl FanOutState {
+    /// How many spans have started and not ended.
+    pub(in super::super) fn unfinished(&self) -> u64 {
+        self.unfinished.load(Ordering::Relaxed)
+    }
+
+    /// Why the last flush or shutdown did not succeed. The provider tells it too, in the form of a list in a string.
+    pub(in super::super) fn take_problem(&self) -> Option<OTelSdkError> {
+        self.problem
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()
+    }
+
+    fn note(&self, result: OTelSdkResult) -> OTelSdkResult {
+        match result {
+            Ok(()) => Ok(()),
+            Err(problem) => {
+                let told = Err(OTelSdkError::InternalFailure(problem.to_string()));
+                *self.problem.lock().unwrap_or_else(PoisonError::into_inner) = Some(problem);
+                told
+            }
+        }
+    }
+}
+
+/// Hands spans to several processors, which flush and shut down side by side and before one deadline. The SDK's own
+/// list would give each of them the whole time, one after another, and wait for ever for one that hangs.
+#[derive(Debug)]
+pub(in super::super) struct FanOut {
+    processors: Arc<Processors>,
+    value_length: Option<usize>,
+    state: Arc<FanOutState>,
+    flush_timeout: Duration,
+}
+
+impl FanOut {
+    pub(in super::super) fn new(
+        processors: Processors,
+        value_length: Option<usize>,
+        state: Arc<FanOutState>,
+        flush_timeout: Duration,
+    ) -> Self {
+        Self {
+            processors: Arc::new(processors),
+            value_length,
+            state,
+            flush_timeout,
+        }
+    }
+
+    /// Calls every processor on a thread of its own. One that is late is left behind.
+    fn on_each(
+        &self,
+        timeout: Duration,
+        call: fn(&dyn SpanProcessor, Duration) -> OTelSdkResult,
+    ) -> OTelSdkResult {
+        let deadline = Instant::now().checked_add(timeout);
+        let (sender, results) = mpsc::channel();
+        for index in 0..self.processors.len() {
+            let processors = Arc::clone(&self.processors);
+            let sender = sender.clone();
+            thread::Builder::new()
+                .name("traced-flush".to_owned())
+                .spawn(move || {
+                    // Nobody receives any more where the deadline has passed.
+                    let _ = sender.send(call(&*processors[index], timeout));
+                })
+                .map_err(|error| OTelSdkError::InternalFailure(error.to_string()))?;
+        }
+        drop(sender);
+        let mut outcome = Ok(());
+        for _ in 0..self.processors.len() {
+            let left = deadline.map_or(timeout, |deadline| {
+                deadline.saturating_duration_since(Instant::now())
+            });
+            match results.recv_timeout(left) {
+                Ok(result) => outcome = outcome.and(result),
+                Err(mpsc::RecvTimeoutError::Timeout) => return Err(OTelSdkError::Timeout(timeout)),
+                Err(mpsc::RecvTimeoutError::Disconnected) => {
+                    let problem = "a span processor panicked".to_owned();
+                    return Err(OTelSdkError::InternalFailure(problem));
+                }
+            }
+        }
+        outcome
+    }
+}
+
+impl SpanProcessor for FanOut {
+    fn on_start(&self, span: &mut Span, context: &Context) {
+        self.state.unfinished.fetch_add(1, Ordering::Relaxed);
+        self.processors
+            .iter()
+            .for_each(|processor| processor.on_start(span, context));
+    }
+
+    fn on_end(&self, mut span: SpanData) {
+        self.state.unfinished.fetch_sub(1, Ordering::Relaxed);
+        if let Some(limit) = self.value_length {
+            value_length::truncate(&mut span, limit);
+        }
+        if let Some((last, others)) = self.processors.split_last() {
+            others
+                .iter()
+                .for_each(|processor| processor.on_end(span.clone()));
+            last.on_end(span);
+        }
+    }
+
+    fn force_flush(&self) -> OTelSdkResult {
+        let result = self.on_each(self.flush_timeout, |processor, _| processor.force_flush());
+        self.state.note(result)
+    }
+
+    fn shutdown_with_timeout(&self, timeout: Duration) -> OTelSdkResult {
+        let result = self.on_each(timeout, |processor, timeout| {
+            processor.shutdown_with_timeout(timeout)
+        });
+        self.state.note(result)
+    }
+
+    fn set_resource(&mut self, resource: &Resource) {
+        // Before the provider is built nobody else holds the list.
+        if let Some(processors) = Arc::get_mut(&mut self.processors) {
+            processors
+                .iter_mut()
+                .for_each(|processor| processor.set_resource(resource));
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! What became of the spans that one exporter was given.
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use super::super::diagnostics::Diagnostics;
+use super::super::stats::Stats;
+use super::observed::Accepted;
+
+/// The counts of one exporter. The first loss of each kind is reported at once, the sum at shutdown.
+#[derive(Debug)]
+pub(in super::super) struct Ledger {
+    /// The exporter, and where it sends to, for messages.
+    target: String,
+    diagnostics: Diagnostics,
+    /// Spans that wait in the queue.
+    waiting: AtomicU64,
+    /// Spans in an export that has not returned.
+    in_flight: AtomicU64,
+    exported: AtomicU64,
+    failed: AtomicU64,
+    dropped: AtomicU64,
+    failure_reported: AtomicBool,
+    drop_reported: AtomicBool,
+}
+
+impl Ledger {
+    pub(in super::super) fn new(target: String, diagnostics: Diagnostics) -> Self {
+        Self {
+            target,
+            diagnostics,
+            waiting: AtomicU64::new(0),
+            in_flight: AtomicU64::new(0),
+            exported: AtomicU64::new(0),
+            failed: AtomicU64::new(0),
+            dropped: AtomicU64::new(0),
+            failure_reported: AtomicBool::new(false),
+            drop_reported: AtomicBool::new(false),
+        }
+    }
+
+    /// Asks for a place in a queue of `capacity`; without one the span is dropped.
+    pub(super) fn enter_queue(&self, capacity: u64) -> bool {
+        if self.waiting.fetch_add(1, Ordering::Relaxed) < capacity {
+            return true;
+        }
+        self.waiting.fetch_sub(1, Ordering::Relaxed);
+        self.dropped.fetch_add(1, Ordering::Relaxed);
+        if !self.drop_reported.swap(true, Ordering::Relaxed) {
+            self.diagnostics.error(&format!(
+                "spans are being dropped: the queue of {capacity} spans before {} is full. It holds more with a \
+                 larger OTEL_BSP_MAX_QUEUE_SIZE. Reported once; the count follows at shutdown",
+                self.target
+            ));
+        }
+        false
+    }
+
+    pub(super) fn export_starts(&self, spans: u64) {
+        self.in_flight.fetch_add(spans, Ordering::Relaxed);
+        self.waiting.fetch_sub(spans, Ordering::Relaxed);
+    }
+
+    /// The export went well; a collector that takes a batch may still refuse some of its spans.
+    pub(super) fn export_succeeded(&self, spans: u64, accepted: Accepted) {
+        let (refused, cause) = accepted.rejected.unwrap_or_default();
+        let refused = refused.min(spans);
+        self.exported.fetch_add(spans - refused, Ordering::Relaxed);
+        self.failed.fetch_add(refused, Ordering::Relaxed);
+        self.in_flight.fetch_sub(spans, Ordering::Relaxed);
+        self.diagnostics.debug(&format!(
+            "{} spans exported to {}",
+            spans - refused,
+            self.target
+        ));
+        if refused > 0 {
+            self.report_failure(refused, &format!("the collector rejected them: {cause}"));
+        }
+    }
+
+    pub(super) fn export_failed(&self, spans: u64, cause: &str) {
+        self.failed.fetch_add(spans, Ordering::Relaxed);
+        self.in_flight.fetch_sub(spans, Ordering::Relaxed);
+        self.report_failure(spans, cause);
+    }
+
+    fn report_failure(&self, spans: u64, cause: &str) {
+        let spans = if spans == 1 {
+            "1 span was".to_owned()
+        } else {
+            format!("{spans} spans were")
+        };
+        let message = format!(
+            "{spans} lost: the export to {} failed: {cause}",
+            self.target
+        );
+        if self.failure_reported.swap(true, Ordering::Relaxed) {
+            self.diagnostics.debug(&message);
+        } else {
+            let message = format!("{message}. Reported once; the count follows at shutdown");
+            self.diagnostics.error(&message);
+        }
+    }
+
+    /// What is lost from now on is in the sum that has been reported.
+    pub(in super::super) fn stop_reporting(&self) {
+        self.failure_reported.store(true, Ordering::Relaxed);
+        self.drop_reported.store(true, Ordering::Relaxed);
+    }
+
+    /// Adds this exporter's counts to `stats`.
+    pub(in super::super) fn add_to(&self, stats: &mut Stats) {
+        stats.exported += self.exported.load(Ordering::Relaxed);
+        stats.failed += self.failed.load(Ordering::Relaxed);
+        stats.dropped += self.dropped.load(Ordering::Relaxed);
+        stats.pending +=
+            self.waiting.load(Ordering::Relaxed) + self.in_flight.load(Ordering::Relaxed);
+    }
+}

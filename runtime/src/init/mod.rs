@@ -1,0 +1,55 @@
+//! `traced::init`: from the OpenTelemetry environment, or from code, to a running pipeline and its guard.
+//!
+//! ```text
+//! Config + Environment ── settings ──> Settings ── assembly ──> Tracing (guard)
+//!                            │ every fault in one InitError        │
+//!                            └ hints on stderr                     └ flushes on a signal, shuts down on drop
+//!
+//! span ── FanOut ─┬─ processors of the application, console
+//!                 └─ Queue (SDK's batch processor) ── Observed ── exporter
+//! ```
+
+mod assembly;
+mod config;
+mod diagnostics;
+mod environment;
+mod error;
+mod export;
+mod guard;
+mod otlp;
+mod percent;
+mod rate_limiting;
+mod settings;
+mod signals;
+mod stats;
+
+pub use config::Config;
+pub use error::{FlushError, InitError};
+pub use guard::Tracing;
+pub use rate_limiting::RateLimitingSampler;
+pub use settings::{Compression, Protocol};
+pub use signals::{ShutdownSignal, shutdown_signal};
+pub use stats::Stats;
+
+/// Sets up tracing for this process, as the OpenTelemetry environment says.
+///
+/// Where it says nothing, finished traces are printed to the terminal as trees. The guard sends what is left when it
+/// is dropped, and on SIGTERM and SIGINT ([`shutdown_signal`]). Works in any async runtime and without one.
+///
+/// ```
+/// fn main() -> Result<(), traced::InitError> {
+///     # if true { return Ok(()) }
+///     let _tracing = traced::init("spellchecker_service")?;
+///     // the application
+///     Ok(())
+/// }
+/// ```
+///
+/// # Errors
+///
+/// All settings that cannot be used, in one error; or that an earlier set-up is still alive.
+///
+#[doc = include_str!("environment.md")]
+pub fn init(service: impl Into<String>) -> Result<Tracing, InitError> {
+    Config::new(service).init()
+}

@@ -1,0 +1,57 @@
+//! OTLP over gRPC.
+
+use opentelemetry_otlp::{SpanExporter, WithExportConfig as _, WithTonicConfig as _};
+use tonic::metadata::MetadataMap;
+use tonic::service::Interceptor;
+use tonic::{Request, Status};
+
+use super::super::settings::{Compression, Otlp};
+use super::Built;
+
+pub(super) fn build(otlp: Otlp) -> Built {
+    let builder = SpanExporter::builder()
+        .with_tonic()
+        .with_endpoint(otlp.endpoint.to_string())
+        .with_timeout(otlp.timeout)
+        .with_interceptor(OurHeaders(MetadataMap::from_headers(otlp.headers)));
+    let builder = match otlp.compression {
+        Compression::Gzip => builder.with_compression(opentelemetry_otlp::Compression::Gzip),
+        Compression::None => builder,
+    };
+    #[cfg(feature = "tls")]
+    let builder = if otlp.endpoint.scheme() == Some(&::http::uri::Scheme::HTTPS) {
+        builder.with_tls_config(tls_config(otlp.certificates))
+    } else {
+        builder
+    };
+    builder.build()
+}
+
+/// Sends our headers only. The exporter adds those of the process environment by itself, which would let the
+/// environment win over the code.
+#[derive(Clone)]
+struct OurHeaders(MetadataMap);
+
+impl Interceptor for OurHeaders {
+    fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
+        *request.metadata_mut() = self.0.clone();
+        Ok(request)
+    }
+}
+
+#[cfg(feature = "tls")]
+fn tls_config(
+    certificates: super::super::settings::Certificates,
+) -> opentelemetry_otlp::tonic_types::transport::ClientTlsConfig {
+    use opentelemetry_otlp::tonic_types::transport::{Certificate, ClientTlsConfig, Identity};
+
+    let config = ClientTlsConfig::new();
+    let config = match certificates.trusted {
+        Some(trusted) => config.ca_certificate(Certificate::from_pem(trusted)),
+        None => config.with_enabled_roots(),
+    };
+    match certificates.client {
+        Some(client) => config.identity(Identity::from_pem(client.certificate, client.key)),
+        None => config,
+    }
+}

@@ -1,0 +1,49 @@
+//! `OTEL_EXPORTER_OTLP_HEADERS`: what every export carries, often a secret.
+
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+use super::super::environment::Reader;
+use super::super::error::Fault;
+use super::super::percent;
+
+const HEADERS: [&str; 2] = [
+    "OTEL_EXPORTER_OTLP_TRACES_HEADERS",
+    "OTEL_EXPORTER_OTLP_HEADERS",
+];
+
+/// Headers set in code, or else those of the environment.
+pub(super) fn read(reader: &mut Reader<'_>, code: Option<Vec<(String, String)>>) -> HeaderMap {
+    let (setting, pairs) = match code {
+        Some(pairs) => ("Config::header", Ok(pairs)),
+        None => match reader.first_set(&HEADERS) {
+            Some(name) => match reader.text(name) {
+                Some(list) => (name, percent::pairs(&list)),
+                None => return HeaderMap::new(),
+            },
+            None => return HeaderMap::new(),
+        },
+    };
+    // Never with a value: headers hold the keys to collectors.
+    match pairs.and_then(header_map) {
+        Ok(headers) => headers,
+        Err(problem) => {
+            reader.fault(Fault::without_value(setting, problem));
+            HeaderMap::new()
+        }
+    }
+}
+
+fn header_map(pairs: Vec<(String, String)>) -> Result<HeaderMap, String> {
+    let mut headers = HeaderMap::new();
+    for (name, value) in pairs {
+        let header: HeaderName = name
+            .parse()
+            .map_err(|_| format!("`{name}` is not a name of a header"))?;
+        let mut value = HeaderValue::from_str(&value).map_err(|_| {
+            format!("the value of `{name}` has characters that a header cannot carry")
+        })?;
+        value.set_sensitive(true);
+        headers.insert(header, value);
+    }
+    Ok(headers)
+}

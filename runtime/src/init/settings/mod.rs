@@ -1,0 +1,140 @@
+//! What is in force: the code's word, else the environment's, else the specification's defaults. Every faulty setting
+//! is found in one pass.
+
+mod batch;
+mod endpoint;
+mod exporters;
+mod headers;
+mod legacy;
+mod limits;
+mod otlp;
+mod propagators;
+mod resource;
+mod sampler;
+mod tls;
+
+use opentelemetry_sdk::Resource;
+use opentelemetry_sdk::trace::ShouldSample;
+
+use super::diagnostics::{Diagnostics, LogLevel};
+use super::environment::{Environment, Reader};
+use super::error::InitError;
+use crate::exception::ExceptionSignal;
+
+pub use otlp::{Compression, Protocol};
+
+pub(super) use batch::{Batch, BatchOverrides};
+pub(super) use endpoint::shown;
+pub(super) use exporters::ExporterOverrides;
+pub(super) use limits::{LimitOverrides, Limits};
+pub(super) use otlp::{Otlp, OtlpOverrides};
+pub(super) use propagators::BoxedPropagator;
+pub(super) use resource::ResourceOverrides;
+#[cfg(feature = "tls")]
+pub(super) use tls::{Certificates, Identity};
+
+/// What is said in code.
+#[derive(Debug, Default)]
+pub(super) struct Overrides {
+    pub(super) resource: ResourceOverrides,
+    pub(super) exporters: ExporterOverrides,
+    pub(super) otlp: OtlpOverrides,
+    pub(super) batch: BatchOverrides,
+    pub(super) limits: LimitOverrides,
+    pub(super) sampler: Option<Box<dyn ShouldSample>>,
+    pub(super) propagators: Option<Vec<BoxedPropagator>>,
+}
+
+/// Settings that are complete and legal.
+#[derive(Debug)]
+pub(super) struct Settings {
+    pub(super) diagnostics: Diagnostics,
+    pub(super) propagators: Vec<BoxedPropagator>,
+    pub(super) exceptions: ExceptionSignal,
+    /// `None` where `OTEL_SDK_DISABLED` is true.
+    pub(super) spans: Option<SpanSettings>,
+}
+
+/// What becomes of spans.
+#[derive(Debug)]
+pub(super) struct SpanSettings {
+    pub(super) resource: Resource,
+    pub(super) sampler: Box<dyn ShouldSample>,
+    pub(super) limits: Limits,
+    pub(super) batch: Batch,
+    pub(super) console: bool,
+    pub(super) otlp: Option<Otlp>,
+}
+
+/// Combines the two, and says on stderr what is legal but probably not meant.
+pub(super) fn resolve(
+    environment: &Environment,
+    overrides: Overrides,
+) -> Result<Settings, InitError> {
+    let mut reader = Reader::new(environment);
+    let mut notices = Vec::new();
+    let level = reader.one_of("OTEL_LOG_LEVEL", LogLevel::NAMES);
+    let disabled = reader.boolean("OTEL_SDK_DISABLED") == Some(true);
+    let propagators = match overrides.propagators {
+        Some(propagators) => propagators,
+        None => propagators::read(&mut reader),
+    };
+    let exceptions = exception_signal(&mut reader);
+    let spans = (!disabled).then(|| {
+        let (console, otlp) = exporters(
+            &mut reader,
+            &overrides.exporters,
+            overrides.otlp,
+            &mut notices,
+        );
+        SpanSettings {
+            resource: resource::read(&mut reader, overrides.resource),
+            sampler: match overrides.sampler {
+                Some(sampler) => sampler,
+                None => sampler::read(&mut reader, &mut notices),
+            },
+            limits: limits::read(&mut reader, &overrides.limits),
+            batch: batch::read(&mut reader, &overrides.batch),
+            console,
+            otlp,
+        }
+    });
+    let diagnostics = Diagnostics::new(level.unwrap_or_default());
+    let faults = reader.into_faults();
+    if !faults.is_empty() {
+        return Err(InitError::of_settings(faults));
+    }
+    notices.iter().for_each(|notice| diagnostics.warn(notice));
+    Ok(Settings {
+        diagnostics,
+        propagators,
+        exceptions,
+        spans,
+    })
+}
+
+fn exporters(
+    reader: &mut Reader<'_>,
+    overrides: &ExporterOverrides,
+    otlp: OtlpOverrides,
+    notices: &mut Vec<String>,
+) -> (bool, Option<Otlp>) {
+    let exporters = exporters::read(reader, overrides, &otlp);
+    if !otlp::has_endpoint(reader, &otlp) {
+        notices.extend(legacy::hint(reader));
+    }
+    let otlp = exporters.otlp.then(|| otlp::read(reader, otlp, notices));
+    (exporters.console, otlp)
+}
+
+/// Where exceptions go
+/// ([transition plan](https://opentelemetry.io/docs/specs/semconv/exceptions/exceptions-spans/)).
+fn exception_signal(reader: &mut Reader<'_>) -> ExceptionSignal {
+    let legal = [
+        ("logs", ExceptionSignal::Logs),
+        ("logs/dup", ExceptionSignal::Both),
+    ];
+    reader
+        .one_of("OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN", &legal)
+        .unwrap_or(ExceptionSignal::Events)
+}

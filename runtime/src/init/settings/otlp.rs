@@ -1,0 +1,290 @@
+//! `OTEL_EXPORTER_OTLP_*`: where spans are sent, how, and what with.
+//!
+//! Every variable has a form for all signals and one for traces, `OTEL_EXPORTER_OTLP_TRACES_*`, which wins
+//! ([OTLP exporter](https://opentelemetry.io/docs/specs/otel/protocol/exporter/)).
+
+use std::time::Duration;
+
+use http::{HeaderMap, Uri};
+
+use super::super::environment::Reader;
+use super::super::error::Fault;
+use super::tls::{self, Certificates};
+use super::{endpoint, headers};
+
+const PROTOCOL: [&str; 2] = [
+    "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL",
+    "OTEL_EXPORTER_OTLP_PROTOCOL",
+];
+const TIMEOUT: [&str; 2] = [
+    "OTEL_EXPORTER_OTLP_TRACES_TIMEOUT",
+    "OTEL_EXPORTER_OTLP_TIMEOUT",
+];
+const COMPRESSION: [&str; 2] = [
+    "OTEL_EXPORTER_OTLP_TRACES_COMPRESSION",
+    "OTEL_EXPORTER_OTLP_COMPRESSION",
+];
+const INSECURE: [&str; 2] = [
+    "OTEL_EXPORTER_OTLP_TRACES_INSECURE",
+    "OTEL_EXPORTER_OTLP_INSECURE",
+];
+const TRACES_ENDPOINT: &str = "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT";
+const ENDPOINT: &str = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
+const GRPC_PORT: u16 = 4317;
+const HTTP_PORT: u16 = 4318;
+
+/// How spans travel to a collector.
+///
+/// ```
+/// let tracing = traced::Config::new("spellchecker_service")
+///     .without_environment()
+///     .endpoint("http://localhost:4317")
+///     .protocol(traced::Protocol::Grpc)
+///     .build()?;
+/// # tracing.shutdown().unwrap();
+/// # Ok::<(), traced::InitError>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Protocol {
+    /// `grpc`
+    Grpc,
+    /// `http/protobuf`
+    HttpProtobuf,
+    /// `http/json`; needs the feature `http-json`.
+    HttpJson,
+}
+
+const PROTOCOLS: &[(&str, Protocol)] = &[
+    ("grpc", Protocol::Grpc),
+    ("http/protobuf", Protocol::HttpProtobuf),
+    ("http/json", Protocol::HttpJson),
+];
+
+/// How spans are compressed on their way.
+///
+/// ```
+/// let config = traced::Config::new("svc").compression(traced::Compression::Gzip);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Compression {
+    /// `none`
+    None,
+    /// `gzip`
+    Gzip,
+}
+
+const COMPRESSIONS: &[(&str, Compression)] =
+    &[("none", Compression::None), ("gzip", Compression::Gzip)];
+
+/// OTLP settings made in code; what is `None` comes from the environment.
+#[derive(Debug, Default)]
+pub(in super::super) struct OtlpOverrides {
+    pub(in super::super) endpoint: Option<String>,
+    pub(in super::super) traces_endpoint: Option<String>,
+    pub(in super::super) protocol: Option<Protocol>,
+    pub(in super::super) headers: Option<Vec<(String, String)>>,
+    pub(in super::super) timeout: Option<Duration>,
+    pub(in super::super) compression: Option<Compression>,
+}
+
+impl OtlpOverrides {
+    pub(super) fn names_endpoint(&self) -> bool {
+        self.endpoint.is_some() || self.traces_endpoint.is_some()
+    }
+}
+
+/// The OTLP settings in force.
+#[derive(Debug)]
+pub(in super::super) struct Otlp {
+    pub(in super::super) endpoint: Uri,
+    pub(in super::super) protocol: Protocol,
+    pub(in super::super) headers: HeaderMap,
+    pub(in super::super) timeout: Duration,
+    pub(in super::super) compression: Compression,
+    #[cfg_attr(
+        not(feature = "tls"),
+        expect(dead_code, reason = "there is nothing in it then")
+    )]
+    pub(in super::super) certificates: Certificates,
+}
+
+/// An endpoint that somebody has set.
+struct Given {
+    setting: &'static str,
+    url: String,
+    /// For all signals: the path for traces goes below it.
+    is_base: bool,
+}
+
+/// Whether the code or the environment names a collector.
+pub(super) fn has_endpoint(reader: &Reader<'_>, overrides: &OtlpOverrides) -> bool {
+    overrides.names_endpoint() || reader.first_set(&[TRACES_ENDPOINT, ENDPOINT]).is_some()
+}
+
+pub(super) fn read(
+    reader: &mut Reader<'_>,
+    overrides: OtlpOverrides,
+    notices: &mut Vec<String>,
+) -> Otlp {
+    let protocol = overrides.protocol.or_else(|| {
+        let name = reader.first_set(&PROTOCOL)?;
+        reader.one_of(name, PROTOCOLS)
+    });
+    check_json(reader, &overrides, protocol);
+    let insecure = reader
+        .first_set(&INSECURE)
+        .and_then(|name| reader.boolean(name));
+    let (endpoint, protocol) = match given_endpoint(reader, &overrides) {
+        Some(given) => resolve(reader, &given, protocol, insecure, notices),
+        None => default_endpoint(protocol),
+    };
+    let certificates = tls::read(reader, &endpoint);
+    Otlp {
+        endpoint,
+        protocol,
+        headers: headers::read(reader, overrides.headers),
+        timeout: timeout(reader, overrides.timeout),
+        compression: compression(reader, overrides.compression),
+        certificates,
+    }
+}
+
+fn given_endpoint(reader: &mut Reader<'_>, overrides: &OtlpOverrides) -> Option<Given> {
+    let given = |setting, url, is_base| Given {
+        setting,
+        url,
+        is_base,
+    };
+    if let Some(url) = &overrides.traces_endpoint {
+        return Some(given("Config::traces_endpoint", url.clone(), false));
+    }
+    if let Some(url) = &overrides.endpoint {
+        return Some(given("Config::endpoint", url.clone(), true));
+    }
+    let setting = reader.first_set(&[TRACES_ENDPOINT, ENDPOINT])?;
+    let url = reader.text(setting)?;
+    Some(given(setting, url, setting == ENDPOINT))
+}
+
+fn resolve(
+    reader: &mut Reader<'_>,
+    given: &Given,
+    protocol: Option<Protocol>,
+    insecure: Option<bool>,
+    notices: &mut Vec<String>,
+) -> (Uri, Protocol) {
+    let parsed = endpoint::parse(given.url.trim(), insecure).and_then(|uri| {
+        let protocol = protocol.unwrap_or_else(|| protocol_of(&uri));
+        if protocol == Protocol::Grpc {
+            return Ok((uri, protocol));
+        }
+        if given.is_base {
+            if endpoint::is_for_traces(&uri) {
+                notices.push(format!(
+                    "{} takes a URL for all signals, and /v1/traces is appended to it; yours ends in that already",
+                    given.setting
+                ));
+            }
+            return Ok((endpoint::below(&uri)?, protocol));
+        }
+        if uri.path() == "/" {
+            notices.push(format!(
+                "{} is used as it is, and yours has no path; collectors take traces at /v1/traces",
+                given.setting
+            ));
+        }
+        Ok((uri, protocol))
+    });
+    match parsed {
+        Ok(resolved) => {
+            note_unusual_port(&resolved, notices);
+            resolved
+        }
+        Err(problem) => {
+            let fault = if endpoint::holds_credentials(&given.url) {
+                Fault::without_value(given.setting, problem)
+            } else {
+                Fault::new(given.setting, &given.url, problem)
+            };
+            reader.fault(fault);
+            default_endpoint(protocol)
+        }
+    }
+}
+
+/// `http/protobuf` is the specification's default. Port 4317 is assigned to gRPC and answers nothing else.
+fn protocol_of(endpoint: &Uri) -> Protocol {
+    match endpoint.port_u16() {
+        Some(GRPC_PORT) => Protocol::Grpc,
+        _ => Protocol::HttpProtobuf,
+    }
+}
+
+fn default_endpoint(protocol: Option<Protocol>) -> (Uri, Protocol) {
+    match protocol.unwrap_or(Protocol::HttpProtobuf) {
+        Protocol::Grpc => (Uri::from_static("http://localhost:4317"), Protocol::Grpc),
+        over_http => (
+            Uri::from_static("http://localhost:4318/v1/traces"),
+            over_http,
+        ),
+    }
+}
+
+/// A collector listens to gRPC and HTTP on ports of their own, and answers the wrong one with silence.
+fn note_unusual_port((endpoint, protocol): &(Uri, Protocol), notices: &mut Vec<String>) {
+    let (unusual, usual) = match protocol {
+        Protocol::Grpc => (HTTP_PORT, GRPC_PORT),
+        _ => (GRPC_PORT, HTTP_PORT),
+    };
+    if endpoint.port_u16() == Some(unusual) {
+        let name = PROTOCOLS
+            .iter()
+            .find(|(_, named)| named == protocol)
+            .map_or("", |(name, _)| *name);
+        notices.push(format!(
+            "the protocol is {name}, but the endpoint is on port {unusual}; collectors take {name} on {usual}"
+        ));
+    }
+}
+
+fn check_json(reader: &mut Reader<'_>, overrides: &OtlpOverrides, protocol: Option<Protocol>) {
+    if cfg!(feature = "http-json") || protocol != Some(Protocol::HttpJson) {
+        return;
+    }
+    let setting = match overrides.protocol {
+        Some(_) => "Config::protocol",
+        None => reader.first_set(&PROTOCOL).unwrap_or(PROTOCOL[1]),
+    };
+    let problem = "needs the cargo feature `http-json` of the crate `traced`; without it, \
+                   expected one of grpc, http/protobuf";
+    reader.fault(Fault::new(setting, "http/json", problem));
+}
+
+fn timeout(reader: &mut Reader<'_>, code: Option<Duration>) -> Duration {
+    match code {
+        Some(Duration::ZERO) => {
+            reader.fault(Fault::new(
+                "Config::timeout",
+                "0",
+                "expected a time above zero",
+            ));
+            Duration::ZERO
+        }
+        Some(timeout) => timeout,
+        None => reader
+            .first_set(&TIMEOUT)
+            .and_then(|name| reader.milliseconds(name))
+            .unwrap_or(Duration::from_secs(10)),
+    }
+}
+
+fn compression(reader: &mut Reader<'_>, code: Option<Compression>) -> Compression {
+    code.or_else(|| {
+        let name = reader.first_set(&COMPRESSION)?;
+        reader.one_of(name, COMPRESSIONS)
+    })
+    .unwrap_or(Compression::None)
+}

@@ -1,0 +1,98 @@
+//! How many spans went where.
+
+/// What became of a service's spans so far: [`Tracing::stats`](crate::Tracing::stats).
+///
+/// With several exporters every span counts once for each. The console is not counted: what it has no
+/// room for it says itself.
+///
+/// ```
+/// let tracing = traced::Config::new("svc").without_environment().console(false).build()?;
+/// let stats = tracing.stats();
+/// assert_eq!(stats.lost(), 0);
+/// # Ok::<(), traced::InitError>(())
+/// ```
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Stats {
+    /// Spans that an exporter has taken.
+    pub exported: u64,
+    /// Spans lost because an export failed or the collector rejected them.
+    pub failed: u64,
+    /// Spans lost because the queue before an exporter was full.
+    pub dropped: u64,
+    /// Spans that have ended and wait for their export. After shutdown: lost, because the deadline came first.
+    pub pending: u64,
+    /// Spans that have started and not ended. After shutdown: lost.
+    pub unfinished: u64,
+}
+
+impl Stats {
+    /// Spans that are lost for certain, while tracing runs: `failed` and `dropped`.
+    ///
+    /// ```
+    /// assert_eq!(traced::Stats::default().lost(), 0);
+    /// ```
+    #[must_use]
+    pub fn lost(&self) -> u64 {
+        self.failed + self.dropped
+    }
+
+    /// What there is to say once nothing can be sent any more; `None` if no span is lost.
+    pub(super) fn losses_at_shutdown(&self) -> Option<String> {
+        let total = self.lost() + self.pending + self.unfinished;
+        if total == 0 {
+            return None;
+        }
+        let kinds = [
+            (
+                self.failed,
+                if self.failed == 1 {
+                    "export failure"
+                } else {
+                    "export failures"
+                },
+            ),
+            (self.dropped, "dropped because the queue was full"),
+            (self.pending, "not sent before the shutdown deadline"),
+            (self.unfinished, "not ended when tracing shut down"),
+        ];
+        let kinds: Vec<_> = kinds
+            .iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, kind)| format!("{count} {kind}"))
+            .collect();
+        let (spans, were) = if total == 1 {
+            ("span", "was")
+        } else {
+            ("spans", "were")
+        };
+        Some(format!("{total} {spans} {were} lost: {}", kinds.join(", ")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Stats;
+
+    #[test]
+    fn losses_are_told_by_kind() {
+        let mut stats = Stats {
+            exported: 7,
+            ..Stats::default()
+        };
+        assert_eq!(stats.losses_at_shutdown(), None);
+        stats.failed = 1;
+        assert_eq!(
+            stats.losses_at_shutdown().unwrap(),
+            "1 span was lost: 1 export failure"
+        );
+        stats.dropped = 2;
+        stats.pending = 3;
+        stats.unfinished = 4;
+        assert_eq!(
+            stats.losses_at_shutdown().unwrap(),
+            "10 spans were lost: 1 export failure, 2 dropped because the queue was full, \
+             3 not sent before the shutdown deadline, 4 not ended when tracing shut down"
+        );
+    }
+}

@@ -1,0 +1,91 @@
+//! Annotate a function; the compiler writes the OpenTelemetry span, and refuses one that breaks the conventions.
+//!
+//! ```
+//! use traced::{record, traced};
+//!
+//! #[traced(attrs(batch_id))]
+//! fn process(batch_id: &str, essays: &[&str]) -> Result<usize, std::num::ParseIntError> {
+//!     record!(essay_count = essays.len());
+//!     essays.iter().map(|essay| score(essay)).sum()
+//! }
+//!
+//! #[traced]
+//! fn score(essay: &str) -> Result<usize, std::num::ParseIntError> {
+//!     essay.parse()
+//! }
+//!
+//! assert!(process("b-1", &["7", "seven"]).is_err());
+//! ```
+//!
+//! becomes, in any backend that takes OpenTelemetry,
+//!
+//! ```text
+//! process        batch_id=b-1 essay_count=2   ERROR invalid digit found in string
+//! ├─ score
+//! └─ score                                    ERROR invalid digit found in string
+//! ```
+//!
+//! - [`traced`](macro@traced) goes on functions, methods and `impl` blocks; [`in_span!`], [`record!`], [`event!`] and
+//!   [`record_error`] go inside.
+//! - [`inject`] and [`extract`] carry the trace across processes, [`FutureExt::with_current_context`] and
+//!   [`in_current_context`] across tasks and threads.
+//! - An application calls `traced::init` once (feature `init`); a library needs no more than the default features, and
+//!   its annotations work under any OpenTelemetry SDK that the application sets up.
+//!
+//! # Features
+//!
+//! None is on by default: the default build is the macros and the OpenTelemetry API.
+//!
+//! | feature | adds |
+//! | --- | --- |
+//! | `init` | `traced::init`: the SDK, OTLP over gRPC and HTTP, trees on the terminal |
+//! | `tls` | OTLP over TLS |
+//! | `http-json` | OTLP over HTTP in JSON |
+//! | `http` | `http::HeaderMap` as a [`Carrier`] |
+//! | `testing` | `traced::testing`: spans captured and compared in tests |
+//! | `full` | all of them |
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+mod callsite;
+#[cfg(feature = "init")]
+mod console;
+mod context;
+mod door;
+mod error;
+mod exception;
+#[cfg(feature = "init")]
+mod init;
+mod late;
+mod macros;
+mod outcome;
+mod passing;
+#[cfg(any(feature = "init", feature = "testing"))]
+mod pipeline;
+mod probe;
+mod propagation;
+mod span;
+#[cfg(feature = "testing")]
+pub mod testing;
+#[cfg(any(feature = "init", feature = "testing"))]
+mod tree;
+mod value;
+
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private;
+
+pub use context::{current_span_id, current_trace_id, in_current_context};
+pub use error::{ErrorType, record_error};
+#[cfg(feature = "init")]
+pub use init::{
+    Compression, Config, FlushError, InitError, Protocol, RateLimitingSampler, ShutdownSignal,
+    Stats, Tracing, init, shutdown_signal,
+};
+pub use opentelemetry;
+pub use opentelemetry::context::FutureExt;
+pub use propagation::{Carrier, CarrierMut, extract, inject};
+pub use span::{IntoLinks, IntoParent};
+#[doc = include_str!("traced.md")]
+pub use traced_macros::traced;
+pub use value::ToValue;

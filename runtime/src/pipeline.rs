@@ -1,0 +1,127 @@
+//! Spans that go to a pipeline chosen by the context they start in, whatever library starts them.
+//!
+//! OpenTelemetry has one global provider. A test that captures its own spans, and several services in one process,
+//! need more than one: the context carries the pipeline, and the global provider installed here looks there first.
+
+use std::sync::{Mutex, PoisonError};
+
+use opentelemetry::global::{self, BoxedSpan, BoxedTracer, GlobalTracerProvider};
+use opentelemetry::trace::noop::NoopTracer;
+use opentelemetry::trace::{
+    Span as _, SpanBuilder, SpanContext, SpanId, TraceContextExt as _, TraceFlags, TraceId,
+    TraceState, Tracer, TracerProvider,
+};
+use opentelemetry::{Context, InstrumentationScope};
+use opentelemetry_sdk::trace::SdkTracerProvider;
+
+use crate::door;
+
+/// Where spans go that are started in a context made by [`Pipeline::context`].
+#[derive(Clone, Debug)]
+pub(crate) struct Pipeline {
+    provider: SdkTracerProvider,
+}
+
+impl Pipeline {
+    pub(crate) fn new(provider: SdkTracerProvider) -> Self {
+        route_global_spans();
+        Self { provider }
+    }
+
+    /// The current context, with this pipeline as the place where spans go.
+    pub(crate) fn context(&self) -> Context {
+        Context::current_with_value(self.clone())
+    }
+
+    /// Puts the pipeline of one context into another.
+    pub(crate) fn carry_over(from: &Context, to: Context) -> Context {
+        match from.get::<Self>() {
+            Some(pipeline) => to.with_value(pipeline.clone()),
+            None => to,
+        }
+    }
+}
+
+/// The global provider while there are pipelines.
+struct RoutingProvider {
+    elsewhere: GlobalTracerProvider,
+}
+
+struct RoutingTracer {
+    scope: InstrumentationScope,
+    elsewhere: BoxedTracer,
+}
+
+impl TracerProvider for RoutingProvider {
+    type Tracer = RoutingTracer;
+
+    fn tracer_with_scope(&self, scope: InstrumentationScope) -> RoutingTracer {
+        RoutingTracer {
+            elsewhere: self.elsewhere.tracer_with_scope(scope.clone()),
+            scope,
+        }
+    }
+}
+
+impl Tracer for RoutingTracer {
+    type Span = BoxedSpan;
+
+    fn build_with_context(&self, builder: SpanBuilder, context: &Context) -> BoxedSpan {
+        if context.get::<Probe>().is_some() {
+            return answered(ROUTED);
+        }
+        if context.is_telemetry_suppressed() {
+            return answered(TraceId::INVALID);
+        }
+        match context.get::<Pipeline>() {
+            Some(pipeline) => {
+                let tracer = pipeline.provider.tracer_with_scope(self.scope.clone());
+                BoxedTracer::new(Box::new(tracer)).build_with_context(builder, context)
+            }
+            None => self.elsewhere.build_with_context(builder, context),
+        }
+    }
+}
+
+/// Put into a context to ask the global provider whether it is the router: it can be asked in no other way than by
+/// starting a span.
+#[derive(Debug)]
+struct Probe;
+
+/// The trace id that answers a [`Probe`].
+const ROUTED: TraceId = TraceId::from_bytes(*b"traced's routing");
+
+/// A span that records nothing, in `trace`.
+fn answered(trace: TraceId) -> BoxedSpan {
+    let span_context = match trace {
+        TraceId::INVALID => SpanContext::NONE,
+        trace => SpanContext::new(
+            trace,
+            SpanId::from(1),
+            TraceFlags::NOT_SAMPLED,
+            false,
+            TraceState::NONE,
+        ),
+    };
+    let context = Context::new().with_remote_span_context(span_context);
+    BoxedTracer::new(Box::new(NoopTracer::new()))
+        .build_with_context(SpanBuilder::from_name(""), &context)
+}
+
+fn global_spans_are_routed() -> bool {
+    let context = Context::new().with_value(Probe).with_telemetry_suppressed();
+    let span = global::tracer("traced").build_with_context(SpanBuilder::from_name(""), &context);
+    span.span_context().trace_id() == ROUTED
+}
+
+/// Puts the router in front of whatever the global provider is now.
+fn route_global_spans() {
+    static INSTALLING: Mutex<()> = Mutex::new(());
+    let _one_at_a_time = INSTALLING.lock().unwrap_or_else(PoisonError::into_inner);
+    if !global_spans_are_routed() {
+        global::set_tracer_provider(RoutingProvider {
+            elsewhere: global::tracer_provider(),
+        });
+        door::route();
+    }
+}

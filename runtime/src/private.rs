@@ -1,0 +1,54 @@
+//! What generated code names, and nobody else: it may change in any release.
+
+pub use opentelemetry::trace::SpanKind;
+pub use std::any::type_name;
+pub use std::assert;
+pub use std::boxed::Box;
+pub use std::option::Option::{None, Some};
+
+pub use traced_conventions::{
+    ATTRIBUTE_RULE, EVENT_RULE, SPAN_RULE, SpanKind as ConventionKind, SpanStyle,
+    is_legal_attribute_name, is_legal_event_name, is_legal_span_name,
+};
+pub use traced_macros::{event, in_span, record};
+
+pub use crate::callsite::{Callsite, Scope};
+pub use crate::outcome::{Failure, Outcome, err, ok};
+pub use crate::probe::{Probe, debug, display};
+pub use crate::span::{
+    Placement, call, defer, defer_with, enter, start, start_with, traced_stream,
+};
+
+/// Writing to the current span.
+pub mod late {
+    pub use crate::late::{event, record};
+}
+
+/// In scope where a value is asked what it can be recorded as.
+pub mod value_probes {
+    pub use crate::probe::{ViaDisplay as _, ViaNothing as _, ViaOption as _, ViaValue as _};
+}
+
+/// In scope where a result is asked whether it is an error, and what of.
+pub mod outcome_probes {
+    pub use crate::outcome::{
+        ViaBoxedError as _, ViaError as _, ViaErrorType as _, ViaMessage as _, ViaPlain as _,
+        ViaResult as _, ViaSendableError as _, ViaSilence as _, ViaTypeName as _,
+    };
+}
+
+/// The type of a value that is never made: `if false { return never::<T>(); }` tells the compiler what an `async`
+/// block returns, which cannot be written in any other way.
+pub fn never<T>() -> T {
+    unreachable!("only ever named behind `if false`")
+}
+
+/// Says what a future comes to, where inference would only find out later.
+pub fn future_of<T, F: Future<Output = T>>(future: F) -> F {
+    future
+}
+
+/// Says what a stream is made of, where inference would only find out later.
+pub fn stream_of<T, S: futures_core::Stream<Item = T>>(stream: S) -> S {
+    stream
+}

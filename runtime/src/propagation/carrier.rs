@@ -1,0 +1,129 @@
+use std::collections::{BTreeMap, HashMap};
+use std::hash::BuildHasher;
+
+/// Something a context can be read from, such as the headers of a request or a message.
+///
+/// Keys are compared without regard to case, as HTTP has it.
+///
+/// ```
+/// use std::collections::HashMap;
+/// use traced::Carrier;
+///
+/// let headers = HashMap::from([("Traceparent".to_owned(), "00-…".to_owned())]);
+/// assert_eq!(headers.get("traceparent").map(String::as_str), None); // the map's own
+/// assert_eq!(Carrier::get(&headers, "traceparent"), Some("00-…"));
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no carrier of a trace context",
+    label = "neither a map of strings nor a type that implements `traced::Carrier`",
+    note = "`HashMap<String, String>` and `BTreeMap<String, String>` are carriers, and `http::HeaderMap` with traced's feature `http`"
+)]
+pub trait Carrier {
+    /// The value of a key; the first one where a key repeats.
+    fn get(&self, key: &str) -> Option<&str>;
+
+    /// The keys there are.
+    fn keys(&self) -> Vec<&str>;
+}
+
+/// Something a context can be written to.
+///
+/// ```
+/// use std::collections::BTreeMap;
+/// use traced::CarrierMut;
+///
+/// let mut metadata = BTreeMap::new();
+/// metadata.set("traceparent", "00-…".to_owned());
+/// assert_eq!(metadata["traceparent"], "00-…");
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "a trace context cannot be written to `{Self}`",
+    label = "neither a map of strings nor a type that implements `traced::CarrierMut`",
+    note = "`HashMap<String, String>` and `BTreeMap<String, String>` are carriers, and `http::HeaderMap` with traced's feature `http`"
+)]
+pub trait CarrierMut {
+    /// Sets a key, in place of any value it has.
+    fn set(&mut self, key: &str, value: String);
+}
+
+impl<S: BuildHasher> Carrier for HashMap<String, String, S> {
+    fn get(&self, key: &str) -> Option<&str> {
+        get_from(self, HashMap::get(self, key), key)
+    }
+
+    fn keys(&self) -> Vec<&str> {
+        HashMap::keys(self).map(String::as_str).collect()
+    }
+}
+
+impl<S: BuildHasher> CarrierMut for HashMap<String, String, S> {
+    fn set(&mut self, key: &str, value: String) {
+        self.retain(|other, _| !is_other_spelling(other, key));
+        self.insert(key.to_owned(), value);
+    }
+}
+
+impl Carrier for BTreeMap<String, String> {
+    fn get(&self, key: &str) -> Option<&str> {
+        get_from(self, BTreeMap::get(self, key), key)
+    }
+
+    fn keys(&self) -> Vec<&str> {
+        BTreeMap::keys(self).map(String::as_str).collect()
+    }
+}
+
+impl CarrierMut for BTreeMap<String, String> {
+    fn set(&mut self, key: &str, value: String) {
+        self.retain(|other, _| !is_other_spelling(other, key));
+        self.insert(key.to_owned(), value);
+    }
+}
+
+/// The exact spelling first, which is nearly always the one there is.
+fn get_from<'a>(
+    entries: impl IntoIterator<Item = (&'a String, &'a String)>,
+    exact: Option<&'a String>,
+    key: &str,
+) -> Option<&'a str> {
+    exact
+        .or_else(|| {
+            let mut entries = entries.into_iter();
+            entries
+                .find(|(other, _)| other.eq_ignore_ascii_case(key))
+                .map(|(_, value)| value)
+        })
+        .map(String::as_str)
+}
+
+/// A stale `Traceparent` beside the `traceparent` just written would be read by some and not by others.
+fn is_other_spelling(other: &str, key: &str) -> bool {
+    other != key && other.eq_ignore_ascii_case(key)
+}
+
+#[cfg(feature = "http")]
+impl Carrier for http::HeaderMap {
+    /// Headers that are not visible ASCII count as absent.
+    fn get(&self, key: &str) -> Option<&str> {
+        http::HeaderMap::get(self, key).and_then(|value| value.to_str().ok())
+    }
+
+    fn keys(&self) -> Vec<&str> {
+        http::HeaderMap::keys(self)
+            .map(http::HeaderName::as_str)
+            .collect()
+    }
+}
+
+#[cfg(feature = "http")]
+impl CarrierMut for http::HeaderMap {
+    /// What HTTP does not allow in a header is left out.
+    fn set(&mut self, key: &str, value: String) {
+        if let (Ok(name), Ok(value)) = (
+            http::HeaderName::try_from(key),
+            http::HeaderValue::try_from(value),
+        ) {
+            self.insert(name, value);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! The trace across process boundaries: context into a carrier, and out of it again.
+
+mod carrier;
+
+use opentelemetry::propagation::{Extractor, Injector};
+use opentelemetry::{Context, global};
+
+pub use carrier::{Carrier, CarrierMut};
+
+/// Writes the current context into a carrier: a map of strings, HTTP headers, message metadata.
+///
+/// The format is that of OpenTelemetry's global propagator; `traced::init` sets W3C Trace Context and Baggage. Without
+/// a propagator, or outside of any span, nothing is written.
+///
+/// ```
+/// use std::collections::HashMap;
+///
+/// let mut metadata = HashMap::new();
+/// traced::inject(&mut metadata);
+/// assert!(metadata.is_empty()); // there is no current span here
+/// ```
+pub fn inject<C: CarrierMut + ?Sized>(carrier: &mut C) {
+    let context = Context::current();
+    global::get_text_map_propagator(|propagator| {
+        propagator.inject_context(&context, &mut Writer(carrier));
+    });
+}
+
+/// Reads the caller's context out of a carrier.
+///
+/// The result is the current context with the caller's span as its parent, and can be given to `parent = …`. A carrier
+/// without a context, or with one that is malformed, gives the current context back: it never fails.
+///
+/// ```
+/// use std::collections::HashMap;
+/// use traced::traced;
+///
+/// #[traced(kind = consumer, parent = traced::extract(&metadata))]
+/// fn on_message(metadata: HashMap<String, String>) {}
+///
+/// on_message(HashMap::new());
+/// ```
+#[must_use]
+pub fn extract<C: Carrier + ?Sized>(carrier: &C) -> Context {
+    let context = Context::current();
+    global::get_text_map_propagator(|propagator| {
+        propagator.extract_with_context(&context, &Reader(carrier))
+    })
+}
+
+/// A carrier of ours as OpenTelemetry's propagators see it.
+struct Writer<'a, C: ?Sized>(&'a mut C);
+
+impl<C: CarrierMut + ?Sized> Injector for Writer<'_, C> {
+    fn set(&mut self, key: &str, value: String) {
+        self.0.set(key, value);
+    }
+}
+
+struct Reader<'a, C: ?Sized>(&'a C);
+
+impl<C: Carrier + ?Sized> Extractor for Reader<'_, C> {
+    fn get(&self, key: &str) -> Option<&str> {
+        self.0.get(key)
+    }
+
+    fn keys(&self) -> Vec<&str> {
+        self.0.keys()
+    }
+}

@@ -1,0 +1,189 @@
+use opentelemetry::global::BoxedSpan;
+use opentelemetry::trace::{SpanId, Status, TraceContextExt as _};
+use opentelemetry::{Context, ContextGuard, KeyValue};
+
+use super::attributes::Attributes;
+use super::future::Run;
+use super::placement::Placement;
+use crate::error::{self, Fault};
+use crate::passing;
+
+/// The span of one call, from its start to its end.
+///
+/// However the call ends, the span ends with it: [`finish`](Self::finish) is the ordinary end; a drop without it is a
+/// panic while the call runs, and a cancellation while it is suspended.
+#[derive(Debug)]
+pub struct ActiveSpan {
+    /// The context to run in; `None` is the caller's own.
+    context: Option<Context>,
+    recording: Option<Recording>,
+    phase: Phase,
+}
+
+/// What the call is doing: it decides what a drop means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Phase {
+    Running,
+    Suspended,
+}
+
+/// The recording side of an [`ActiveSpan`]: what the generated code writes results to.
+#[derive(Debug)]
+pub struct Recording {
+    context: Context,
+    /// The local parent: errors that pass through this span are handed to it. Invalid if there is none.
+    parent: SpanId,
+}
+
+impl ActiveSpan {
+    /// Nobody records: the call runs in the context it was made in.
+    pub(super) fn nothing() -> Self {
+        Self::new(None, None)
+    }
+
+    /// Nobody records, but what runs inside must see `context`.
+    pub(super) fn unrecorded(context: Context) -> Self {
+        Self::new(Some(context), None)
+    }
+
+    fn new(context: Option<Context>, recording: Option<Recording>) -> Self {
+        Self {
+            context,
+            recording,
+            phase: Phase::Running,
+        }
+    }
+
+    /// Nothing records, but an explicit parent is still the context of what runs inside.
+    pub(super) fn pass_through(placement: Placement) -> Self {
+        match placement {
+            Placement::Under(context) => Self::unrecorded(context),
+            Placement::Current | Placement::Root => Self::nothing(),
+        }
+    }
+
+    pub(super) fn recording(span: BoxedSpan, parent: &Context) -> Self {
+        let parent_span = parent.span();
+        let parent_id = match parent_span.span_context() {
+            remote if remote.is_remote() => SpanId::INVALID,
+            local => local.span_id(),
+        };
+        let context = parent.with_span(span);
+        let recording = Recording {
+            context: context.clone(),
+            parent: parent_id,
+        };
+        Self::new(Some(context), Some(recording))
+    }
+
+    /// Makes the span current on this thread.
+    pub(super) fn attach(&self) -> Option<ContextGuard> {
+        self.context.clone().map(Context::attach)
+    }
+
+    /// Runs `look`, with the span current, if the span records. What it returned is written here.
+    #[inline]
+    pub fn observe(&mut self, look: impl FnOnce(&mut Recording)) {
+        if let Some(recording) = &mut self.recording {
+            let _current = recording.context.clone().attach();
+            look(recording);
+        }
+    }
+
+    /// Adds the attributes of the call, if the span records. They are evaluated with the span current: what they call
+    /// may itself be traced, and belongs under it.
+    #[inline]
+    #[must_use]
+    pub fn fill(mut self, fill: impl FnOnce(&mut Attributes)) -> Self {
+        self.observe(|recording| recording.record(fill));
+        self
+    }
+
+    /// The recording side, if the span records.
+    pub(super) fn recorded(&mut self) -> Option<&mut Recording> {
+        self.recording.as_mut()
+    }
+
+    /// Polls `future` with the span current, once per poll.
+    pub fn run<F: Future>(&mut self, future: F) -> Run<'_, F> {
+        Run::new(self, future)
+    }
+
+    pub(super) fn set_phase(&mut self, phase: Phase) {
+        self.phase = phase;
+    }
+
+    /// Ends the span of a call that came to its end.
+    #[inline]
+    pub fn finish(mut self) {
+        self.end();
+    }
+
+    pub(super) fn end(&mut self) {
+        if let Some(recording) = self.recording.take() {
+            recording.end();
+        }
+    }
+}
+
+impl Drop for ActiveSpan {
+    fn drop(&mut self) {
+        let Some(recording) = self.recording.take() else {
+            return;
+        };
+        match self.phase {
+            Phase::Running if std::thread::panicking() => recording.panicked(),
+            Phase::Running => {}
+            Phase::Suspended => recording.cancelled(),
+        }
+        recording.end();
+    }
+}
+
+impl Recording {
+    /// Adds attributes.
+    pub fn record(&mut self, fill: impl FnOnce(&mut Attributes)) {
+        self.record_all(Attributes::collect(fill));
+    }
+
+    pub(super) fn record_all(&mut self, attributes: Vec<KeyValue>) {
+        if !attributes.is_empty() {
+            self.context.span().set_attributes(attributes);
+        }
+    }
+
+    /// Records the error that the call returns.
+    pub fn fail(&mut self, fault: Fault) {
+        let span = self.context.span();
+        let id = span.span_context().span_id();
+        match passing::take(id, &fault) {
+            Some(passing::At::ThisSpan(_)) => {}
+            Some(passing::At::Inside(_)) => error::mark(&span, &fault),
+            None => {
+                error::mark(&span, &fault);
+                error::add_exception(&span, &fault);
+            }
+        }
+        if self.parent != SpanId::INVALID {
+            passing::leave(self.parent, fault);
+        }
+    }
+
+    fn panicked(&self) {
+        let span = self.context.span();
+        span.set_attribute(KeyValue::new(error::ERROR_TYPE, "panic"));
+        span.set_status(Status::error("panicked"));
+    }
+
+    /// Cancellation is no failure of the callee: the status stays Unset.
+    fn cancelled(&self) {
+        self.context
+            .span()
+            .set_attribute(KeyValue::new("traced.cancelled", true));
+    }
+
+    /// Ends the span now: a clone of its context may live on in a spawned task.
+    fn end(&self) {
+        self.context.span().end();
+    }
+}

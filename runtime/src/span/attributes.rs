@@ -1,0 +1,24 @@
+use opentelemetry::{KeyValue, Value};
+
+/// Where the generated code puts attributes.
+///
+/// They are collected here first and set on the span afterwards: user expressions run with no OpenTelemetry context
+/// borrowed and no span locked, because their `Display` may itself be traced.
+#[derive(Debug, Default)]
+pub struct Attributes(Vec<KeyValue>);
+
+impl Attributes {
+    /// Adds an attribute; `None` leaves it out.
+    pub fn set(&mut self, key: &'static str, value: Option<Value>) {
+        if let Some(value) = value {
+            self.0.push(KeyValue::new(key, value));
+        }
+    }
+
+    /// What `fill` adds.
+    pub(crate) fn collect(fill: impl FnOnce(&mut Self)) -> Vec<KeyValue> {
+        let mut attributes = Self::default();
+        fill(&mut attributes);
+        attributes.0
+    }
+}

@@ -1,0 +1,59 @@
+use super::active::ActiveSpan;
+use super::attributes::Attributes;
+use super::placement::{Placement, StartOptions};
+use super::start;
+use crate::callsite::Callsite;
+use crate::door;
+use opentelemetry::KeyValue;
+
+/// A span that waits for the first poll of the future or stream which its function returned.
+///
+/// The function's arguments may be gone by then, so what the annotation asks of them is evaluated at the call,
+/// provided that spans are being made at all.
+#[derive(Debug)]
+pub struct Deferred {
+    site: &'static Callsite,
+    placement: Placement,
+    wanted: Option<(StartOptions, Vec<KeyValue>)>,
+}
+
+/// Prepares a span under whatever is current at the first poll.
+pub fn defer(site: &'static Callsite, fill: impl FnOnce(&mut Attributes)) -> Deferred {
+    defer_with(site, Placement::default, |_| {}, fill)
+}
+
+/// Prepares a span where `placement` says.
+pub fn defer_with(
+    site: &'static Callsite,
+    placement: impl FnOnce() -> Placement,
+    options: impl FnOnce(&mut StartOptions),
+    fill: impl FnOnce(&mut Attributes),
+) -> Deferred {
+    let placement = placement();
+    let wanted = door::is_open().then(|| {
+        let mut chosen = StartOptions::default();
+        options(&mut chosen);
+        (chosen, Attributes::collect(fill))
+    });
+    Deferred {
+        site,
+        placement,
+        wanted,
+    }
+}
+
+impl Deferred {
+    /// Starts the span, now that somebody polls.
+    pub fn start(self) -> ActiveSpan {
+        match self.wanted {
+            None => ActiveSpan::pass_through(self.placement),
+            Some((options, attributes)) => {
+                let mut span = start::open(self.site, self.placement, options);
+                if let Some(recording) = span.recorded() {
+                    recording.record_all(attributes);
+                }
+                span
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+use opentelemetry::ContextGuard;
+
+use super::active::{ActiveSpan, Recording};
+
+/// The span of a synchronous call, current on this thread until it is finished or dropped.
+#[derive(Debug)]
+pub struct Entered {
+    // Declared, and so dropped, before the span: the context is left before the span ends.
+    guard: Option<ContextGuard>,
+    span: ActiveSpan,
+}
+
+impl Entered {
+    /// Runs `look` if the span records.
+    #[inline]
+    pub fn observe(&mut self, look: impl FnOnce(&mut Recording)) {
+        if let Some(recording) = self.span.recorded() {
+            look(recording);
+        }
+    }
+
+    /// Ends the span of a call that came to its end.
+    #[inline]
+    pub fn finish(self) {
+        let Self { guard, span } = self;
+        drop(guard);
+        span.finish();
+    }
+}
+
+/// Makes `span` current.
+#[inline]
+pub fn enter(span: ActiveSpan) -> Entered {
+    Entered {
+        guard: span.attach(),
+        span,
+    }
+}
+
+/// Calls `body`. Written as a function, the closure is known to be called once, so that it may return what it owns
+/// or mutably borrows.
+#[inline(always)]
+pub fn call<R>(body: impl FnOnce() -> R) -> R {
+    body()
+}

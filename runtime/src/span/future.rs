@@ -1,0 +1,57 @@
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use pin_project_lite::pin_project;
+
+use super::active::{ActiveSpan, Phase};
+
+pin_project! {
+    /// The body of a traced asynchronous call. Its span is current during each poll, and while the body is dropped.
+    #[derive(Debug)]
+    #[must_use = "futures do nothing unless polled"]
+    pub struct Run<'a, F> {
+        span: &'a mut ActiveSpan,
+        // `None` once the future has completed: dropping it early drops its arguments inside the span.
+        #[pin]
+        future: Option<F>,
+    }
+
+    impl<F> PinnedDrop for Run<'_, F> {
+        fn drop(this: Pin<&mut Self>) {
+            let mut this = this.project();
+            if this.future.is_some() {
+                let _current = this.span.attach();
+                this.future.set(None);
+            }
+        }
+    }
+}
+
+impl<'a, F> Run<'a, F> {
+    pub(super) fn new(span: &'a mut ActiveSpan, future: F) -> Self {
+        Self {
+            span,
+            future: Some(future),
+        }
+    }
+}
+
+impl<F: Future> Future for Run<'_, F> {
+    type Output = F::Output;
+
+    #[inline]
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let mut this = self.project();
+        let Some(future) = this.future.as_mut().as_pin_mut() else {
+            panic!("a traced future was polled after it had completed");
+        };
+        let _current = this.span.attach();
+        this.span.set_phase(Phase::Running);
+        let polled = future.poll(cx);
+        match polled {
+            Poll::Ready(_) => this.future.set(None),
+            Poll::Pending => this.span.set_phase(Phase::Suspended),
+        }
+        polled
+    }
+}

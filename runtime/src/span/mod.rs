@@ -1,0 +1,17 @@
+//! A span from its start to its end: what the generated code drives.
+
+mod active;
+mod attributes;
+mod deferred;
+mod entered;
+mod future;
+mod placement;
+mod start;
+mod stream;
+
+pub(crate) use attributes::Attributes;
+pub use deferred::{defer, defer_with};
+pub use entered::{call, enter};
+pub use placement::{IntoLinks, IntoParent, Placement};
+pub use start::{start, start_with};
+pub use stream::traced_stream;

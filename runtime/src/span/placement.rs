@@ -1,0 +1,189 @@
+//! Where a span goes: under which parent, with which links, and what the sampler sees of it.
+
+use opentelemetry::baggage::{Baggage, BaggageExt as _};
+use opentelemetry::trace::{Link, SpanContext, TraceContextExt as _};
+use opentelemetry::{Context, KeyValue};
+
+use super::attributes::Attributes;
+
+/// Where a span belongs in the tree of spans.
+#[derive(Debug, Default)]
+pub enum Placement {
+    /// Under the current span.
+    #[default]
+    Current,
+    /// In a trace of its own.
+    Root,
+    /// Under an explicit parent.
+    Under(Context),
+}
+
+impl Placement {
+    /// The placement under `parent`.
+    pub fn under(parent: impl IntoParent) -> Self {
+        match parent.into_parent() {
+            Some(context) => Self::Under(context),
+            None => Self::Current,
+        }
+    }
+
+    pub(crate) fn into_context(self) -> Context {
+        match self {
+            Self::Current => Context::current(),
+            Self::Root => without_span(&Context::current()),
+            Self::Under(context) => context,
+        }
+    }
+}
+
+/// The context without its span. A context cannot be stripped of its span alone, so what must survive is carried
+/// over by name: baggage, suppression, and the pipeline that spans started here go to.
+fn without_span(context: &Context) -> Context {
+    let mut bare = Context::new();
+    if !context.baggage().is_empty() {
+        let entries = context.baggage().iter();
+        let entries = entries.map(|(key, value)| (key.clone(), value.clone()));
+        bare = bare.with_baggage(entries.collect::<Baggage>());
+    }
+    #[cfg(any(feature = "init", feature = "testing"))]
+    {
+        bare = crate::pipeline::Pipeline::carry_over(context, bare);
+    }
+    if context.is_telemetry_suppressed() {
+        bare = bare.with_telemetry_suppressed();
+    }
+    bare
+}
+
+/// What `links(…)` and `sampler_attrs(…)` add to a span before it is sampled.
+#[derive(Debug, Default)]
+pub struct StartOptions {
+    pub(crate) links: Vec<Link>,
+    pub(crate) sampler_attributes: Vec<KeyValue>,
+}
+
+impl StartOptions {
+    /// Adds links to other spans; invalid ones are left out.
+    pub fn links(&mut self, links: impl IntoLinks) {
+        links.add_to(&mut |span_context: SpanContext| {
+            if span_context.is_valid() {
+                self.links.push(Link::with_context(span_context));
+            }
+        });
+    }
+
+    /// Adds attributes that the sampler sees.
+    pub fn sampler_attributes(&mut self, fill: impl FnOnce(&mut Attributes)) {
+        self.sampler_attributes.extend(Attributes::collect(fill));
+    }
+}
+
+/// What `parent = …` takes: an OpenTelemetry `Context` (as [`extract`](crate::extract) returns it) or a `SpanContext`,
+/// by value or by reference, or an `Option` of one, where `None` leaves the current span the parent.
+///
+/// ```
+/// use std::collections::HashMap;
+/// use traced::traced;
+///
+/// #[traced(parent = traced::extract(metadata))]
+/// fn handle(metadata: &HashMap<String, String>) {}
+///
+/// handle(&HashMap::new());
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the parent of a span",
+    label = "not a `Context` or `SpanContext`",
+    note = "`parent = …` takes an `opentelemetry::Context`, for example `traced::extract(&headers)`, a `SpanContext`, or an `Option` of one"
+)]
+pub trait IntoParent {
+    /// The context to start the span in, or `None` for the current one.
+    fn into_parent(self) -> Option<Context>;
+}
+
+impl IntoParent for Context {
+    fn into_parent(self) -> Option<Context> {
+        Some(self)
+    }
+}
+
+impl IntoParent for SpanContext {
+    fn into_parent(self) -> Option<Context> {
+        Some(Context::current().with_remote_span_context(self))
+    }
+}
+
+impl<T: IntoParent + Clone> IntoParent for &T {
+    fn into_parent(self) -> Option<Context> {
+        self.clone().into_parent()
+    }
+}
+
+impl<T: IntoParent> IntoParent for Option<T> {
+    fn into_parent(self) -> Option<Context> {
+        self.and_then(T::into_parent)
+    }
+}
+
+/// What `links(…)` takes: a `SpanContext` or `Context`, by value or by reference, or an `Option`, `Vec`, slice or
+/// array of them.
+///
+/// ```
+/// use traced::traced;
+/// use traced::opentelemetry::trace::SpanContext;
+///
+/// #[traced(links(causes))]
+/// fn merge(causes: &[SpanContext]) {}
+///
+/// merge(&[]);
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be linked to a span",
+    label = "not a `SpanContext`, a `Context`, or a list of them",
+    note = "`links(…)` takes `SpanContext`s or `Context`s: one, an `Option`, a `Vec`, a slice or an array"
+)]
+pub trait IntoLinks {
+    /// Hands every linked span context to `add`.
+    fn add_to(&self, add: &mut dyn FnMut(SpanContext));
+}
+
+impl IntoLinks for SpanContext {
+    fn add_to(&self, add: &mut dyn FnMut(SpanContext)) {
+        add(self.clone());
+    }
+}
+
+impl IntoLinks for Context {
+    fn add_to(&self, add: &mut dyn FnMut(SpanContext)) {
+        add(self.span().span_context().clone());
+    }
+}
+
+impl<T: IntoLinks + ?Sized> IntoLinks for &T {
+    fn add_to(&self, add: &mut dyn FnMut(SpanContext)) {
+        (**self).add_to(add);
+    }
+}
+
+impl<T: IntoLinks> IntoLinks for [T] {
+    fn add_to(&self, add: &mut dyn FnMut(SpanContext)) {
+        self.iter().for_each(|link| link.add_to(add));
+    }
+}
+
+impl<T: IntoLinks, const N: usize> IntoLinks for [T; N] {
+    fn add_to(&self, add: &mut dyn FnMut(SpanContext)) {
+        self.as_slice().add_to(add);
+    }
+}
+
+impl<T: IntoLinks> IntoLinks for Vec<T> {
+    fn add_to(&self, add: &mut dyn FnMut(SpanContext)) {
+        self.as_slice().add_to(add);
+    }
+}
+
+impl<T: IntoLinks> IntoLinks for Option<T> {
+    fn add_to(&self, add: &mut dyn FnMut(SpanContext)) {
+        self.iter().for_each(|link| link.add_to(add));
+    }
+}

@@ -1,0 +1,81 @@
+use opentelemetry::global::BoxedSpan;
+use opentelemetry::trace::{Span as _, TraceContextExt as _};
+use opentelemetry::{Context, KeyValue};
+
+use super::active::ActiveSpan;
+use super::placement::{Placement, StartOptions};
+use crate::callsite::Callsite;
+use crate::door;
+
+/// Starts a span under the current one.
+#[inline]
+pub fn start(site: &'static Callsite) -> ActiveSpan {
+    if door::is_open() {
+        open(site, Placement::Current, StartOptions::default())
+    } else {
+        ActiveSpan::nothing()
+    }
+}
+
+/// Starts a span where `placement` says. The placement is found even when nothing records, so that an explicit parent
+/// is handed on to whatever runs inside; `options` are not.
+#[inline]
+pub fn start_with(
+    site: &'static Callsite,
+    placement: impl FnOnce() -> Placement,
+    options: impl FnOnce(&mut StartOptions),
+) -> ActiveSpan {
+    let placement = placement();
+    if !door::is_open() {
+        return ActiveSpan::pass_through(placement);
+    }
+    let mut chosen = StartOptions::default();
+    options(&mut chosen);
+    open(site, placement, chosen)
+}
+
+pub(super) fn open(
+    site: &'static Callsite,
+    placement: Placement,
+    options: StartOptions,
+) -> ActiveSpan {
+    let explicit = matches!(placement, Placement::Under(_));
+    let parent = placement.into_context();
+    let builder = || {
+        let mut builder = site.builder();
+        if !options.links.is_empty() {
+            builder = builder.with_links(options.links.clone());
+        }
+        if !options.sampler_attributes.is_empty() {
+            builder = builder.with_attributes(options.sampler_attributes.iter().cloned());
+        }
+        builder
+    };
+    match door::start(site, builder, &parent) {
+        Some(mut span) if span.is_recording() => {
+            locate(site, &mut span);
+            ActiveSpan::recording(span, &parent)
+        }
+        // An unsampled parent already tells everything inside that it is not sampled.
+        Some(span) if !is_unsampled(&parent) => ActiveSpan::unrecorded(parent.with_span(span)),
+        _ if explicit => ActiveSpan::unrecorded(parent),
+        _ => ActiveSpan::nothing(),
+    }
+}
+
+fn is_unsampled(context: &Context) -> bool {
+    let span = context.span();
+    let span_context = span.span_context();
+    span_context.is_valid() && !span_context.is_sampled()
+}
+
+/// The source location, by the semantic conventions' stable `code.*` attributes.
+fn locate(site: &'static Callsite, span: &mut BoxedSpan) {
+    let location = site.location();
+    span.set_attribute(KeyValue::new("code.function.name", site.function()));
+    span.set_attribute(KeyValue::new("code.file.path", location.file()));
+    span.set_attribute(KeyValue::new(
+        "code.line.number",
+        i64::from(location.line()),
+    ));
+}

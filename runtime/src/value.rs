@@ -1,0 +1,241 @@
+//! What Rust values become as attributes.
+
+use std::borrow::Cow;
+use std::num;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use opentelemetry::{Array, StringValue, Value};
+
+/// A value that keeps its type as an attribute: strings, numbers, `bool`, arrays of them, and any of these behind an
+/// `Option`, a reference or a smart pointer.
+///
+/// Implement it for a type of your own to say what it is recorded as; a type that only has `Display` needs nothing
+/// and is recorded as a string. `None` leaves the attribute out.
+///
+/// ```
+/// use traced::ToValue;
+/// use traced::opentelemetry::Value;
+///
+/// struct Words(u32);
+///
+/// impl ToValue for Words {
+///     fn to_value(&self) -> Option<Value> {
+///         self.0.to_value()
+///     }
+/// }
+///
+/// assert_eq!(Words(7).to_value(), Some(Value::I64(7)));
+/// // OpenTelemetry has no unsigned integers: what an i64 cannot hold becomes a string.
+/// assert_eq!(u64::MAX.to_value(), Some(Value::from("18446744073709551615")));
+/// assert_eq!(None::<u32>.to_value(), None);
+/// ```
+pub trait ToValue {
+    /// The attribute's value, or `None` to leave it out.
+    fn to_value(&self) -> Option<Value>;
+}
+
+/// One element of an array attribute.
+enum Element {
+    Bool(bool),
+    I64(i64),
+    F64(f64),
+    String(StringValue),
+}
+
+trait ToElement {
+    fn to_element(&self) -> Element;
+}
+
+macro_rules! integers {
+    ($($integer:ty),*) => {$(
+        impl ToElement for $integer {
+            fn to_element(&self) -> Element {
+                match i64::try_from(*self) {
+                    Ok(integer) => Element::I64(integer),
+                    Err(_) => Element::String(self.to_string().into()),
+                }
+            }
+        }
+    )*};
+}
+
+macro_rules! simple {
+    ($($type:ty, $self:ident => $element:expr;)*) => {$(
+        impl ToElement for $type {
+            fn to_element(&$self) -> Element {
+                $element
+            }
+        }
+    )*};
+}
+
+macro_rules! values {
+    ($($type:ty),*) => {$(
+        impl ToValue for $type {
+            fn to_value(&self) -> Option<Value> {
+                Some(self.to_element().into())
+            }
+        }
+    )*};
+}
+
+macro_rules! by_get {
+    ($($type:ty),*) => {$(
+        impl ToValue for $type {
+            fn to_value(&self) -> Option<Value> {
+                self.get().to_value()
+            }
+        }
+    )*};
+}
+
+macro_rules! behind_pointers {
+    ($($pointer:ty),*) => {$(
+        impl<T: ToValue + ?Sized> ToValue for $pointer {
+            fn to_value(&self) -> Option<Value> {
+                (**self).to_value()
+            }
+        }
+
+        impl<T: ToElement + ?Sized> ToElement for $pointer {
+            fn to_element(&self) -> Element {
+                (**self).to_element()
+            }
+        }
+    )*};
+}
+
+integers!(
+    i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize
+);
+
+simple! {
+    bool, self => Element::Bool(*self);
+    f32, self => Element::F64(f64::from(*self));
+    f64, self => Element::F64(*self);
+    str, self => Element::String(StringValue::from(self.to_owned()));
+    String, self => self.as_str().to_element();
+}
+
+values!(
+    bool, i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize, f32, f64, str, String
+);
+
+by_get!(
+    num::NonZeroI8,
+    num::NonZeroI16,
+    num::NonZeroI32,
+    num::NonZeroI64,
+    num::NonZeroI128,
+    num::NonZeroIsize,
+    num::NonZeroU8,
+    num::NonZeroU16,
+    num::NonZeroU32,
+    num::NonZeroU64,
+    num::NonZeroU128,
+    num::NonZeroUsize
+);
+
+behind_pointers!(&T, &mut T, Box<T>, Rc<T>, Arc<T>);
+
+impl<T: ToOwned<Owned: ToValue> + ToValue + ?Sized> ToValue for Cow<'_, T> {
+    fn to_value(&self) -> Option<Value> {
+        (**self).to_value()
+    }
+}
+
+impl ToElement for Cow<'_, str> {
+    fn to_element(&self) -> Element {
+        (**self).to_element()
+    }
+}
+
+impl<T: ToValue> ToValue for Option<T> {
+    fn to_value(&self) -> Option<Value> {
+        self.as_ref().and_then(ToValue::to_value)
+    }
+}
+
+impl ToValue for Value {
+    fn to_value(&self) -> Option<Value> {
+        Some(self.clone())
+    }
+}
+
+impl ToValue for StringValue {
+    fn to_value(&self) -> Option<Value> {
+        Some(Value::String(self.clone()))
+    }
+}
+
+#[allow(
+    private_bounds,
+    reason = "arrays hold what OpenTelemetry allows in them; the set is closed on purpose"
+)]
+impl<T: ToElement> ToValue for [T] {
+    fn to_value(&self) -> Option<Value> {
+        Some(Value::Array(array(self.iter().map(T::to_element))))
+    }
+}
+
+#[allow(private_bounds, reason = "as for slices")]
+impl<T: ToElement> ToValue for Vec<T> {
+    fn to_value(&self) -> Option<Value> {
+        self.as_slice().to_value()
+    }
+}
+
+#[allow(private_bounds, reason = "as for slices")]
+impl<T: ToElement, const N: usize> ToValue for [T; N] {
+    fn to_value(&self) -> Option<Value> {
+        self.as_slice().to_value()
+    }
+}
+
+impl From<Element> for Value {
+    fn from(element: Element) -> Self {
+        match element {
+            Element::Bool(bool) => Self::Bool(bool),
+            Element::I64(integer) => Self::I64(integer),
+            Element::F64(float) => Self::F64(float),
+            Element::String(string) => Self::String(string),
+        }
+    }
+}
+
+/// An array attribute has one type: a list with one integer too large for an i64 becomes a list of strings.
+fn array(elements: impl Iterator<Item = Element>) -> Array {
+    let elements: Vec<Element> = elements.collect();
+    if let Some(bools) = all(&elements, |element| match element {
+        Element::Bool(bool) => Some(*bool),
+        _ => None,
+    }) {
+        return Array::Bool(bools);
+    }
+    if let Some(integers) = all(&elements, |element| match element {
+        Element::I64(integer) => Some(*integer),
+        _ => None,
+    }) {
+        return Array::I64(integers);
+    }
+    if let Some(floats) = all(&elements, |element| match element {
+        Element::F64(float) => Some(*float),
+        _ => None,
+    }) {
+        return Array::F64(floats);
+    }
+    Array::String(
+        elements
+            .into_iter()
+            .map(|element| match element {
+                Element::String(string) => string,
+                other => Value::from(other).as_str().into_owned().into(),
+            })
+            .collect(),
+    )
+}
+
+fn all<T>(elements: &[Element], of_type: impl Fn(&Element) -> Option<T>) -> Option<Vec<T>> {
+    elements.iter().map(of_type).collect()
+}

@@ -1,0 +1,131 @@
+//! A service as small as can be, for tests to run in a process of its own.
+
+use std::error::Error;
+use std::fs;
+use std::future::Future;
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, Wake, Waker};
+use std::thread::{self, Thread};
+
+use opentelemetry::KeyValue;
+use opentelemetry::global;
+use opentelemetry::trace::{Span as _, Tracer as _};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<_> = std::env::args().skip(1).collect();
+    let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
+    match arguments[..] {
+        ["work"] => {
+            let _tracing = traced::init("interop_service")?;
+            work("work");
+        }
+        ["header-in-code"] => {
+            let _tracing = traced::Config::new("interop_service")
+                .header("x-from", "code")
+                .init()?;
+            work("work");
+        }
+        ["current-thread-runtime"] => {
+            let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+            runtime.block_on(async {
+                let _tracing = traced::init("interop_service")?;
+                work("work");
+                Ok::<_, traced::InitError>(())
+            })?;
+        }
+        ["threads"] => threads()?,
+        ["propagators"] => propagators()?,
+        ["until-killed"] => {
+            let _tracing = traced::init("interop_service")?;
+            work("work");
+            println!("ready");
+            loop {
+                thread::park();
+            }
+        }
+        ["until-signal"] => until_signal()?,
+        ["two-waiters"] => {
+            let _tracing = traced::init("interop_service")?;
+            let other = thread::spawn(|| block_on(announced(traced::shutdown_signal())));
+            block_on(announced(traced::shutdown_signal()));
+            other.join().expect("the other waiter ends too");
+            println!("both woke");
+        }
+        ref other => return Err(format!("unknown arguments {other:?}").into()),
+    }
+    Ok(())
+}
+
+fn work(name: &'static str) {
+    let mut span = global::tracer("interop").start(name);
+    span.set_attribute(KeyValue::new("essay_text", "smörgåsbord"));
+    span.end();
+}
+
+fn threads() -> Result<(), Box<dyn Error>> {
+    let count = || fs::read_dir("/proc/self/task").map(Iterator::count);
+    let before = count()?;
+    let tracing = traced::init("interop_service")?;
+    let during = count()?;
+    let is_recording = global::tracer("interop").start("work").is_recording();
+    println!("additional threads: {}", during - before);
+    println!("recording: {is_recording}");
+    tracing.shutdown()?;
+    Ok(())
+}
+
+fn propagators() -> Result<(), Box<dyn Error>> {
+    let _tracing = traced::init("interop_service")?;
+    let mut fields: Vec<String> = global::get_text_map_propagator(|propagator| {
+        propagator.fields().map(ToOwned::to_owned).collect()
+    });
+    fields.sort();
+    let fields = fields.join(",");
+    println!("fields: {fields}");
+    Ok(())
+}
+
+fn until_signal() -> Result<(), Box<dyn Error>> {
+    let tracing = traced::init("interop_service")?;
+    work("before the signal");
+    block_on(announced(traced::shutdown_signal()));
+    work("after the signal");
+    tracing.shutdown()?;
+    println!("exported {}", tracing.stats().exported);
+    Ok(())
+}
+
+/// Prints a line once the future waits.
+async fn announced(future: impl Future<Output = ()>) {
+    let mut future = pin!(future);
+    let mut is_announced = false;
+    std::future::poll_fn(|context| {
+        let poll = future.as_mut().poll(context);
+        if poll.is_pending() && !is_announced {
+            is_announced = true;
+            println!("waiting");
+        }
+        poll
+    })
+    .await;
+}
+
+/// No runtime at all.
+fn block_on<T>(future: impl Future<Output = T>) -> T {
+    struct Unpark(Thread);
+    impl Wake for Unpark {
+        fn wake(self: Arc<Self>) {
+            self.0.unpark();
+        }
+    }
+
+    let waker = Waker::from(Arc::new(Unpark(thread::current())));
+    let mut future = pin!(future);
+    loop {
+        if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(&waker)) {
+            return output;
+        }
+        thread::park();
+    }
+}

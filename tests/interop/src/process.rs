@@ -1,0 +1,93 @@
+//! Services in processes of their own: what the environment does to them, and what they leave behind.
+
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
+
+/// A service that runs.
+#[derive(Debug)]
+pub struct Service {
+    child: Child,
+    stdout: BufReader<ChildStdout>,
+}
+
+/// What a service left behind.
+#[derive(Debug)]
+pub struct Ended {
+    /// How it ended.
+    pub status: ExitStatus,
+    /// What it printed.
+    pub stdout: String,
+    /// What it, and tracing, had to say.
+    pub stderr: String,
+}
+
+impl Service {
+    /// Starts `program` with these arguments, and this environment and nothing else.
+    #[must_use]
+    pub fn start(program: &str, arguments: &[&str], environment: &[(&str, &str)]) -> Self {
+        let mut child = Command::new(program)
+            .args(arguments)
+            .env_clear()
+            .envs(environment.iter().copied())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the service can be started");
+        let stdout = BufReader::new(child.stdout.take().expect("stdout is a pipe"));
+        Self { child, stdout }
+    }
+
+    /// Waits until the service prints this line.
+    ///
+    /// # Panics
+    ///
+    /// If it ends before.
+    pub fn wait_for(&mut self, expected: &str) {
+        let mut line = String::new();
+        loop {
+            line.clear();
+            let read = self
+                .stdout
+                .read_line(&mut line)
+                .expect("stdout can be read");
+            assert_ne!(read, 0, "the service ended before it printed {expected:?}");
+            if line.trim_end() == expected {
+                return;
+            }
+        }
+    }
+
+    /// Sends a signal by its name, such as `TERM`.
+    pub fn signal(&self, name: &str) {
+        let sent = Command::new("kill")
+            .args(["-s", name, &self.child.id().to_string()])
+            .status()
+            .expect("`kill` can be run");
+        assert!(sent.success());
+    }
+
+    /// Waits for the end.
+    #[must_use]
+    pub fn end(mut self) -> Ended {
+        let mut stdout = String::new();
+        self.stdout
+            .read_to_string(&mut stdout)
+            .expect("stdout is UTF-8");
+        let output = self
+            .child
+            .wait_with_output()
+            .expect("the service can be waited for");
+        Ended {
+            status: output.status,
+            stdout,
+            stderr: String::from_utf8(output.stderr).expect("stderr is UTF-8"),
+        }
+    }
+}
+
+/// Runs `program` to its end.
+#[must_use]
+pub fn run(program: &str, arguments: &[&str], environment: &[(&str, &str)]) -> Ended {
+    Service::start(program, arguments, environment).end()
+}

@@ -1,0 +1,171 @@
+//! Values of the environment that cannot be used.
+
+use traced::{Config, InitError, Tracing};
+use traced_interop_tests::process::run;
+
+const SERVICE: &str = env!("CARGO_BIN_EXE_service");
+
+fn build(variables: &[(&str, &str)]) -> Result<Tracing, InitError> {
+    config(variables).build()
+}
+
+fn config(variables: &[(&str, &str)]) -> Config {
+    let variables: Vec<_> = variables
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect();
+    Config::new("interop_service")
+        .handle_signals(false)
+        .environment(move |name| {
+            variables
+                .iter()
+                .find(|(other, _)| other == name)
+                .map(|(_, value)| value.clone())
+        })
+}
+
+fn error(variables: &[(&str, &str)]) -> String {
+    build(variables).expect_err("there is a fault").to_string()
+}
+
+/// Variable, value, and what the error says is legal.
+const FAULTS: &[(&str, &str, &str)] = &[
+    ("OTEL_TRACES_EXPORTER", "nope", "otlp, console, none"),
+    (
+        "OTEL_TRACES_EXPORTER",
+        "otlp,none",
+        "`none` cannot stand beside others",
+    ),
+    ("OTEL_TRACES_EXPORTER", "jaeger", "Jaeger takes OTLP"),
+    (
+        "OTEL_TRACES_SAMPLER",
+        "sometimes",
+        "parentbased_traceidratio",
+    ),
+    ("OTEL_TRACES_SAMPLER", "jaeger_remote", "not built in"),
+    (
+        "OTEL_TRACES_SAMPLER_ARG",
+        "2",
+        "OTEL_TRACES_SAMPLER is not set",
+    ),
+    (
+        "OTEL_EXPORTER_OTLP_PROTOCOL",
+        "carrier-pigeon",
+        "grpc, http/protobuf, http/json",
+    ),
+    ("OTEL_PROPAGATORS", "smoke", "tracecontext, baggage, none"),
+    ("OTEL_PROPAGATORS", "tracecontext,b3", "not built in yet"),
+    ("OTEL_SDK_DISABLED", "maybe", "true, false"),
+    ("OTEL_LOG_LEVEL", "loud", "none, error, warn, info, debug"),
+    ("OTEL_BSP_SCHEDULE_DELAY", "0", "a whole number from 1"),
+    (
+        "OTEL_BSP_MAX_QUEUE_SIZE",
+        "100000000000",
+        "a whole number from 1 to 1000000",
+    ),
+    (
+        "OTEL_BSP_MAX_EXPORT_BATCH_SIZE",
+        "4096",
+        "OTEL_BSP_MAX_QUEUE_SIZE is 2048",
+    ),
+    ("OTEL_SPAN_EVENT_COUNT_LIMIT", "-1", "a whole number from 0"),
+    (
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+        "ftp://collector",
+        "http or https",
+    ),
+    ("OTEL_RESOURCE_ATTRIBUTES", "team", "key=value"),
+    (
+        "OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN",
+        "smoke",
+        "logs, logs/dup",
+    ),
+];
+
+#[test]
+fn a_faulty_value_ends_the_service_and_says_what_is_legal() {
+    for (name, value, legal) in FAULTS {
+        // So that the exporter's own variables are looked at.
+        let exporter = ("OTEL_TRACES_EXPORTER", "otlp");
+        let environment = [exporter, (*name, *value)];
+        let ended = run(
+            SERVICE,
+            &["work"],
+            if *name == exporter.0 {
+                &environment[1..]
+            } else {
+                &environment
+            },
+        );
+        assert_eq!(ended.status.code(), Some(1), "{name}={value}: {ended:?}");
+        for part in [*name, *value, *legal] {
+            assert!(
+                ended.stderr.contains(part),
+                "{name}={value} does not say {part}: {}",
+                ended.stderr
+            );
+        }
+    }
+}
+
+#[test]
+fn all_faults_are_told_at_once() {
+    let error = build(&[
+        ("OTEL_TRACES_SAMPLER", "traceidratio"),
+        ("OTEL_TRACES_SAMPLER_ARG", "2"),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:0"),
+        ("OTEL_EXPORTER_OTLP_TIMEOUT", "soon"),
+        ("OTEL_PROPAGATORS", "smoke"),
+    ])
+    .unwrap_err();
+    let mut settings = error.settings();
+    settings.sort_unstable();
+    assert_eq!(
+        settings,
+        [
+            "OTEL_EXPORTER_OTLP_ENDPOINT",
+            "OTEL_EXPORTER_OTLP_TIMEOUT",
+            "OTEL_PROPAGATORS",
+            "OTEL_TRACES_SAMPLER_ARG",
+        ]
+    );
+    assert_eq!(error.to_string().lines().count(), 5);
+}
+
+#[test]
+fn secrets_are_not_told() {
+    for variables in [
+        [
+            ("OTEL_EXPORTER_OTLP_HEADERS", "api-key=se%cret"),
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://c"),
+        ],
+        [
+            ("OTEL_EXPORTER_OTLP_HEADERS", "api key=secret"),
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://c"),
+        ],
+        [
+            ("OTEL_EXPORTER_OTLP_HEADERS", "secret"),
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://c"),
+        ],
+        [
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://me:secret@c"),
+            ("OTEL_TRACES_EXPORTER", "otlp"),
+        ],
+    ] {
+        let error = error(&variables);
+        assert!(error.contains("OTEL_EXPORTER_OTLP_"), "{error}");
+        assert!(!error.contains("cret"), "{error}");
+    }
+}
+
+#[test]
+fn a_sampler_with_a_rate_needs_one() {
+    assert!(error(&[("OTEL_TRACES_SAMPLER", "ratelimiting")]).contains("OTEL_TRACES_SAMPLER_ARG"));
+    assert!(
+        error(&[
+            ("OTEL_TRACES_SAMPLER", "parentbased_ratelimiting"),
+            ("OTEL_TRACES_SAMPLER_ARG", "-1")
+        ])
+        .contains("above 0")
+    );
+}

@@ -1,0 +1,66 @@
+//! SIGTERM and SIGINT.
+
+#![cfg(unix)]
+
+use std::os::unix::process::ExitStatusExt as _;
+
+use traced_interop_tests::process::Service;
+use traced_interop_tests::{Behaviour, Collector};
+
+fn start(collector: &Collector, argument: &str) -> Service {
+    Service::start(
+        env!("CARGO_BIN_EXE_service"),
+        &[argument],
+        &[("OTEL_EXPORTER_OTLP_ENDPOINT", &collector.url())],
+    )
+}
+
+#[test]
+fn a_signal_flushes_and_ends_the_process_as_ever() {
+    for (name, number) in [("TERM", 15), ("INT", 2)] {
+        let collector = Collector::http(Behaviour::Accepts);
+        let mut service = start(&collector, "until-killed");
+        service.wait_for("ready");
+        service.signal(name);
+        let ended = service.end();
+        assert_eq!(ended.status.signal(), Some(number), "{ended:?}");
+        assert_eq!(collector.names(), ["work"]);
+    }
+}
+
+#[test]
+fn whoever_waits_for_the_signal_ends_by_itself() {
+    let collector = Collector::http(Behaviour::Accepts);
+    let mut service = start(&collector, "until-signal");
+    service.wait_for("waiting");
+    service.signal("TERM");
+    let ended = service.end();
+    assert!(ended.status.success(), "{ended:?}");
+    assert_eq!(ended.stdout, "exported 2\n");
+    assert_eq!(collector.names(), ["before the signal", "after the signal"]);
+}
+
+#[test]
+fn several_may_wait() {
+    let collector = Collector::http(Behaviour::Accepts);
+    let mut service = start(&collector, "two-waiters");
+    service.wait_for("waiting");
+    service.wait_for("waiting");
+    service.signal("INT");
+    let ended = service.end();
+    assert!(ended.status.success(), "{ended:?}");
+    assert!(ended.stdout.contains("both woke"));
+}
+
+#[test]
+fn a_second_signal_ends_at_once() {
+    // The first signal's flush waits for this one.
+    let collector = Collector::http(Behaviour::Hangs);
+    let mut service = start(&collector, "until-killed");
+    service.wait_for("ready");
+    service.signal("TERM");
+    service.signal("INT");
+    let ended = service.end();
+    assert!(matches!(ended.status.signal(), Some(2 | 15)), "{ended:?}");
+    assert!(!ended.stderr.contains("spans are flushed"), "{ended:?}");
+}
