@@ -48,7 +48,12 @@ pub struct Cli {
     pub openai_base_url: Option<String>,
 
     /// The language model
-    #[arg(long, value_name = "NAME", env = "OPENAI_MODEL", default_value = "gpt-4o-mini")]
+    #[arg(
+        long,
+        value_name = "NAME",
+        env = "OPENAI_MODEL",
+        default_value = "gpt-4o-mini"
+    )]
     pub openai_model: String,
 
     /// How many seconds to wait while no essay makes progress
@@ -65,8 +70,11 @@ pub enum ServiceName {
 }
 
 impl ServiceName {
-    pub const ALL: [ServiceName; 3] =
-        [ServiceName::ContentService, ServiceName::EssayLifecycleService, ServiceName::SpellcheckerService];
+    pub const ALL: [ServiceName; 3] = [
+        ServiceName::ContentService,
+        ServiceName::EssayLifecycleService,
+        ServiceName::SpellcheckerService,
+    ];
 
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -114,7 +122,9 @@ pub struct Settings {
 pub enum UsageError {
     #[error("--service needs --broker database: a channel reaches no other process")]
     ChannelBetweenProcesses,
-    #[error("--service needs a database that the three services share: set --database-url or DATABASE_URL")]
+    #[error(
+        "--service needs a database that the three services share: set --database-url or DATABASE_URL"
+    )]
     NoSharedDatabase,
     #[error("OPENAI_BASE_URL is not a URL: {0}")]
     OpenaiBaseUrl(url::ParseError),
@@ -124,27 +134,47 @@ impl Cli {
     pub fn check(self) -> Result<Settings, UsageError> {
         let non_empty = |value: &String| !value.trim().is_empty();
         let database_url = self.database_url.filter(non_empty);
-        let default_broker = if self.service.is_some() { BrokerKind::Database } else { BrokerKind::Channel };
+        let default_broker = if self.service.is_some() {
+            BrokerKind::Database
+        } else {
+            BrokerKind::Channel
+        };
         let broker = self.broker.unwrap_or(default_broker);
         if self.service.is_some() && broker == BrokerKind::Channel {
             return Err(UsageError::ChannelBetweenProcesses);
         }
-        if self.service.is_some() && database_url.as_deref().is_none_or(|url| url.contains(":memory:")) {
+        if self.service.is_some()
+            && database_url
+                .as_deref()
+                .is_none_or(|url| url.contains(":memory:"))
+        {
             return Err(UsageError::NoSharedDatabase);
         }
         let task = match (self.service, &self.content_url) {
             (Some(name), _) => Task::Service(name),
-            (None, Some(url)) => Task::Job { content_url: url.clone() },
+            (None, Some(url)) => Task::Job {
+                content_url: url.clone(),
+            },
             (None, None) => Task::Everything,
         };
-        let port = if self.service.is_some() { CONTENT_PORT } else { 0 };
-        let openai_base_url = self.openai_base_url.filter(non_empty).map(|url| url.parse()).transpose();
+        let port = if self.service.is_some() {
+            CONTENT_PORT
+        } else {
+            0
+        };
+        let openai_base_url = self
+            .openai_base_url
+            .filter(non_empty)
+            .map(|url| url.parse())
+            .transpose();
         Ok(Settings {
             task,
             essays: self.essays,
             broker,
             database_url,
-            listen: self.listen.unwrap_or_else(|| (Ipv4Addr::LOCALHOST, port).into()),
+            listen: self
+                .listen
+                .unwrap_or_else(|| (Ipv4Addr::LOCALHOST, port).into()),
             content_url: self.content_url.unwrap_or_else(|| local_url(CONTENT_PORT)),
             openai_base_url: openai_base_url.map_err(UsageError::OpenaiBaseUrl)?,
             openai_api_key: std::env::var("OPENAI_API_KEY").ok().filter(non_empty),

@@ -44,9 +44,10 @@ enum CommandError {
 impl CommandError {
     fn exit_code(&self) -> u8 {
         match self {
-            CommandError::Usage(_) | CommandError::Folder { .. } | CommandError::Start(_) | CommandError::Runtime(_) => {
-                UNUSABLE
-            }
+            CommandError::Usage(_)
+            | CommandError::Folder { .. }
+            | CommandError::Start(_)
+            | CommandError::Runtime(_) => UNUSABLE,
             CommandError::Output(_) | CommandError::Stopped(_) | CommandError::Incomplete => FAILED,
             CommandError::Interrupted => INTERRUPTED,
         }
@@ -66,8 +67,10 @@ pub fn main() -> ExitCode {
 
 fn run(cli: Cli) -> Result<(), CommandError> {
     let settings = cli.check()?;
-    let runtime =
-        tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(CommandError::Runtime)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(CommandError::Runtime)?;
     runtime.block_on(async {
         match settings.task.clone() {
             Task::Everything => run_everything(settings).await,
@@ -83,7 +86,9 @@ async fn run_everything(settings: Settings) -> Result<(), CommandError> {
     let patience = settings.patience;
     let mut services = Services::open(settings).await?;
     for name in ServiceName::ALL {
-        let tracing = traced::Config::new(name.as_str()).build().map_err(StartError::from)?;
+        let tracing = traced::Config::new(name.as_str())
+            .build()
+            .map_err(StartError::from)?;
         services.start(name, tracing).await?;
     }
     let http = http_client::internal().map_err(StartError::from)?;
@@ -114,7 +119,9 @@ async fn run_service(settings: Settings, name: ServiceName) -> Result<(), Comman
     let mut services = Services::open(settings).await?;
     services.start(name, tracing).await?;
     let ready = match name {
-        ServiceName::ContentService => format!("{} listens on {}\n", name.as_str(), services.content_url()),
+        ServiceName::ContentService => {
+            format!("{} listens on {}\n", name.as_str(), services.content_url())
+        }
         _ => format!("{} consumes\n", name.as_str()),
     };
     print(&ready).map_err(CommandError::Output)?;
@@ -128,11 +135,23 @@ async fn run_service(settings: Settings, name: ServiceName) -> Result<(), Comman
 
 async fn run_job(job: &Job, folder: &Folder) -> Result<(), CommandError> {
     let batch = job.run(folder).await;
-    let report = Report { folder, batch: &batch };
+    let report = Report {
+        folder,
+        batch: &batch,
+    };
     print(&report.to_string()).map_err(CommandError::Output)?;
-    if report.is_complete() { Ok(()) } else { Err(CommandError::Incomplete) }
+    if report.is_complete() {
+        Ok(())
+    } else {
+        Err(CommandError::Incomplete)
+    }
 }
 
 async fn list(folder: &Path) -> Result<Folder, CommandError> {
-    job::list(folder.to_owned()).await.map_err(|error| CommandError::Folder { folder: folder.to_owned(), error })
+    job::list(folder.to_owned())
+        .await
+        .map_err(|error| CommandError::Folder {
+            folder: folder.to_owned(),
+            error,
+        })
 }

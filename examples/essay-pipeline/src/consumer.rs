@@ -16,8 +16,11 @@ const CONCURRENCY: usize = 8;
 const MAX_ATTEMPTS: u32 = 3;
 
 /// Consumes the topic of `T` until `stop`; what has been begun by then is finished.
-pub async fn consume<T, F, E>(broker: &SharedBroker, stop: &CancellationToken, handle: impl Fn(Envelope<T>) -> F)
-where
+pub async fn consume<T, F, E>(
+    broker: &SharedBroker,
+    stop: &CancellationToken,
+    handle: impl Fn(Envelope<T>) -> F,
+) where
     T: Event,
     F: Future<Output = Result<(), E>>,
     E: Display,
@@ -47,7 +50,11 @@ where
     let envelope = match delivery.envelope.clone().decode() {
         Ok(envelope) => envelope,
         Err(error) => {
-            warn(format_args!("{}: event {} is put aside: {error}", T::TYPE, delivery.envelope.event_id));
+            warn(format_args!(
+                "{}: event {} is put aside: {error}",
+                T::TYPE,
+                delivery.envelope.event_id
+            ));
             return delivery.park().await;
         }
     };
@@ -55,6 +62,13 @@ where
         return delivery.ack().await;
     };
     let (event_id, attempt) = (delivery.envelope.event_id, delivery.attempt);
-    warn(format_args!("{}: event {event_id} failed, attempt {attempt} of {MAX_ATTEMPTS}: {error}", T::TYPE));
-    if attempt < MAX_ATTEMPTS { delivery.retry().await } else { delivery.park().await }
+    warn(format_args!(
+        "{}: event {event_id} failed, attempt {attempt} of {MAX_ATTEMPTS}: {error}",
+        T::TYPE
+    ));
+    if attempt < MAX_ATTEMPTS {
+        delivery.retry().await
+    } else {
+        delivery.park().await
+    }
 }

@@ -72,16 +72,44 @@ impl<T: Event> Envelope<T> {
 
     /// The form in which a broker takes it.
     pub fn encode(&self) -> Result<Envelope, serde_json::Error> {
-        let Envelope { event_id, ref event_type, correlation_id, occurred_at, ref data, ref metadata } = *self;
+        let Envelope {
+            event_id,
+            ref event_type,
+            correlation_id,
+            occurred_at,
+            ref data,
+            ref metadata,
+        } = *self;
         let (event_type, metadata) = (event_type.clone(), metadata.clone());
-        Ok(Envelope { event_id, event_type, correlation_id, occurred_at, data: serde_json::to_value(data)?, metadata })
+        Ok(Envelope {
+            event_id,
+            event_type,
+            correlation_id,
+            occurred_at,
+            data: serde_json::to_value(data)?,
+            metadata,
+        })
     }
 }
 
 impl Envelope {
     /// The event that a consumer of its topic expects.
     pub fn decode<T: Event>(self) -> Result<Envelope<T>, serde_json::Error> {
-        let Envelope { event_id, event_type, correlation_id, occurred_at, data, metadata } = self;
-        Ok(Envelope { event_id, event_type, correlation_id, occurred_at, data: serde_json::from_value(data)?, metadata })
+        let Envelope {
+            event_id,
+            event_type,
+            correlation_id,
+            occurred_at,
+            data,
+            metadata,
+        } = self;
+        Ok(Envelope {
+            event_id,
+            event_type,
+            correlation_id,
+            occurred_at,
+            data: serde_json::from_value(data)?,
+            metadata,
+        })
     }
 }

@@ -23,13 +23,21 @@ pub enum UnreadableEssay {
 /// refused; so is a NUL, which no essay has and PostgreSQL does not store.
 pub fn readable(bytes: &[u8]) -> Result<&str, UnreadableEssay> {
     if bytes.len() > MAX_ESSAY_BYTES {
-        return Err(UnreadableEssay::TooLarge { bytes: bytes.len() as u64 });
+        return Err(UnreadableEssay::TooLarge {
+            bytes: bytes.len() as u64,
+        });
     }
-    let text = std::str::from_utf8(bytes).map_err(|error| UnreadableEssay::NotUtf8 { at: error.valid_up_to() })?;
+    let text = std::str::from_utf8(bytes).map_err(|error| UnreadableEssay::NotUtf8 {
+        at: error.valid_up_to(),
+    })?;
     if let Some(at) = text.find('\0') {
         return Err(UnreadableEssay::NulByte { at });
     }
-    if text.trim().is_empty() { Err(UnreadableEssay::Empty) } else { Ok(text) }
+    if text.trim().is_empty() {
+        Err(UnreadableEssay::Empty)
+    } else {
+        Ok(text)
+    }
 }
 
 /// Where an essay is on its way. It moves forward only.

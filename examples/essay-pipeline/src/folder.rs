@@ -30,7 +30,9 @@ pub enum FileError {
 
 /// Looks at the names only: a long batch is read one file at a time.
 pub fn list(folder: &Path) -> io::Result<Folder> {
-    let mut paths = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
+    let mut paths = fs::read_dir(folder)?
+        .map(|entry| Ok(entry?.path()))
+        .collect::<io::Result<Vec<_>>>()?;
     paths.sort();
     let mut found = Folder::default();
     for path in paths {
@@ -50,13 +52,18 @@ pub fn read(path: &Path) -> Result<String, FileError> {
     }
     let mut content = Vec::new();
     // A file that grows while it is read must not fill the memory either.
-    File::open(path)?.take(MAX_ESSAY_BYTES as u64 + 1).read_to_end(&mut content)?;
+    File::open(path)?
+        .take(MAX_ESSAY_BYTES as u64 + 1)
+        .read_to_end(&mut content)?;
     Ok(readable(&content)?.to_owned())
 }
 
 /// A name as it is shown to people.
 pub fn display_name(path: &Path) -> String {
-    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+    path.file_name()
+        .unwrap_or(path.as_os_str())
+        .to_string_lossy()
+        .into_owned()
 }
 
 fn reason_to_skip(path: &Path) -> Option<&'static str> {
@@ -67,6 +74,8 @@ fn reason_to_skip(path: &Path) -> Option<&'static str> {
         // A file that cannot be looked at is reported when it is read.
         Ok(_) | Err(_) => {}
     }
-    let is_text = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("txt"));
+    let is_text = path
+        .extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("txt"));
     (!is_text).then_some("not a .txt file")
 }

@@ -11,7 +11,11 @@ const INTERNAL_TIMEOUT: Duration = Duration::from_secs(30);
 /// For calls between the services: past any proxy, which could not reach them.
 pub fn internal() -> reqwest::Result<Client> {
     install_tls();
-    Client::builder().no_proxy().connect_timeout(CONNECT_TIMEOUT).timeout(INTERNAL_TIMEOUT).build()
+    Client::builder()
+        .no_proxy()
+        .connect_timeout(CONNECT_TIMEOUT)
+        .timeout(INTERNAL_TIMEOUT)
+        .build()
 }
 
 /// For calls to the outside. How long one may take is for the caller to say.

@@ -42,7 +42,10 @@ pub enum Outcome {
     Refused(String),
     /// The upload failed, for no fault of the file.
     Failed(String),
-    Uploaded { accepted: Accepted, status: Option<EssayStatus> },
+    Uploaded {
+        accepted: Accepted,
+        status: Option<EssayStatus>,
+    },
 }
 
 #[derive(Debug)]
@@ -58,17 +61,28 @@ enum CallError {
     #[error("content_service cannot be reached: {}", reason(.0))]
     Transport(#[from] reqwest::Error),
     #[error("content_service answered {status}: {message}")]
-    Status { status: reqwest::StatusCode, message: String },
+    Status {
+        status: reqwest::StatusCode,
+        message: String,
+    },
 }
 
 impl Job {
     pub fn new(http: Client, content: Url, patience: Duration) -> Self {
-        Job { http, content, patience, batch_id: Uuid::now_v7() }
+        Job {
+            http,
+            content,
+            patience,
+            batch_id: Uuid::now_v7(),
+        }
     }
 
     pub async fn run(&self, folder: &Folder) -> BatchResult {
         let files = self.upload_all(&folder.essays).await;
-        let uploaded = files.iter().filter(|file| matches!(file.outcome, Outcome::Uploaded { .. })).count();
+        let uploaded = files
+            .iter()
+            .filter(|file| matches!(file.outcome, Outcome::Uploaded { .. }))
+            .count();
         let gave_up = self.wait(uploaded as u64).await.err();
         self.collect(files, gave_up).await
     }
@@ -98,10 +112,18 @@ impl Job {
     }
 
     async fn post(&self, text: String) -> Outcome {
-        let request = self.http.post(self.address("/essays")).header("content-type", "text/plain; charset=utf-8");
+        let request = self
+            .http
+            .post(self.address("/essays"))
+            .header("content-type", "text/plain; charset=utf-8");
         match answer(request.body(text).send().await).await {
-            Ok(accepted) => Outcome::Uploaded { accepted, status: None },
-            Err(CallError::Status { status, message }) if status.is_client_error() => Outcome::Refused(message),
+            Ok(accepted) => Outcome::Uploaded {
+                accepted,
+                status: None,
+            },
+            Err(CallError::Status { status, message }) if status.is_client_error() => {
+                Outcome::Refused(message)
+            }
             Err(error) => Outcome::Failed(error.to_string()),
         }
     }
@@ -131,19 +153,32 @@ impl Job {
         Ok(())
     }
 
-    async fn collect(&self, mut files: Vec<FileResult>, mut gave_up: Option<String>) -> BatchResult {
-        let statuses = self.get::<Vec<EssayStatus>>("/essays").await.unwrap_or_else(|error| {
-            gave_up.get_or_insert_with(|| error.to_string());
-            Vec::new()
-        });
-        let mut statuses: HashMap<Uuid, EssayStatus> =
-            statuses.into_iter().map(|status| (status.essay_id, status)).collect();
+    async fn collect(
+        &self,
+        mut files: Vec<FileResult>,
+        mut gave_up: Option<String>,
+    ) -> BatchResult {
+        let statuses = self
+            .get::<Vec<EssayStatus>>("/essays")
+            .await
+            .unwrap_or_else(|error| {
+                gave_up.get_or_insert_with(|| error.to_string());
+                Vec::new()
+            });
+        let mut statuses: HashMap<Uuid, EssayStatus> = statuses
+            .into_iter()
+            .map(|status| (status.essay_id, status))
+            .collect();
         for file in &mut files {
             if let Outcome::Uploaded { accepted, status } = &mut file.outcome {
                 *status = statuses.remove(&accepted.essay_id);
             }
         }
-        BatchResult { batch_id: self.batch_id, files, gave_up }
+        BatchResult {
+            batch_id: self.batch_id,
+            files,
+            gave_up,
+        }
     }
 
     async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, CallError> {
@@ -152,7 +187,11 @@ impl Job {
 
     /// An address below the batch's own.
     fn address(&self, path: &str) -> String {
-        format!("{}/batches/{}{path}", self.content.as_str().trim_end_matches('/'), self.batch_id)
+        format!(
+            "{}/batches/{}{path}",
+            self.content.as_str().trim_end_matches('/'),
+            self.batch_id
+        )
     }
 }
 
@@ -162,13 +201,17 @@ async fn answer<T: DeserializeOwned>(response: reqwest::Result<Response>) -> Res
     if status.is_success() {
         return Ok(response.json().await?);
     }
-    let message = response.json::<Refusal>().await.map_or_else(|_| "no explanation".to_owned(), |body| body.error);
+    let message = response
+        .json::<Refusal>()
+        .await
+        .map_or_else(|_| "no explanation".to_owned(), |body| body.error);
     Err(CallError::Status { status, message })
 }
 
 /// On a terminal only: indicatif draws nothing elsewhere.
 fn progress_bar(what: &'static str, length: u64) -> ProgressBar {
-    let bar = ProgressBar::with_draw_target(Some(length), ProgressDrawTarget::stderr()).with_message(what);
+    let bar = ProgressBar::with_draw_target(Some(length), ProgressDrawTarget::stderr())
+        .with_message(what);
     match ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} {eta}") {
         Ok(style) => bar.with_style(style),
         Err(_) => bar,

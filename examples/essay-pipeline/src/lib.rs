@@ -6,7 +6,10 @@
 //!
 //! The services talk through a [`broker::Broker`]. Every span is written by `#[traced]`: there is no tracing code here but
 //! the annotations, `record!`, `event!`, and the two calls that carry the trace in an envelope's metadata.
-#![allow(missing_docs, reason = "an example, published nowhere; its comments say what is not plain from the names")]
+#![allow(
+    missing_docs,
+    reason = "an example, published nowhere; its comments say what is not plain from the names"
+)]
 
 pub mod broker;
 pub mod cli;

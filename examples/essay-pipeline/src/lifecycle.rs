@@ -6,7 +6,9 @@ use traced::traced;
 use crate::broker::{BrokerError, SharedBroker};
 use crate::consumer::consume;
 use crate::database::{EssayRepository, RepositoryError};
-use crate::envelope::{Envelope, EssaySubmitted, Event as _, SpellcheckCompleted, SpellcheckRequested};
+use crate::envelope::{
+    Envelope, EssaySubmitted, Event as _, SpellcheckCompleted, SpellcheckRequested,
+};
 use crate::essays::EssayState;
 
 pub struct LifecycleService {
@@ -29,8 +31,12 @@ impl LifecycleService {
 
     /// Consumes until `stop`.
     pub async fn run(&self, stop: CancellationToken) {
-        let submitted = consume(&self.broker, &stop, |envelope| self.process_submitted(envelope));
-        let completed = consume(&self.broker, &stop, |envelope| self.process_completed(envelope));
+        let submitted = consume(&self.broker, &stop, |envelope| {
+            self.process_submitted(envelope)
+        });
+        let completed = consume(&self.broker, &stop, |envelope| {
+            self.process_completed(envelope)
+        });
         tokio::join!(submitted, completed);
     }
 
@@ -50,13 +56,24 @@ impl LifecycleService {
             essay_id = envelope.data.essay_id,
         ),
     )]
-    async fn process_submitted(&self, envelope: Envelope<EssaySubmitted>) -> Result<(), LifecycleError> {
+    async fn process_submitted(
+        &self,
+        envelope: Envelope<EssaySubmitted>,
+    ) -> Result<(), LifecycleError> {
         let EssaySubmitted { batch_id, essay_id } = envelope.data;
         // A message may come twice, and the first time may have failed after the move: so it is asked for either way.
         // A check too many costs some time, a missing one would leave the essay where it is.
-        self.essays.move_on(essay_id, EssayState::Submitted, EssayState::SpellcheckRequested).await?;
+        self.essays
+            .move_on(
+                essay_id,
+                EssayState::Submitted,
+                EssayState::SpellcheckRequested,
+            )
+            .await?;
         let request = SpellcheckRequested { batch_id, essay_id };
-        Ok(self.publish_requested(Envelope::new(envelope.correlation_id, request)).await?)
+        Ok(self
+            .publish_requested(Envelope::new(envelope.correlation_id, request))
+            .await?)
     }
 
     #[traced(
@@ -71,9 +88,14 @@ impl LifecycleService {
             messaging.message.conversation_id = envelope.correlation_id,
         ),
     )]
-    async fn publish_requested(&self, mut envelope: Envelope<SpellcheckRequested>) -> Result<(), BrokerError> {
+    async fn publish_requested(
+        &self,
+        mut envelope: Envelope<SpellcheckRequested>,
+    ) -> Result<(), BrokerError> {
         traced::inject(&mut envelope.metadata);
-        self.broker.publish(SpellcheckRequested::TYPE, envelope.encode()?).await
+        self.broker
+            .publish(SpellcheckRequested::TYPE, envelope.encode()?)
+            .await
     }
 
     /// The spelling is checked: store what was found.
@@ -92,8 +114,13 @@ impl LifecycleService {
             essay_id = envelope.data.essay_id,
         ),
     )]
-    async fn process_completed(&self, envelope: Envelope<SpellcheckCompleted>) -> Result<(), LifecycleError> {
-        let SpellcheckCompleted { essay_id, report, .. } = envelope.data;
+    async fn process_completed(
+        &self,
+        envelope: Envelope<SpellcheckCompleted>,
+    ) -> Result<(), LifecycleError> {
+        let SpellcheckCompleted {
+            essay_id, report, ..
+        } = envelope.data;
         Ok(self.essays.finish(essay_id, &report).await?)
     }
 }

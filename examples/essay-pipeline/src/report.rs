@@ -35,7 +35,12 @@ impl Display for Report<'_> {
         }
         writeln!(f)?;
         for skipped in &self.folder.skipped {
-            writeln!(f, "skipped {}: {}", display_name(&skipped.path), skipped.reason)?;
+            writeln!(
+                f,
+                "skipped {}: {}",
+                display_name(&skipped.path),
+                skipped.reason
+            )?;
         }
         write_summary(f, self.batch)
     }
@@ -50,7 +55,9 @@ fn write_file(f: &mut Formatter<'_>, file: &FileResult) -> fmt::Result {
             match report_of(status.as_ref()) {
                 Some(report) => write_findings(f, name, report)?,
                 None => {
-                    let state = status.as_ref().map_or("unknown", |status| status.state.as_str());
+                    let state = status
+                        .as_ref()
+                        .map_or("unknown", |status| status.state.as_str());
                     writeln!(f, "\n{name}: not finished, its state is {state}")?;
                 }
             }
@@ -64,7 +71,11 @@ fn write_file(f: &mut Formatter<'_>, file: &FileResult) -> fmt::Result {
 
 fn write_findings(f: &mut Formatter<'_>, name: &str, report: &SpellingReport) -> fmt::Result {
     let wrong = report.misspellings.len() + report.unlisted;
-    writeln!(f, "\n{name}: {} words, {wrong} misspelled", report.word_count)?;
+    writeln!(
+        f,
+        "\n{name}: {} words, {wrong} misspelled",
+        report.word_count
+    )?;
     for misspelling in report.misspellings.iter().take(MAX_PRINTED) {
         writeln!(f, "  {}", Printed(misspelling))?;
     }
@@ -81,12 +92,20 @@ struct Printed<'a>(&'a Misspelling);
 
 impl Display for Printed<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let Misspelling { word, count, suggestions } = self.0;
+        let Misspelling {
+            word,
+            count,
+            suggestions,
+        } = self.0;
         write!(f, "{word}")?;
         if *count > 1 {
             write!(f, " ({count} times)")?;
         }
-        if suggestions.is_empty() { write!(f, ": no suggestion") } else { write!(f, ": {}", suggestions.join(", ")) }
+        if suggestions.is_empty() {
+            write!(f, ": no suggestion")
+        } else {
+            write!(f, ": {}", suggestions.join(", "))
+        }
     }
 }
 
@@ -95,11 +114,16 @@ fn write_summary(f: &mut Formatter<'_>, batch: &BatchResult) -> fmt::Result {
     for file in &batch.files {
         match &file.outcome {
             Outcome::Refused(_) => refused += 1,
-            Outcome::Uploaded { status, .. } if report_of(status.as_ref()).is_some() => checked += 1,
+            Outcome::Uploaded { status, .. } if report_of(status.as_ref()).is_some() => {
+                checked += 1
+            }
             Outcome::Uploaded { .. } | Outcome::Failed(_) => unfinished += 1,
         }
     }
-    writeln!(f, "{checked} essays checked, {refused} not checked, {unfinished} not finished")?;
+    writeln!(
+        f,
+        "{checked} essays checked, {refused} not checked, {unfinished} not finished"
+    )?;
     match &batch.gave_up {
         Some(reason) => writeln!(f, "gave up: {reason}"),
         None => Ok(()),

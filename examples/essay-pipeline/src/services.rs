@@ -44,7 +44,10 @@ pub enum StartError {
     #[error(transparent)]
     Database(#[from] DatabaseError),
     #[error("cannot listen on {address}: {error}")]
-    Listen { address: SocketAddr, error: io::Error },
+    Listen {
+        address: SocketAddr,
+        error: io::Error,
+    },
     #[error("cannot make an HTTP client: {0}")]
     Http(#[from] reqwest::Error),
 }
@@ -59,7 +62,15 @@ impl Services {
         };
         let content_url = settings.content_url.clone();
         let stop = CancellationToken::new();
-        Ok(Services { settings, database, broker, content_url, tracings: Vec::new(), tasks: JoinSet::new(), stop })
+        Ok(Services {
+            settings,
+            database,
+            broker,
+            content_url,
+            tracings: Vec::new(),
+            tasks: JoinSet::new(),
+            stop,
+        })
     }
 
     /// Starts one service; its spans go to `tracing`. content_service comes first: the others are told where it is.
@@ -69,7 +80,10 @@ impl Services {
         match name {
             ServiceName::ContentService => self.start_content(tracing).await,
             ServiceName::EssayLifecycleService => {
-                let service = LifecycleService::new(EssayRepository::new(self.database.clone()), self.broker.clone());
+                let service = LifecycleService::new(
+                    EssayRepository::new(self.database.clone()),
+                    self.broker.clone(),
+                );
                 let stop = self.stop.clone();
                 self.spawn(name, tracing, async move { service.run(stop).await });
                 Ok(())
@@ -98,7 +112,10 @@ impl Services {
         self.stop.cancel();
         let finished = async { while self.tasks.join_next().await.is_some() {} };
         if tokio::time::timeout(STOP_TIMEOUT, finished).await.is_err() {
-            warn(format_args!("the services did not finish within {} s", STOP_TIMEOUT.as_secs()));
+            warn(format_args!(
+                "the services did not finish within {} s",
+                STOP_TIMEOUT.as_secs()
+            ));
         }
         for tracing in &self.tracings {
             if let Err(error) = tracing.shutdown() {
@@ -110,7 +127,10 @@ impl Services {
     async fn start_content(&mut self, tracing: Arc<Tracing>) -> Result<(), StartError> {
         let (listener, url) = listen(self.settings.listen).await?;
         self.content_url = url;
-        let service = ContentService::new(EssayRepository::new(self.database.clone()), self.broker.clone());
+        let service = ContentService::new(
+            EssayRepository::new(self.database.clone()),
+            self.broker.clone(),
+        );
         let serving = content::serve(listener, service, Arc::clone(&tracing), self.stop.clone());
         self.spawn(ServiceName::ContentService, tracing, async {
             if let Err(error) = serving.await {
@@ -125,7 +145,10 @@ impl Services {
             Some(url) => url.clone(),
             None => self.start_stub().await?,
         };
-        let (key, model) = (self.settings.openai_api_key.clone(), self.settings.openai_model.clone());
+        let (key, model) = (
+            self.settings.openai_api_key.clone(),
+            self.settings.openai_model.clone(),
+        );
         let service = SpellcheckerService {
             broker: self.broker.clone(),
             content: ContentClient::new(http_client::internal()?, self.content_url.clone()),
@@ -133,7 +156,9 @@ impl Services {
             llm: LlmClient::new(http_client::external()?, llm_url, key, model),
         };
         let stop = self.stop.clone();
-        self.spawn(ServiceName::SpellcheckerService, tracing, async move { service.run(stop).await });
+        self.spawn(ServiceName::SpellcheckerService, tracing, async move {
+            service.run(stop).await
+        });
         Ok(())
     }
 
@@ -151,7 +176,12 @@ impl Services {
         Ok(url)
     }
 
-    fn spawn(&mut self, name: ServiceName, tracing: Arc<Tracing>, service: impl Future<Output = ()> + Send + 'static) {
+    fn spawn(
+        &mut self,
+        name: ServiceName,
+        tracing: Arc<Tracing>,
+        service: impl Future<Output = ()> + Send + 'static,
+    ) {
         self.tasks.spawn(async move {
             tracing.in_service(service).await;
             name.as_str()
@@ -165,5 +195,7 @@ async fn listen(address: SocketAddr) -> Result<(TcpListener, Url), StartError> {
         let url = url_of(listener.local_addr()?);
         Ok((listener, url))
     };
-    listening.await.map_err(|error| StartError::Listen { address, error })
+    listening
+        .await
+        .map_err(|error| StartError::Listen { address, error })
 }

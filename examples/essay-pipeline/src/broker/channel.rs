@@ -27,7 +27,10 @@ pub struct ChannelBroker {
 impl ChannelBroker {
     fn topic(&self, topic: &str) -> (Sender<Message>, Receiver<Message>) {
         let mut topics = self.topics.lock().unwrap_or_else(PoisonError::into_inner);
-        topics.entry(topic.to_owned()).or_insert_with(async_channel::unbounded).clone()
+        topics
+            .entry(topic.to_owned())
+            .or_insert_with(async_channel::unbounded)
+            .clone()
     }
 }
 
@@ -39,14 +42,23 @@ impl Broker for ChannelBroker {
 
     async fn publish(&self, topic: &str, envelope: Envelope) -> Result<(), BrokerError> {
         let (sender, _) = self.topic(topic);
-        sender.send((envelope, 1)).await.map_err(|_| BrokerError::Closed)
+        sender
+            .send((envelope, 1))
+            .await
+            .map_err(|_| BrokerError::Closed)
     }
 
     fn subscribe(&self, topic: &str) -> Deliveries {
         let (sender, receiver) = self.topic(topic);
         let deliveries = receiver.map(move |(envelope, attempt)| {
-            let receipt = Box::new(ChannelReceipt { queue: sender.clone() });
-            Ok(Delivery { envelope, attempt, receipt })
+            let receipt = Box::new(ChannelReceipt {
+                queue: sender.clone(),
+            });
+            Ok(Delivery {
+                envelope,
+                attempt,
+                receipt,
+            })
         });
         deliveries.boxed()
     }
@@ -65,7 +77,10 @@ impl Receipt for ChannelReceipt {
 
     async fn retry(self: Box<Self>, envelope: Envelope, attempt: u32) -> Result<(), BrokerError> {
         tokio::time::sleep(RETRY_DELAY).await;
-        self.queue.send((envelope, attempt.saturating_add(1))).await.map_err(|_| BrokerError::Closed)
+        self.queue
+            .send((envelope, attempt.saturating_add(1)))
+            .await
+            .map_err(|_| BrokerError::Closed)
     }
 
     async fn park(self: Box<Self>) -> Result<(), BrokerError> {

@@ -59,7 +59,10 @@ impl Broker for DatabaseBroker {
     }
 
     fn subscribe(&self, topic: &str) -> Deliveries {
-        let queue = Queue { pool: self.database.pool().clone(), topic: topic.to_owned() };
+        let queue = Queue {
+            pool: self.database.pool().clone(),
+            topic: topic.to_owned(),
+        };
         stream::unfold(queue, |queue| async move {
             let delivery = queue.next().await;
             Some((delivery, queue))
@@ -106,11 +109,19 @@ impl Queue {
     }
 
     async fn deliver(&self, claim: Claim) -> Result<Delivery, BrokerError> {
-        let receipt = Box::new(Row { pool: self.pool.clone(), id: claim.id, attempt: claim.attempt });
+        let receipt = Box::new(Row {
+            pool: self.pool.clone(),
+            id: claim.id,
+            attempt: claim.attempt,
+        });
         match serde_json::from_str(&claim.envelope) {
             Ok(envelope) => {
                 let attempt = u32::try_from(claim.attempt).unwrap_or(u32::MAX);
-                Ok(Delivery { envelope, attempt, receipt })
+                Ok(Delivery {
+                    envelope,
+                    attempt,
+                    receipt,
+                })
             }
             Err(error) => {
                 receipt.park().await?;

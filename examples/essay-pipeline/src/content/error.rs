@@ -27,7 +27,9 @@ impl ContentError {
         match self {
             ContentError::Unreadable(_) => StatusCode::UNPROCESSABLE_ENTITY,
             ContentError::NotFound => StatusCode::NOT_FOUND,
-            ContentError::Database(_) | ContentError::Broker(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            ContentError::Database(_) | ContentError::Broker(_) => {
+                StatusCode::INTERNAL_SERVER_ERROR
+            }
         }
     }
 

@@ -41,7 +41,11 @@ pub(super) async fn upload_essay(
     let content = readable(&body)?.to_owned();
     let essay_id = Uuid::now_v7();
     service.essays.insert(batch_id, essay_id, content).await?;
-    publish_submitted(&service.broker, Envelope::new(batch_id, EssaySubmitted { batch_id, essay_id })).await?;
+    publish_submitted(
+        &service.broker,
+        Envelope::new(batch_id, EssaySubmitted { batch_id, essay_id }),
+    )
+    .await?;
     let trace_id = traced::current_trace_id().map(|id| id.to_string());
     Ok((StatusCode::ACCEPTED, Json(Accepted { essay_id, trace_id })))
 }
@@ -58,9 +62,14 @@ pub(super) async fn upload_essay(
         messaging.message.conversation_id = envelope.correlation_id,
     ),
 )]
-async fn publish_submitted(broker: &SharedBroker, mut envelope: Envelope<EssaySubmitted>) -> Result<(), BrokerError> {
+async fn publish_submitted(
+    broker: &SharedBroker,
+    mut envelope: Envelope<EssaySubmitted>,
+) -> Result<(), BrokerError> {
     traced::inject(&mut envelope.metadata);
-    broker.publish(EssaySubmitted::TYPE, envelope.encode()?).await
+    broker
+        .publish(EssaySubmitted::TYPE, envelope.encode()?)
+        .await
 }
 
 /// The text of one essay, for the services that read it.
@@ -85,7 +94,11 @@ pub(super) async fn essay_text(
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<String, ContentError> {
-    service.essays.content(essay_id).await?.ok_or(ContentError::NotFound)
+    service
+        .essays
+        .content(essay_id)
+        .await?
+        .ok_or(ContentError::NotFound)
 }
 
 // The job asks these two again and again while it waits, so they are left out of the traces, as health checks are.

@@ -54,13 +54,18 @@ pub async fn serve(
     stop: CancellationToken,
 ) -> std::io::Result<()> {
     let router = router(service, tracing);
-    axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await
+    axum::serve(listener, router)
+        .with_graceful_shutdown(stop.cancelled_owned())
+        .await
 }
 
 fn router(service: Arc<ContentService>, tracing: Arc<Tracing>) -> Router {
     Router::new()
         .route("/batches/{batch_id}", get(handlers::batch_progress))
-        .route("/batches/{batch_id}/essays", post(handlers::upload_essay).get(handlers::list_essays))
+        .route(
+            "/batches/{batch_id}/essays",
+            post(handlers::upload_essay).get(handlers::list_essays),
+        )
         .route("/essays/{essay_id}/text", get(handlers::essay_text))
         .layer(DefaultBodyLimit::max(MAX_ESSAY_BYTES))
         // axum runs each connection in a task of its own, which does not know whose service it belongs to.

@@ -31,7 +31,12 @@ impl EssayRepository {
         db.operation.name = "INSERT",
         essay_id,
     ))]
-    pub async fn insert(&self, batch_id: Uuid, essay_id: Uuid, content: String) -> Result<(), RepositoryError> {
+    pub async fn insert(
+        &self,
+        batch_id: Uuid,
+        essay_id: Uuid,
+        content: String,
+    ) -> Result<(), RepositoryError> {
         sqlx::query("INSERT INTO essays (id, batch_id, content, state, created_at) VALUES ($1, $2, $3, $4, $5)")
             .bind(essay_id.to_string())
             .bind(batch_id.to_string())
@@ -66,7 +71,12 @@ impl EssayRepository {
         essay_id,
         essay.state = to.as_str(),
     ))]
-    pub async fn move_on(&self, essay_id: Uuid, from: EssayState, to: EssayState) -> Result<bool, RepositoryError> {
+    pub async fn move_on(
+        &self,
+        essay_id: Uuid,
+        from: EssayState,
+        to: EssayState,
+    ) -> Result<bool, RepositoryError> {
         let moved = sqlx::query("UPDATE essays SET state = $1 WHERE id = $2 AND state = $3")
             .bind(to.as_str())
             .bind(essay_id.to_string())
@@ -86,8 +96,13 @@ impl EssayRepository {
         essay_id,
         essay.state = EssayState::Checked.as_str(),
     ))]
-    pub async fn finish(&self, essay_id: Uuid, report: &SpellingReport) -> Result<(), RepositoryError> {
-        let report = serde_json::to_string(report).map_err(|error| RepositoryError::Malformed(error.to_string()))?;
+    pub async fn finish(
+        &self,
+        essay_id: Uuid,
+        report: &SpellingReport,
+    ) -> Result<(), RepositoryError> {
+        let report = serde_json::to_string(report)
+            .map_err(|error| RepositoryError::Malformed(error.to_string()))?;
         sqlx::query("UPDATE essays SET state = $1, report = $2 WHERE id = $3")
             .bind(EssayState::Checked.as_str())
             .bind(report)
@@ -107,15 +122,19 @@ impl EssayRepository {
         .bind(batch_id.to_string())
         .fetch_one(self.database.pool())
         .await?;
-        Ok(BatchProgress { essays: essays.unsigned_abs(), checked: checked.unsigned_abs() })
+        Ok(BatchProgress {
+            essays: essays.unsigned_abs(),
+            checked: checked.unsigned_abs(),
+        })
     }
 
     pub async fn batch(&self, batch_id: Uuid) -> Result<Vec<EssayStatus>, RepositoryError> {
-        let rows: Vec<Row> =
-            sqlx::query_as("SELECT id, state, report FROM essays WHERE batch_id = $1 ORDER BY created_at, id")
-                .bind(batch_id.to_string())
-                .fetch_all(self.database.pool())
-                .await?;
+        let rows: Vec<Row> = sqlx::query_as(
+            "SELECT id, state, report FROM essays WHERE batch_id = $1 ORDER BY created_at, id",
+        )
+        .bind(batch_id.to_string())
+        .fetch_all(self.database.pool())
+        .await?;
         rows.into_iter().map(EssayStatus::try_from).collect()
     }
 }
@@ -131,10 +150,19 @@ impl TryFrom<Row> for EssayStatus {
     type Error = RepositoryError;
 
     fn try_from(row: Row) -> Result<Self, Self::Error> {
-        let malformed = |error: &dyn std::fmt::Display| RepositoryError::Malformed(error.to_string());
-        let report = row.report.as_deref().map(serde_json::from_str).transpose().map_err(|error| malformed(&error))?;
+        let malformed =
+            |error: &dyn std::fmt::Display| RepositoryError::Malformed(error.to_string());
+        let report = row
+            .report
+            .as_deref()
+            .map(serde_json::from_str)
+            .transpose()
+            .map_err(|error| malformed(&error))?;
         Ok(EssayStatus {
-            essay_id: row.id.parse().map_err(|error: uuid::Error| malformed(&error))?,
+            essay_id: row
+                .id
+                .parse()
+                .map_err(|error: uuid::Error| malformed(&error))?,
             state: serde_json::from_value(row.state.into()).map_err(|error| malformed(&error))?,
             report,
         })

@@ -4,8 +4,8 @@ mod essays;
 
 use std::time::Duration;
 
-use sqlx::AnyPool;
 use sqlx::any::AnyPoolOptions;
+use sqlx::{AnyConnection, AnyPool, Connection as _};
 use sqlx::migrate::MigrateError;
 
 pub use self::essays::{EssayRepository, RepositoryError};
@@ -79,15 +79,23 @@ fn may_pass(error: &DatabaseError) -> bool {
 }
 
 async fn open_once(url: &str, system: &str) -> Result<AnyPool, DatabaseError> {
+    let url = creatable(url, system);
+    // The pool would try for a while and then only say that time is up; one connection says what is wrong.
+    AnyConnection::connect(&url).await?.close().await?;
     let mut options = AnyPoolOptions::new().acquire_timeout(ACQUIRE_TIMEOUT);
-    if is_in_memory(url) {
+    if is_in_memory(&url) {
         // Such a database belongs to its connection: there is one, and it is never closed.
-        options = options.max_connections(1).idle_timeout(None).max_lifetime(None);
+        options = options
+            .max_connections(1)
+            .idle_timeout(None)
+            .max_lifetime(None);
     }
-    let pool = options.connect(&creatable(url, system)).await?;
+    let pool = options.connect(&url).await?;
     if system == "sqlite" {
         // Readers do not wait for writers, in this process and in others.
-        sqlx::query("PRAGMA journal_mode = WAL").execute(&pool).await?;
+        sqlx::query("PRAGMA journal_mode = WAL")
+            .execute(&pool)
+            .await?;
     }
     sqlx::migrate!().run(&pool).await?;
     Ok(pool)

@@ -46,12 +46,21 @@ pub struct Completion {
 impl LlmClient {
     /// `base` is what other clients of this API call the base URL: `https://api.openai.com/v1`.
     pub fn new(http: reqwest::Client, base: Url, api_key: Option<String>, model: String) -> Self {
-        LlmClient { http, base, api_key, model }
+        LlmClient {
+            http,
+            base,
+            api_key,
+            model,
+        }
     }
 
     /// Asks for feedback on an essay; tries again where that may help.
     #[traced(attrs(misspelling_count))]
-    pub async fn request_feedback(&self, essay: &str, misspelling_count: usize) -> Result<Completion, LlmError> {
+    pub async fn request_feedback(
+        &self,
+        essay: &str,
+        misspelling_count: usize,
+    ) -> Result<Completion, LlmError> {
         let request = self.request(essay, misspelling_count);
         let mut attempt = 1;
         loop {
@@ -75,10 +84,15 @@ impl LlmClient {
 
     fn request(&self, essay: &str, misspelling_count: usize) -> ChatRequest {
         let essay: String = essay.chars().take(MAX_PROMPT_CHARS).collect();
-        let question = format!("The spellchecker found {misspelling_count} different misspelled words in this essay:\n\n{essay}");
+        let question = format!(
+            "The spellchecker found {misspelling_count} different misspelled words in this essay:\n\n{essay}"
+        );
         ChatRequest {
             model: self.model.clone(),
-            messages: vec![Message::new("system", INSTRUCTION.to_owned()), Message::new("user", question)],
+            messages: vec![
+                Message::new("system", INSTRUCTION.to_owned()),
+                Message::new("user", question),
+            ],
             max_completion_tokens: MAX_ANSWER_TOKENS,
         }
     }
@@ -108,8 +122,16 @@ impl LlmClient {
     async fn chat(&self, request: &ChatRequest) -> Result<Completion, LlmError> {
         let mut headers = HeaderMap::new();
         traced::inject(&mut headers);
-        let url = format!("{}/chat/completions", self.base.as_str().trim_end_matches('/'));
-        let mut call = self.http.post(url).timeout(TIMEOUT).headers(headers).json(request);
+        let url = format!(
+            "{}/chat/completions",
+            self.base.as_str().trim_end_matches('/')
+        );
+        let mut call = self
+            .http
+            .post(url)
+            .timeout(TIMEOUT)
+            .headers(headers)
+            .json(request);
         if let Some(key) = &self.api_key {
             call = call.bearer_auth(key);
         }
@@ -118,11 +140,14 @@ impl LlmClient {
             return Err(LlmError::refused(response).await);
         }
         let body = response.bytes().await?;
-        serde_json::from_slice::<ChatResponse>(&body).map_err(LlmError::Malformed)?.try_into()
+        serde_json::from_slice::<ChatResponse>(&body)
+            .map_err(LlmError::Malformed)?
+            .try_into()
     }
 }
 
 /// The server's own wish counts, within reason; else the wait doubles from attempt to attempt.
 fn delay_after(attempt: u32, wish: Option<Duration>) -> Duration {
-    wish.unwrap_or_else(|| FIRST_DELAY.saturating_mul(1 << (attempt - 1).min(16))).min(MAX_DELAY)
+    wish.unwrap_or_else(|| FIRST_DELAY.saturating_mul(1 << (attempt - 1).min(16)))
+        .min(MAX_DELAY)
 }

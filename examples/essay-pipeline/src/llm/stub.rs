@@ -31,26 +31,52 @@ const SENTENCES: [&str; 5] = [
 /// Serves until `stop`.
 pub async fn serve(listener: TcpListener, stop: CancellationToken) -> std::io::Result<()> {
     let requests = Arc::new(AtomicU64::new(0));
-    let router = Router::new().route("/v1/chat/completions", post(complete)).with_state(requests);
-    axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await
+    let router = Router::new()
+        .route("/v1/chat/completions", post(complete))
+        .with_state(requests);
+    axum::serve(listener, router)
+        .with_graceful_shutdown(stop.cancelled_owned())
+        .await
 }
 
 async fn complete(State(requests): State<Arc<AtomicU64>>, body: Bytes) -> Response {
     let request: ChatRequest = match serde_json::from_slice(&body) {
         Ok(request) => request,
-        Err(error) => return refuse(StatusCode::BAD_REQUEST, error.to_string(), "invalid_request_error"),
+        Err(error) => {
+            return refuse(
+                StatusCode::BAD_REQUEST,
+                error.to_string(),
+                "invalid_request_error",
+            );
+        }
     };
     let number = requests.fetch_add(1, Ordering::Relaxed) + 1;
     if number == RATE_LIMITED {
         let message = "Rate limit reached, please try again later".to_owned();
-        let wait = [("retry-after", "1".to_owned()), ("retry-after-ms", RETRY_AFTER_MS.to_string())];
-        return (wait, refuse(StatusCode::TOO_MANY_REQUESTS, message, "rate_limit_exceeded")).into_response();
+        let wait = [
+            ("retry-after", "1".to_owned()),
+            ("retry-after-ms", RETRY_AFTER_MS.to_string()),
+        ];
+        return (
+            wait,
+            refuse(
+                StatusCode::TOO_MANY_REQUESTS,
+                message,
+                "rate_limit_exceeded",
+            ),
+        )
+            .into_response();
     }
     Json(answer(&request, number)).into_response()
 }
 
 fn answer(request: &ChatRequest, number: u64) -> ChatResponse {
-    let question: usize = request.messages.iter().filter_map(|message| message.content.as_deref()).map(str::len).sum();
+    let question: usize = request
+        .messages
+        .iter()
+        .filter_map(|message| message.content.as_deref())
+        .map(str::len)
+        .sum();
     // The same essay gets the same answer.
     let sentence = SENTENCES[question % SENTENCES.len()];
     let (prompt_tokens, completion_tokens) = (tokens(question), tokens(sentence.len()));
@@ -63,7 +89,11 @@ fn answer(request: &ChatRequest, number: u64) -> ChatResponse {
             message: Message::new("assistant", sentence.to_owned()),
             finish_reason: Some("stop".to_owned()),
         }],
-        usage: Some(Usage { prompt_tokens, completion_tokens, total_tokens: prompt_tokens + completion_tokens }),
+        usage: Some(Usage {
+            prompt_tokens,
+            completion_tokens,
+            total_tokens: prompt_tokens + completion_tokens,
+        }),
     }
 }
 
@@ -73,6 +103,10 @@ fn tokens(characters: usize) -> u32 {
 }
 
 fn refuse(status: StatusCode, message: String, kind: &str) -> Response {
-    let error = ApiError { message, kind: Some(kind.to_owned()), code: Some(kind.to_owned()) };
+    let error = ApiError {
+        message,
+        kind: Some(kind.to_owned()),
+        code: Some(kind.to_owned()),
+    };
     (status, Json(ErrorResponse { error })).into_response()
 }

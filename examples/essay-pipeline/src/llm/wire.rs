@@ -20,7 +20,10 @@ pub(super) struct Message {
 
 impl Message {
     pub(super) fn new(role: &str, content: String) -> Self {
-        Message { role: role.to_owned(), content: Some(content) }
+        Message {
+            role: role.to_owned(),
+            content: Some(content),
+        }
     }
 }
 
@@ -65,7 +68,11 @@ impl TryFrom<ChatResponse> for Completion {
 
     fn try_from(response: ChatResponse) -> Result<Self, LlmError> {
         let usage = response.usage.unwrap_or_default();
-        let text = response.choices.into_iter().find_map(|choice| choice.message.content).ok_or(LlmError::NoText)?;
+        let text = response
+            .choices
+            .into_iter()
+            .find_map(|choice| choice.message.content)
+            .ok_or(LlmError::NoText)?;
         Ok(Completion {
             text,
             model: response.model,

@@ -30,7 +30,10 @@ pub fn check_spelling(dictionary: &Dictionary, text: &str) -> Spelling {
     let mut misspellings: Vec<Misspelling> = Vec::new();
     // Where each wrong word stands in the list; `None` for one that found no room.
     let mut places: HashMap<String, Option<usize>> = HashMap::new();
-    for word in text.unicode_words().filter(|word| word.chars().any(char::is_alphabetic)) {
+    for word in text
+        .unicode_words()
+        .filter(|word| word.chars().any(char::is_alphabetic))
+    {
         word_count += 1;
         let word = word.replace('\u{2019}', "'");
         // An `A4` or a `3rd` is no matter of spelling.
@@ -43,13 +46,21 @@ pub fn check_spelling(dictionary: &Dictionary, text: &str) -> Spelling {
             }
         } else if misspellings.len() < MAX_LISTED {
             places.insert(word.clone(), Some(misspellings.len()));
-            misspellings.push(Misspelling { suggestions: dictionary.suggest(&word), word, count: 1 });
+            misspellings.push(Misspelling {
+                suggestions: dictionary.suggest(&word),
+                word,
+                count: 1,
+            });
         } else {
             places.insert(word, None);
             unlisted += 1;
         }
     }
-    Spelling { word_count, misspellings, unlisted }
+    Spelling {
+        word_count,
+        misspellings,
+        unlisted,
+    }
 }
 
 #[cfg(test)]
@@ -61,7 +72,11 @@ mod tests {
     }
 
     fn words(spelling: &Spelling) -> Vec<&str> {
-        spelling.misspellings.iter().map(|misspelling| misspelling.word.as_str()).collect()
+        spelling
+            .misspellings
+            .iter()
+            .map(|misspelling| misspelling.word.as_str())
+            .collect()
     }
 
     #[test]
@@ -76,7 +91,9 @@ mod tests {
 
     #[test]
     fn capitals_apostrophes_and_numbers_are_no_mistakes() {
-        let spelling = check("LONDON'S bridges don\u{2019}t fall down. \"The engineers' plans\" say so: 3rd floor, A4, 1,000.");
+        let spelling = check(
+            "LONDON'S bridges don\u{2019}t fall down. \"The engineers' plans\" say so: 3rd floor, A4, 1,000.",
+        );
         assert_eq!(words(&spelling), [""; 0]);
     }
 
@@ -89,8 +106,13 @@ mod tests {
 
     #[test]
     fn a_text_in_no_known_language_is_listed_in_part_and_counted_whole() {
-        let text: String = (0..150).map(|n| format!("zz{}q ", "xy".repeat(n + 1))).collect();
+        let text: String = (0..150)
+            .map(|n| format!("zz{}q ", "xy".repeat(n + 1)))
+            .collect();
         let spelling = check(&text);
-        assert_eq!((spelling.misspellings.len(), spelling.unlisted), (MAX_LISTED, 50));
+        assert_eq!(
+            (spelling.misspellings.len(), spelling.unlisted),
+            (MAX_LISTED, 50)
+        );
     }
 }

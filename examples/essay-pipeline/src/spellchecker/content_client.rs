@@ -58,7 +58,10 @@ impl ContentClient {
     pub async fn essay_text(&self, essay_id: Uuid) -> Result<String, ContentClientError> {
         let mut headers = HeaderMap::new();
         traced::inject(&mut headers);
-        let url = format!("{}/essays/{essay_id}/text", self.base.as_str().trim_end_matches('/'));
+        let url = format!(
+            "{}/essays/{essay_id}/text",
+            self.base.as_str().trim_end_matches('/')
+        );
         let response = self.http.get(url).headers(headers).send().await?;
         if !response.status().is_success() {
             return Err(ContentClientError::Status(response.status()));

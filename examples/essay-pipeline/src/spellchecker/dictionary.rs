@@ -26,7 +26,13 @@ impl Dictionary {
             match line.strip_prefix("@ ") {
                 Some(number) => level = number.parse().unwrap_or(level),
                 None => {
-                    words.insert(line, Word { level, letters: letters(line) });
+                    words.insert(
+                        line,
+                        Word {
+                            level,
+                            letters: letters(line),
+                        },
+                    );
                 }
             }
         }
@@ -35,7 +41,10 @@ impl Dictionary {
 
     /// Whether `word` is right as it stands: at the beginning of a sentence and in a headline as well.
     pub fn knows(&self, word: &str) -> bool {
-        let word = ["'s", "'S", "'"].iter().find_map(|possessive| word.strip_suffix(possessive)).unwrap_or(word);
+        let word = ["'s", "'S", "'"]
+            .iter()
+            .find_map(|possessive| word.strip_suffix(possessive))
+            .unwrap_or(word);
         if self.words.contains_key(word) {
             return true;
         }
@@ -57,25 +66,34 @@ impl Dictionary {
         let mut best = BinaryHeap::with_capacity(SUGGESTIONS + 1);
         for (&candidate, &Word { level, letters }) in &self.words {
             // One change touches two letters at most. This spares most words the comparison that costs.
-            if (letters ^ wanted).count_ones() as usize > 2 * limit || candidate.len().abs_diff(lower.len()) > 2 * limit {
+            if (letters ^ wanted).count_ones() as usize > 2 * limit
+                || candidate.len().abs_diff(lower.len()) > 2 * limit
+            {
                 continue;
             }
             let distance = strsim::osa_distance(&lower, &candidate.to_lowercase());
             if distance <= limit {
-                let other_start = lower.chars().next() != candidate.chars().flat_map(char::to_lowercase).next();
+                let other_start =
+                    lower.chars().next() != candidate.chars().flat_map(char::to_lowercase).next();
                 best.push((distance, other_start, letters != wanted, level, candidate));
                 if best.len() > SUGGESTIONS {
                     best.pop();
                 }
             }
         }
-        best.into_sorted_vec().into_iter().map(|(.., candidate)| candidate.to_owned()).collect()
+        best.into_sorted_vec()
+            .into_iter()
+            .map(|(.., candidate)| candidate.to_owned())
+            .collect()
     }
 }
 
 /// Which of the letters a to z a word has, one bit each.
 fn letters(word: &str) -> u32 {
-    let letters = word.bytes().map(|byte| byte.to_ascii_lowercase()).filter(u8::is_ascii_lowercase);
+    let letters = word
+        .bytes()
+        .map(|byte| byte.to_ascii_lowercase())
+        .filter(u8::is_ascii_lowercase);
     letters.fold(0, |bits, letter| bits | 1 << (letter - b'a'))
 }
 
@@ -90,5 +108,7 @@ fn is_upper(word: &str) -> bool {
 
 fn capitalized(lower: &str) -> String {
     let mut chars = lower.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    chars.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(chars).collect()
+    })
 }

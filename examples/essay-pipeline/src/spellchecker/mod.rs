@@ -39,7 +39,10 @@ pub enum SpellcheckerError {
 impl SpellcheckerService {
     /// Consumes until `stop`.
     pub async fn run(&self, stop: CancellationToken) {
-        consume(&self.broker, &stop, |envelope| self.process_requested(envelope)).await;
+        consume(&self.broker, &stop, |envelope| {
+            self.process_requested(envelope)
+        })
+        .await;
     }
 
     #[traced(
@@ -57,30 +60,60 @@ impl SpellcheckerService {
             essay_id = envelope.data.essay_id,
         ),
     )]
-    async fn process_requested(&self, envelope: Envelope<SpellcheckRequested>) -> Result<(), SpellcheckerError> {
+    async fn process_requested(
+        &self,
+        envelope: Envelope<SpellcheckRequested>,
+    ) -> Result<(), SpellcheckerError> {
         let SpellcheckRequested { batch_id, essay_id } = envelope.data;
         let text: Arc<str> = self.content.essay_text(essay_id).await?.into();
         let spelling = self.check(Arc::clone(&text)).await?;
         let feedback = self.feedback(&text, &spelling).await;
-        let Spelling { word_count, misspellings, unlisted } = spelling;
-        let report = SpellingReport { word_count, misspellings, unlisted, feedback };
-        let completed = SpellcheckCompleted { batch_id, essay_id, report };
-        Ok(self.publish_completed(Envelope::new(envelope.correlation_id, completed)).await?)
+        let Spelling {
+            word_count,
+            misspellings,
+            unlisted,
+        } = spelling;
+        let report = SpellingReport {
+            word_count,
+            misspellings,
+            unlisted,
+            feedback,
+        };
+        let completed = SpellcheckCompleted {
+            batch_id,
+            essay_id,
+            report,
+        };
+        Ok(self
+            .publish_completed(Envelope::new(envelope.correlation_id, completed))
+            .await?)
     }
 
     /// The check computes and never waits, and a long essay takes its time: it gets a thread of its own. The span goes along.
     async fn check(&self, text: Arc<str>) -> Result<Spelling, JoinError> {
         let dictionary = Arc::clone(&self.dictionary);
-        tokio::task::spawn_blocking(traced::in_current_context(move || check_spelling(&dictionary, &text))).await
+        tokio::task::spawn_blocking(traced::in_current_context(move || {
+            check_spelling(&dictionary, &text)
+        }))
+        .await
     }
 
     /// An essay is worth checking without feedback too, so that a model that cannot be had fails nothing here.
     async fn feedback(&self, text: &str, spelling: &Spelling) -> Feedback {
-        match self.llm.request_feedback(text, spelling.misspellings.len()).await {
-            Ok(completion) => Feedback::Given { text: completion.text, model: completion.model },
+        match self
+            .llm
+            .request_feedback(text, spelling.misspellings.len())
+            .await
+        {
+            Ok(completion) => Feedback::Given {
+                text: completion.text,
+                model: completion.model,
+            },
             Err(error) => {
                 event!("feedback-unavailable");
-                Feedback::Unavailable { reason: error.to_string() }
+                Feedback::Unavailable {
+                    reason: error.to_string(),
+                }
             }
         }
     }
@@ -97,8 +130,13 @@ impl SpellcheckerService {
             messaging.message.conversation_id = envelope.correlation_id,
         ),
     )]
-    async fn publish_completed(&self, mut envelope: Envelope<SpellcheckCompleted>) -> Result<(), BrokerError> {
+    async fn publish_completed(
+        &self,
+        mut envelope: Envelope<SpellcheckCompleted>,
+    ) -> Result<(), BrokerError> {
         traced::inject(&mut envelope.metadata);
-        self.broker.publish(SpellcheckCompleted::TYPE, envelope.encode()?).await
+        self.broker
+            .publish(SpellcheckCompleted::TYPE, envelope.encode()?)
+            .await
     }
 }
