@@ -5,8 +5,8 @@ mod essays;
 use std::time::Duration;
 
 use sqlx::any::AnyPoolOptions;
-use sqlx::{AnyConnection, AnyPool, Connection as _};
 use sqlx::migrate::MigrateError;
+use sqlx::{AnyConnection, AnyPool, Connection as _};
 
 pub use self::essays::{EssayRepository, RepositoryError};
 
