@@ -221,8 +221,11 @@ fn async_block(statements: &TokenStream) -> Option<(TokenStream, Group, bool)> {
     let TokenTree::Group(arguments) = last else {
         return None;
     };
+    // Only a path in front: with any statement there, this is not the whole of the body.
     let path: TokenStream = path.iter().cloned().collect();
-    let is_pin = path.to_string().replace(' ', "").ends_with("Box::pin");
+    let path = syn::parse::Parser::parse2(syn::Path::parse_mod_style, path).ok()?;
+    let mut segments = path.segments.iter().rev().map(|segment| &segment.ident);
+    let is_pin = segments.next()? == "pin" && segments.next()? == "Box";
     if !is_pin || arguments.delimiter() != Delimiter::Parenthesis {
         return None;
     }

@@ -5,8 +5,8 @@
 //! site until [`provider_changed`] is called or its provider shuts down (it then hands out invalid spans).
 
 use std::fmt;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use arc_swap::ArcSwapOption;
 use opentelemetry::trace::{
@@ -23,8 +23,9 @@ const LIVE: u8 = 1;
 const DISABLED: u8 = 2;
 
 /// Programs set their provider early: the first calls all look, so that none of theirs is missed.
-const EAGER_LOOKS: u32 = 1024;
-/// Afterwards only every so many calls look, which keeps an annotation without a provider at a nanosecond or two.
+const EAGER_LOOKS: u32 = 64;
+/// Afterwards only every so many calls look, which keeps an annotation without a provider at a nanosecond or two: a
+/// look costs an allocation, because the global provider can only be asked by starting a span.
 const CALLS_BETWEEN_LOOKS: u32 = 128;
 
 static STATE: AtomicU8 = AtomicU8::new(SEARCHING);
@@ -159,16 +160,18 @@ fn found_nothing() {
 /// The no-op tracer hands its parent's span context back, whatever it is; every SDK makes one of its own or, as here
 /// where telemetry is suppressed and the parent not sampled, none. So the question leaves no span behind.
 fn is_noop(tracer: &global::BoxedTracer) -> bool {
-    let probe = SpanContext::new(
-        TraceId::from(1),
-        SpanId::from(1),
-        TraceFlags::NOT_SAMPLED,
-        true,
-        TraceState::NONE,
-    );
-    let context = Context::new()
-        .with_remote_span_context(probe.clone())
-        .with_telemetry_suppressed();
-    let span = tracer.build_with_context(SpanBuilder::from_name("traced.probe"), &context);
-    *span.span_context() == probe
+    static PROBE: OnceLock<Context> = OnceLock::new();
+    let probe = PROBE.get_or_init(|| {
+        let span_context = SpanContext::new(
+            TraceId::from(1),
+            SpanId::from(1),
+            TraceFlags::NOT_SAMPLED,
+            true,
+            TraceState::NONE,
+        );
+        let context = Context::new().with_remote_span_context(span_context);
+        context.with_telemetry_suppressed()
+    });
+    let span = tracer.build_with_context(SpanBuilder::from_name("traced.probe"), probe);
+    span.span_context() == probe.span().span_context()
 }

@@ -85,7 +85,7 @@ pub use init::{
 pub use opentelemetry;
 pub use opentelemetry::context::FutureExt;
 pub use propagation::{Carrier, CarrierMut, extract, inject};
-pub use span::{IntoLinks, IntoParent};
+pub use span::{ToLinks, ToParent};
 #[doc = include_str!("traced.md")]
 pub use traced_macros::traced;
 pub use value::ToValue;

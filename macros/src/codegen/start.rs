@@ -46,7 +46,7 @@ fn placement(spec: &SpanSpec) -> TokenStream {
     match &spec.placement {
         Placement::Current => quote!(#runtime::__private::Placement::Current),
         Placement::Root => quote!(#runtime::__private::Placement::Root),
-        Placement::Under(parent) => quote!(#runtime::__private::Placement::under(#parent)),
+        Placement::Under(parent) => quote!(#runtime::__private::Placement::under(&(#parent))),
     }
 }
 
@@ -58,7 +58,7 @@ fn options(spec: &SpanSpec) -> TokenStream {
     let links = spec
         .links
         .as_ref()
-        .map(|links| quote_spanned!(Span::mixed_site()=> #options.links(#links);));
+        .map(|links| quote_spanned!(Span::mixed_site()=> #options.links(&(#links));));
     let sampler_attrs = (!spec.sampler_attrs.is_empty()).then(|| {
         let fill = filling(&spec.runtime, &spec.sampler_attrs);
         quote_spanned!(Span::mixed_site()=> #options.sampler_attributes(#fill);)

@@ -20,8 +20,8 @@ pub enum Placement {
 
 impl Placement {
     /// The placement under `parent`.
-    pub fn under(parent: impl IntoParent) -> Self {
-        match parent.into_parent() {
+    pub fn under(parent: &impl ToParent) -> Self {
+        match parent.to_parent() {
             Some(context) => Self::Under(context),
             None => Self::Current,
         }
@@ -64,7 +64,7 @@ pub struct StartOptions {
 
 impl StartOptions {
     /// Adds links to other spans; invalid ones are left out.
-    pub fn links(&mut self, links: impl IntoLinks) {
+    pub fn links(&mut self, links: &impl ToLinks) {
         links.add_to(&mut |span_context: SpanContext| {
             if span_context.is_valid() {
                 self.links.push(Link::with_context(span_context));
@@ -95,32 +95,32 @@ impl StartOptions {
     label = "not a `Context` or `SpanContext`",
     note = "`parent = …` takes an `opentelemetry::Context`, for example `traced::extract(&headers)`, a `SpanContext`, or an `Option` of one"
 )]
-pub trait IntoParent {
+pub trait ToParent {
     /// The context to start the span in, or `None` for the current one.
-    fn into_parent(self) -> Option<Context>;
+    fn to_parent(&self) -> Option<Context>;
 }
 
-impl IntoParent for Context {
-    fn into_parent(self) -> Option<Context> {
-        Some(self)
+impl ToParent for Context {
+    fn to_parent(&self) -> Option<Context> {
+        Some(self.clone())
     }
 }
 
-impl IntoParent for SpanContext {
-    fn into_parent(self) -> Option<Context> {
-        Some(Context::current().with_remote_span_context(self))
+impl ToParent for SpanContext {
+    fn to_parent(&self) -> Option<Context> {
+        Some(Context::current().with_remote_span_context(self.clone()))
     }
 }
 
-impl<T: IntoParent + Clone> IntoParent for &T {
-    fn into_parent(self) -> Option<Context> {
-        self.clone().into_parent()
+impl<T: ToParent + ?Sized> ToParent for &T {
+    fn to_parent(&self) -> Option<Context> {
+        (**self).to_parent()
     }
 }
 
-impl<T: IntoParent> IntoParent for Option<T> {
-    fn into_parent(self) -> Option<Context> {
-        self.and_then(T::into_parent)
+impl<T: ToParent> ToParent for Option<T> {
+    fn to_parent(&self) -> Option<Context> {
+        self.as_ref().and_then(T::to_parent)
     }
 }
 
@@ -141,48 +141,48 @@ impl<T: IntoParent> IntoParent for Option<T> {
     label = "not a `SpanContext`, a `Context`, or a list of them",
     note = "`links(…)` takes `SpanContext`s or `Context`s: one, an `Option`, a `Vec`, a slice or an array"
 )]
-pub trait IntoLinks {
+pub trait ToLinks {
     /// Hands every linked span context to `add`.
     fn add_to(&self, add: &mut dyn FnMut(SpanContext));
 }
 
-impl IntoLinks for SpanContext {
+impl ToLinks for SpanContext {
     fn add_to(&self, add: &mut dyn FnMut(SpanContext)) {
         add(self.clone());
     }
 }
 
-impl IntoLinks for Context {
+impl ToLinks for Context {
     fn add_to(&self, add: &mut dyn FnMut(SpanContext)) {
         add(self.span().span_context().clone());
     }
 }
 
-impl<T: IntoLinks + ?Sized> IntoLinks for &T {
+impl<T: ToLinks + ?Sized> ToLinks for &T {
     fn add_to(&self, add: &mut dyn FnMut(SpanContext)) {
         (**self).add_to(add);
     }
 }
 
-impl<T: IntoLinks> IntoLinks for [T] {
+impl<T: ToLinks> ToLinks for [T] {
     fn add_to(&self, add: &mut dyn FnMut(SpanContext)) {
         self.iter().for_each(|link| link.add_to(add));
     }
 }
 
-impl<T: IntoLinks, const N: usize> IntoLinks for [T; N] {
+impl<T: ToLinks, const N: usize> ToLinks for [T; N] {
     fn add_to(&self, add: &mut dyn FnMut(SpanContext)) {
         self.as_slice().add_to(add);
     }
 }
 
-impl<T: IntoLinks> IntoLinks for Vec<T> {
+impl<T: ToLinks> ToLinks for Vec<T> {
     fn add_to(&self, add: &mut dyn FnMut(SpanContext)) {
         self.as_slice().add_to(add);
     }
 }
 
-impl<T: IntoLinks> IntoLinks for Option<T> {
+impl<T: ToLinks> ToLinks for Option<T> {
     fn add_to(&self, add: &mut dyn FnMut(SpanContext)) {
         self.iter().for_each(|link| link.add_to(add));
     }

@@ -1,0 +1,324 @@
+//! Every form of function, sync: that it still does what it did, in a span of its name.
+
+use std::fmt::Display;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use traced::testing::capture_with;
+use traced::traced;
+
+/// Runs `code`, and checks that it made exactly the spans of these names.
+#[track_caller]
+fn spans_of<T>(names: &[&str], code: impl FnOnce() -> T) -> T {
+    let (out, spans) = capture_with(code);
+    let made: Vec<_> = spans.iter().map(|span| span.name()).collect();
+    assert_eq!(made, names);
+    out
+}
+
+#[traced]
+fn one_line() -> u32 {
+    1
+}
+
+#[traced]
+fn nothing() {}
+
+#[traced]
+fn returns_early(stop: bool) -> &'static str {
+    if stop {
+        return "early";
+    }
+    "late"
+}
+
+#[traced]
+fn question_mark(text: &str) -> Option<u32> {
+    let number: u32 = text.parse().ok()?;
+    Some(number + 1)
+}
+
+#[traced]
+fn mutable(mut count: u32, (first, mut second): (u32, u32), [a, .., b]: [u32; 3]) -> u32 {
+    count += first;
+    second += a + b;
+    count + second
+}
+
+#[traced]
+fn changes(list: &mut Vec<u32>) -> &mut u32 {
+    list.push(1);
+    &mut list[0]
+}
+
+#[traced]
+fn longer<'a>(one: &'a str, other: &'a str) -> &'a str {
+    if one.len() > other.len() { one } else { other }
+}
+
+#[traced]
+fn generic<T: Display + ?Sized, const N: usize>(value: &T) -> [String; N]
+where
+    T: Display,
+{
+    std::array::from_fn(|_| value.to_string())
+}
+
+#[traced]
+fn impl_traits(numbers: impl Iterator<Item = u32>) -> impl Iterator<Item = u32> {
+    numbers.map(|number| number * 2)
+}
+
+#[traced]
+fn nested_impl_trait(fail: bool) -> Result<impl Display, String> {
+    if fail {
+        return Err("asked to".into());
+    }
+    Ok(5)
+}
+
+#[traced]
+fn coerced(add: bool) -> Box<dyn Fn(u32) -> u32> {
+    if add {
+        Box::new(|number| number + 1)
+    } else {
+        Box::new(|number| number)
+    }
+}
+
+/// # Safety
+/// The pointer has to be valid.
+#[traced]
+#[allow(unsafe_code, reason = "the form under test")]
+unsafe fn dangerous(pointer: *const u32) -> u32 {
+    unsafe { *pointer }
+}
+
+#[traced]
+extern "C" fn foreign(number: u32) -> u32 {
+    number + 1
+}
+
+#[traced]
+fn factorial(number: u64) -> u64 {
+    if number < 2 {
+        1
+    } else {
+        number * factorial(number - 1)
+    }
+}
+
+#[traced]
+#[must_use]
+#[inline]
+fn with_attributes() -> u32 {
+    #![allow(unused_variables)]
+    let unused = 1;
+    2
+}
+
+macro_rules! functions {
+    ($($name:ident($argument:ident) => $body:expr;)*) => {$(
+        #[traced(attrs($argument, next = $argument + 1))]
+        fn $name($argument: u32) -> u32 {
+            $body
+        }
+    )*};
+}
+
+functions! {
+    made(number) => number * 3;
+}
+
+#[test]
+fn free_functions() {
+    assert_eq!(spans_of(&["one_line"], one_line), 1);
+    spans_of(&["nothing"], nothing);
+    assert_eq!(
+        spans_of(&["returns_early"], || returns_early(true)),
+        "early"
+    );
+    assert_eq!(
+        spans_of(&["returns_early"], || returns_early(false)),
+        "late"
+    );
+    assert_eq!(spans_of(&["question_mark"], || question_mark("x")), None);
+    assert_eq!(spans_of(&["question_mark"], || question_mark("1")), Some(2));
+    assert_eq!(spans_of(&["mutable"], || mutable(1, (2, 3), [4, 0, 5])), 15);
+    assert_eq!(spans_of(&["changes"], || *changes(&mut Vec::new())), 1);
+    assert_eq!(spans_of(&["longer"], || longer("ab", "c")), "ab");
+    assert_eq!(spans_of(&["made"], || made(2)), 6);
+    assert_eq!(spans_of(&["with_attributes"], with_attributes), 2);
+}
+
+#[test]
+fn generic_functions() {
+    assert_eq!(
+        spans_of(&["generic"], || generic::<str, 2>("x")),
+        ["x", "x"]
+    );
+    assert_eq!(
+        spans_of(&["impl_traits"], || impl_traits(0..3).sum::<u32>()),
+        6
+    );
+    let shown = spans_of(&["nested_impl_trait"], || {
+        nested_impl_trait(false).map(|shown| shown.to_string())
+    });
+    assert_eq!(shown, Ok("5".to_owned()));
+    assert_eq!(spans_of(&["coerced"], || coerced(true)(1)), 2);
+}
+
+#[test]
+#[allow(unsafe_code, reason = "the form under test")]
+fn qualified_functions() {
+    let number = 7;
+    assert_eq!(
+        spans_of(&["dangerous"], || unsafe { dangerous(&raw const number) }),
+        7
+    );
+    assert_eq!(spans_of(&["foreign"], || foreign(1)), 2);
+}
+
+#[test]
+fn a_recursion_nests() {
+    let (result, spans) = capture_with(|| factorial(3));
+    assert_eq!(result, 6);
+    spans.assert_tree(
+        "
+        factorial
+        └─ factorial
+           └─ factorial
+        ",
+    );
+}
+
+#[derive(Clone)]
+struct Counter {
+    count: u32,
+}
+
+#[traced(prefix = "counter")]
+impl Counter {
+    const START: u32 = 1;
+
+    fn new() -> Self {
+        Self { count: Self::START }
+    }
+
+    #[traced(attrs(count = self.count))]
+    fn get(&self) -> u32 {
+        self.count
+    }
+
+    fn add(&mut self, number: u32) -> &mut Self {
+        self.count += number;
+        self
+    }
+
+    #[traced("counter.consume", kind = client)]
+    fn into_count(self) -> u32 {
+        self.count
+    }
+
+    fn mut_self(mut self) -> u32 {
+        self.count += 1;
+        self.count
+    }
+
+    fn boxed(self: Box<Self>) -> u32 {
+        self.count
+    }
+
+    fn shared(self: Arc<Self>) -> u32 {
+        self.count
+    }
+
+    fn counted(self: &Rc<Self>) -> u32 {
+        self.count
+    }
+
+    #[traced(skip)]
+    const fn skipped() -> u32 {
+        9
+    }
+}
+
+#[test]
+fn methods_with_every_receiver() {
+    let mut counter = spans_of(&["counter.new"], Counter::new);
+    assert_eq!(spans_of(&["counter.get"], || counter.get()), 1);
+    assert_eq!(spans_of(&["counter.add"], || counter.add(2).count), 3);
+    assert_eq!(
+        spans_of(&["counter.consume"], || counter.clone().into_count()),
+        3
+    );
+    assert_eq!(
+        spans_of(&["counter.mut_self"], || counter.clone().mut_self()),
+        4
+    );
+    assert_eq!(
+        spans_of(&["counter.boxed"], || Box::new(counter.clone()).boxed()),
+        3
+    );
+    assert_eq!(
+        spans_of(&["counter.shared"], || Arc::new(counter.clone()).shared()),
+        3
+    );
+    assert_eq!(
+        spans_of(&["counter.counted"], || Rc::new(counter).counted()),
+        3
+    );
+    assert_eq!(spans_of(&[], Counter::skipped), 9);
+}
+
+trait Shape {
+    fn area(&self) -> u32;
+
+    #[traced]
+    fn doubled(&self) -> u32 {
+        self.area() * 2
+    }
+}
+
+struct Square<T>(T);
+
+#[traced]
+impl<T: Into<u32> + Copy> Shape for Square<T> {
+    fn area(&self) -> u32 {
+        let side: u32 = self.0.into();
+        side * side
+    }
+}
+
+#[test]
+fn traits_and_generic_types() {
+    let (area, spans) = capture_with(|| Square(3_u8).doubled());
+    assert_eq!(area, 18);
+    spans.assert_tree(
+        "
+        doubled
+        └─ area
+        ",
+    );
+}
+
+#[test]
+fn the_source_is_named() {
+    let (_, spans) = capture_with(|| Counter { count: 1 }.get());
+    let span = spans.find("counter.get");
+    span.assert_attribute("code.function.name", "forms::Counter::get");
+    let path = span
+        .attribute("code.file.path")
+        .expect("a path")
+        .to_string();
+    assert!(path.ends_with("tests/behaviour/tests/forms.rs"), "{path}");
+    let source = include_str!("forms.rs");
+    let line = source
+        .lines()
+        .position(|line| line.contains("fn get(&self)"))
+        .expect("it is here")
+        + 1;
+    span.assert_attribute("code.line.number", line);
+    assert_eq!(span.scope_name(), "traced-behaviour-tests");
+    assert_eq!(span.scope_version(), Some(env!("CARGO_PKG_VERSION")));
+}

@@ -1,0 +1,106 @@
+//! Finding the global provider. It is one for the whole process, so this file is one test.
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+
+use opentelemetry::global;
+use opentelemetry_sdk::trace::{InMemorySpanExporter, SdkTracerProvider};
+use traced::traced;
+
+thread_local!(static ALLOCATIONS: Cell<usize> = const { Cell::new(0) });
+
+/// Counts the allocations of each thread.
+struct Counting;
+
+#[allow(unsafe_code, reason = "an allocator cannot be written without")]
+// SAFETY: every call is handed on unchanged to the system's allocator.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        ALLOCATIONS.with(|count| count.set(count.get() + 1));
+        // SAFETY: the caller's promise is the one that is asked for.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        // SAFETY: as above.
+        unsafe { System.dealloc(pointer, layout) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+fn evaluated() -> u32 {
+    panic!("nothing records, and an attribute was evaluated")
+}
+
+#[traced(attrs(count = evaluated()))]
+fn unrecorded() -> Result<u32, String> {
+    Ok(1)
+}
+
+#[traced]
+fn recorded() {}
+
+#[traced(parent = parent)]
+fn under(parent: opentelemetry::Context) -> Option<opentelemetry::trace::TraceId> {
+    traced::current_trace_id()
+}
+
+fn provider() -> (SdkTracerProvider, InMemorySpanExporter) {
+    let exporter = InMemorySpanExporter::default();
+    let provider = SdkTracerProvider::builder()
+        .with_simple_exporter(exporter.clone())
+        .build();
+    (provider, exporter)
+}
+
+fn count(exporter: &InMemorySpanExporter) -> usize {
+    exporter.get_finished_spans().expect("spans are kept").len()
+}
+
+#[test]
+fn a_provider_is_found_whenever_it_is_set() {
+    // Nobody has set one: nothing is evaluated, and nothing allocated but to look for one now and then.
+    for _ in 0..64 {
+        assert_eq!(unrecorded(), Ok(1));
+    }
+    let before = ALLOCATIONS.get();
+    for _ in 0..6_400 {
+        assert_eq!(unrecorded(), Ok(1));
+    }
+    let allocated = ALLOCATIONS.get() - before;
+    assert!(
+        allocated <= 6_400 / 128,
+        "{allocated} allocations in 6,400 calls"
+    );
+    // An explicit parent is handed on all the same.
+    use opentelemetry::trace::TraceContextExt as _;
+    let caller = opentelemetry::trace::SpanContext::new(
+        7.into(),
+        9.into(),
+        opentelemetry::trace::TraceFlags::SAMPLED,
+        true,
+        opentelemetry::trace::TraceState::NONE,
+    );
+    let parent = opentelemetry::Context::new().with_remote_span_context(caller);
+    assert_eq!(under(parent), Some(7.into()));
+
+    // After that many calls it is looked for now and then: within 128 calls it is found.
+    let (first, exported) = provider();
+    global::set_tracer_provider(first.clone());
+    for _ in 0..=128 {
+        recorded();
+    }
+    assert!(count(&exported) > 0);
+    exported.reset();
+    recorded();
+    assert_eq!(count(&exported), 1);
+
+    // Another one in its place is found at once.
+    first.shutdown().expect("it shuts down");
+    let (second, exported) = provider();
+    global::set_tracer_provider(second);
+    recorded();
+    assert_eq!(count(&exported), 1);
+}
