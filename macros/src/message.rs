@@ -73,9 +73,7 @@ pub(crate) fn illegal_name(fault: &NameFault) -> String {
 }
 
 pub(crate) fn repeated_attribute(name: &str) -> String {
-    format!(
-        "attribute `{name}` is set twice in one list; OpenTelemetry would export both, so keep one of them"
-    )
+    format!("attribute `{name}` is set twice; OpenTelemetry would export both, so keep one of them")
 }
 
 pub(crate) fn key_without_value(key: &str, suggested: &str) -> String {

@@ -2,7 +2,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
-use super::own;
+use super::{own, reported_at};
 use crate::args::Recorded;
 use crate::spec::{Attribute, Key};
 
@@ -31,6 +31,7 @@ fn set(runtime: &TokenStream, attributes: &syn::Ident, attribute: &Attribute) ->
             #attributes.set(#name, #value);
         },
         Key::Constant(path) => {
+            let runtime = reported_at(runtime, path.span());
             let check = quote_spanned! {path.span()=>
                 const _: () = #runtime::__private::assert!(
                     #runtime::__private::is_legal_attribute_name(#path),
@@ -49,16 +50,18 @@ fn set(runtime: &TokenStream, attributes: &syn::Ident, attribute: &Attribute) ->
 fn value(runtime: &TokenStream, attribute: &Attribute) -> TokenStream {
     let expression = &attribute.value;
     let span = expression.span();
+    let at = Span::mixed_site().located_at(span);
     let by = |function: &str| {
-        let function = syn::Ident::new(function, span.resolved_at(Span::mixed_site()));
-        quote_spanned!(span.resolved_at(Span::mixed_site())=> #runtime::__private::#function(&(#expression)))
+        let runtime = reported_at(runtime, span);
+        let function = syn::Ident::new(function, at);
+        quote_spanned!(at=> #runtime::__private::#function(&(#expression)))
     };
     match attribute.recorded {
         Recorded::Display => by("display"),
         Recorded::Debug => by("debug"),
         Recorded::Typed => {
             let value = own("value");
-            let get = quote_spanned!(span.resolved_at(Span::mixed_site())=> .get(#value));
+            let get = quote_spanned!(at=> .get(#value));
             quote_spanned! {Span::mixed_site()=>
                 match &(#expression) {
                     #value => (&&&&#runtime::__private::Probe(#value)).__traced_kind() #get

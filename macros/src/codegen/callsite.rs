@@ -3,6 +3,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use traced_conventions::SpanKind;
 
+use super::reported_at;
 use crate::spec::{Scope, SpanName, SpanSpec};
 
 /// An expression: a reference to the static that holds all that is known of the span beforehand.
@@ -55,7 +56,7 @@ fn name(spec: &SpanSpec) -> (TokenStream, TokenStream) {
     match &spec.name {
         SpanName::Literal(name) => (quote!(#name), TokenStream::new()),
         SpanName::Constant(path) => {
-            let runtime = &spec.runtime;
+            let runtime = reported_at(&spec.runtime, path.span());
             let kind = format_ident!("{}", variant(spec.kind));
             let check = quote_spanned! {path.span()=>
                 const _: () = #runtime::__private::assert!(
@@ -74,6 +75,7 @@ fn name(spec: &SpanSpec) -> (TokenStream, TokenStream) {
 
 /// A constant assertion on the name of an event.
 pub(crate) fn assert_event_name(runtime: &TokenStream, path: &syn::Path) -> TokenStream {
+    let runtime = reported_at(runtime, path.span());
     quote_spanned! {path.span()=>
         const _: () = #runtime::__private::assert!(
             #runtime::__private::is_legal_event_name(#path),

@@ -14,9 +14,20 @@ pub(crate) use function::function;
 pub(crate) use results::{observe, observes};
 pub(crate) use start::{defer, start};
 
-use proc_macro2::{Ident, Span};
+use proc_macro2::{Ident, Span, TokenStream};
 
 /// An identifier of ours.
 pub(crate) fn own(name: &str) -> Ident {
     Ident::new(name, Span::mixed_site())
+}
+
+/// `path` as it is, but where the compiler reports an error in what it names, the error is at `span`.
+pub(crate) fn reported_at(path: &TokenStream, span: Span) -> TokenStream {
+    path.clone()
+        .into_iter()
+        .map(|mut token| {
+            token.set_span(token.span().located_at(span));
+            token
+        })
+        .collect()
 }

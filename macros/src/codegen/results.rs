@@ -1,7 +1,7 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 
-use super::{filling, own};
+use super::{filling, own, reported_at};
 use crate::shape::Output;
 use crate::spec::{Arm, SpanSpec};
 
@@ -58,8 +58,11 @@ fn of_result(
 
 /// Looks into a `Result`. On any other type the error is on the option's key.
 fn side_of(runtime: &TokenStream, key: Span, side: &str, out: &TokenStream) -> TokenStream {
-    let side = syn::Ident::new(side, Span::mixed_site());
-    quote_spanned!(key.resolved_at(Span::mixed_site())=> #runtime::__private::#side(&#out))
+    let at = Span::mixed_site().located_at(key);
+    let runtime = reported_at(runtime, key);
+    let side = syn::Ident::new(side, at);
+    let out = reported_at(out, key);
+    quote_spanned!(at=> #runtime::__private::#side(&#out))
 }
 
 /// Records the error, if the type turns out to be a `Result` and the value one.

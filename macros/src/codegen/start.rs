@@ -1,7 +1,8 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::spanned::Spanned as _;
 
-use super::{callsite, filling, own};
+use super::{callsite, filling, own, reported_at};
 use crate::spec::{Placement, SpanSpec};
 
 /// An expression that starts the span now.
@@ -46,7 +47,11 @@ fn placement(spec: &SpanSpec) -> TokenStream {
     match &spec.placement {
         Placement::Current => quote!(#runtime::__private::Placement::Current),
         Placement::Root => quote!(#runtime::__private::Placement::Root),
-        Placement::Under(parent) => quote!(#runtime::__private::Placement::under(&(#parent))),
+        Placement::Under(parent) => {
+            let runtime = reported_at(runtime, parent.span());
+            let at = Span::mixed_site().located_at(parent.span());
+            quote_spanned!(at=> #runtime::__private::Placement::under(&(#parent)))
+        }
     }
 }
 

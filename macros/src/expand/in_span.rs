@@ -84,7 +84,7 @@ impl Traced {
         };
         if !input.peek(token::Brace) {
             // What is left would be reported as unexpected on top.
-            let fault = input.error(message::block_macro_without_block());
+            let fault = syn::Error::new(input.span(), message::block_macro_without_block());
             input.parse::<TokenStream>()?;
             return Err(fault);
         }
@@ -104,7 +104,9 @@ impl Traced {
 
     fn into_untouched(self) -> TokenStream {
         let Self { keywords, block } = self;
-        quote!(#keywords #block)
+        // Without the user's braces around it, which would be superfluous in what is left.
+        let statements = block.stream();
+        quote!(#keywords { #statements })
     }
 
     fn expand(self, spec: &SpanSpec) -> TokenStream {

@@ -19,7 +19,10 @@ pub(crate) fn record(input: TokenStream) -> TokenStream {
     let parse = |input: ParseStream<'_>| {
         let runtime = runtime_tokens(input)?;
         if input.is_empty() {
-            return Err(input.error(message::record_without_attributes()));
+            return Err(syn::Error::new(
+                input.span(),
+                message::record_without_attributes(),
+            ));
         }
         parsed = Some((runtime, parse_list(input, &mut errors)));
         Ok(())
@@ -78,7 +81,7 @@ fn event_name(input: ParseStream<'_>) -> syn::Result<RawName> {
             input.call(Path::parse_mod_style)?;
             Ok(RawName::Constant(path))
         }
-        _ => Err(input.error(message::event_without_name())),
+        _ => Err(syn::Error::new(input.span(), message::event_without_name())),
     }
 }
 

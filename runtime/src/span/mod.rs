@@ -12,6 +12,6 @@ mod stream;
 pub(crate) use attributes::Attributes;
 pub use deferred::{defer, defer_with};
 pub use entered::{call, enter};
-pub use placement::{Placement, ToLinks, ToParent};
+pub use placement::{Placement, ToLinks, ToParent, link};
 pub use start::{start, start_with};
 pub use stream::traced_stream;

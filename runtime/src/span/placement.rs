@@ -63,19 +63,19 @@ pub struct StartOptions {
 }
 
 impl StartOptions {
-    /// Adds links to other spans; invalid ones are left out.
-    pub fn links(&mut self, links: &impl ToLinks) {
-        links.add_to(&mut |span_context: SpanContext| {
-            if span_context.is_valid() {
-                self.links.push(Link::with_context(span_context));
-            }
-        });
-    }
-
     /// Adds attributes that the sampler sees.
     pub fn sampler_attributes(&mut self, fill: impl FnOnce(&mut Attributes)) {
         self.sampler_attributes.extend(Attributes::collect(fill));
     }
+}
+
+/// Adds links to other spans; invalid ones are left out.
+pub fn link(options: &mut StartOptions, links: &impl ToLinks) {
+    links.add_to(&mut |span_context: SpanContext| {
+        if span_context.is_valid() {
+            options.links.push(Link::with_context(span_context));
+        }
+    });
 }
 
 /// What `parent = …` takes: an OpenTelemetry `Context` (as [`extract`](crate::extract) returns it) or a `SpanContext`,

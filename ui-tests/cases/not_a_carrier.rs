@@ -1,0 +1,4 @@
+fn main() {
+    traced::inject(&mut String::new());
+    let _ = traced::extract(&7);
+}

@@ -1,0 +1,8 @@
+use traced::traced;
+
+#[traced(name, attrs, kind)]
+fn create() {}
+
+fn main() {
+    create();
+}

@@ -1,0 +1,8 @@
+use traced::traced;
+
+#[traced("create_essay", name = "create", kind = server, kind = client)]
+fn create() {}
+
+fn main() {
+    create();
+}

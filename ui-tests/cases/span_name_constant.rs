@@ -1,0 +1,10 @@
+use traced::traced;
+
+const NAME: &str = "Create Essay";
+
+#[traced(name = NAME)]
+fn create() {}
+
+fn main() {
+    create();
+}

@@ -1,0 +1,19 @@
+//! Compiles every case and compares the answers.
+
+/// The compiler's own messages change from version to version; ours do not.
+const PINNED: &str = "1.95";
+
+#[test]
+fn mistakes_are_answered() {
+    let version =
+        std::process::Command::new(std::env::var("RUSTC").unwrap_or_else(|_| "rustc".into()))
+            .arg("--version")
+            .output()
+            .expect("there is a compiler");
+    let version = String::from_utf8(version.stdout).expect("a version is text");
+    assert!(
+        version.starts_with(&format!("rustc {PINNED}")),
+        "the answers in cases/ are those of Rust {PINNED}, and this is {version}"
+    );
+    trybuild::TestCases::new().compile_fail("cases/*.rs");
+}
