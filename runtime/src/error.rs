@@ -43,6 +43,11 @@ pub(crate) const ERROR_TYPE: &str = "error.type";
 /// }
 /// # assert!(ask().is_err());
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "the error type was not known yet where the span records it; it turned out to be `{Self}`",
+    label = "its error type is inferred from what comes later",
+    note = "write it where the block ends: `Ok::<_, {Self}>(…)`"
+)]
 pub trait ErrorType {
     /// The class of this error, from a small fixed set.
     fn error_type(&self) -> Cow<'static, str>;

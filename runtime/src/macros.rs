@@ -27,6 +27,9 @@
 ///     in_span!("fetch_page", kind = client, async { fetch(url).await }).await
 /// }
 /// ```
+///
+/// What an `async` block comes to has to be known at its end: where it ends in a bare `Ok(…)`, write the error's type,
+/// `Ok::<_, Error>(…)`.
 #[macro_export]
 macro_rules! in_span {
     ($($input:tt)*) => {

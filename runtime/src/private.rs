@@ -16,7 +16,7 @@ pub use crate::callsite::{Callsite, Scope};
 pub use crate::outcome::{Failure, Outcome, err, ok};
 pub use crate::probe::{Probe, debug, display};
 pub use crate::span::{
-    Placement, call, defer, defer_with, enter, link, start, start_with, traced_stream,
+    Placement, call, defer, defer_with, enter, link, observed, start, start_with, traced_stream,
 };
 
 /// Writing to the current span.

@@ -3,13 +3,14 @@
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::Parser as _;
 
 use crate::cli::{Cli, ServiceName, Settings, Task, UsageError};
 use crate::folder::Folder;
 use crate::http_client;
-use crate::job::{self, Job};
+use crate::job::{self, BatchResult, Job};
 use crate::output::{print, warn};
 use crate::report::Report;
 use crate::services::{Services, StartError};
@@ -20,6 +21,11 @@ const FAILED: u8 = 1;
 const UNUSABLE: u8 = 2;
 /// Ctrl-C, as shells have it.
 const INTERRUPTED: u8 = 130;
+
+/// How long services may take to finish what they have begun: as part of a platform, and under the eyes of somebody who
+/// pressed Ctrl-C.
+const GRACE: Duration = Duration::from_secs(10);
+const GRACE_AFTER_INTERRUPT: Duration = Duration::from_secs(1);
 
 #[derive(Debug, thiserror::Error)]
 enum CommandError {
@@ -92,25 +98,31 @@ async fn run_everything(settings: Settings) -> Result<(), CommandError> {
         services.start(name, tracing).await?;
     }
     let http = http_client::internal().map_err(StartError::from)?;
-    let job = Job::new(http, services.content_url().clone(), patience);
-    let result = tokio::select! {
-        result = run_job(&job, &folder) => result,
+    let job = Job::new(http, services.content_url(), patience);
+    let batch = tokio::select! {
+        batch = job.run(&folder) => Ok(batch),
         name = services.failed() => Err(CommandError::Stopped(name)),
         () = traced::shutdown_signal() => Err(CommandError::Interrupted),
     };
-    services.stop().await;
-    result
+    // Trees are printed as their traces end, the last of them here. The report stands below all of them.
+    let grace = match batch {
+        Err(CommandError::Interrupted) => GRACE_AFTER_INTERRUPT,
+        _ => GRACE,
+    };
+    services.stop(grace).await;
+    report(&folder, &batch?)
 }
 
 /// The job for services that run elsewhere. It has no spans of its own: each trace begins with an upload's server span.
 async fn run_job_alone(settings: Settings, content_url: url::Url) -> Result<(), CommandError> {
     let folder = list(&settings.essays).await?;
     let http = http_client::internal().map_err(StartError::from)?;
-    let job = Job::new(http, content_url, settings.patience);
-    tokio::select! {
-        result = run_job(&job, &folder) => result,
-        () = traced::shutdown_signal() => Err(CommandError::Interrupted),
-    }
+    let job = Job::new(http, &content_url, settings.patience);
+    let batch = tokio::select! {
+        batch = job.run(&folder) => batch,
+        () = traced::shutdown_signal() => return Err(CommandError::Interrupted),
+    };
+    report(&folder, &batch)
 }
 
 /// One service, until it is told to stop.
@@ -120,7 +132,8 @@ async fn run_service(settings: Settings, name: ServiceName) -> Result<(), Comman
     services.start(name, tracing).await?;
     let ready = match name {
         ServiceName::ContentService => {
-            format!("{} listens on {}\n", name.as_str(), services.content_url())
+            let url = services.content_url().as_str().trim_end_matches('/');
+            format!("{} listens on {url}\n", name.as_str())
         }
         _ => format!("{} consumes\n", name.as_str()),
     };
@@ -129,16 +142,12 @@ async fn run_service(settings: Settings, name: ServiceName) -> Result<(), Comman
         name = services.failed() => Err(CommandError::Stopped(name)),
         () = traced::shutdown_signal() => Ok(()),
     };
-    services.stop().await;
+    services.stop(GRACE).await;
     result
 }
 
-async fn run_job(job: &Job, folder: &Folder) -> Result<(), CommandError> {
-    let batch = job.run(folder).await;
-    let report = Report {
-        folder,
-        batch: &batch,
-    };
+fn report(folder: &Folder, batch: &BatchResult) -> Result<(), CommandError> {
+    let report = Report { folder, batch };
     print(&report.to_string()).map_err(CommandError::Output)?;
     if report.is_complete() {
         Ok(())

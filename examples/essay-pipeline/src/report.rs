@@ -120,9 +120,10 @@ fn write_summary(f: &mut Formatter<'_>, batch: &BatchResult) -> fmt::Result {
             Outcome::Uploaded { .. } | Outcome::Failed(_) => unfinished += 1,
         }
     }
+    let essays = if checked == 1 { "essay" } else { "essays" };
     writeln!(
         f,
-        "{checked} essays checked, {refused} not checked, {unfinished} not finished"
+        "{checked} {essays} checked, {refused} not checked, {unfinished} not finished"
     )?;
     match &batch.gave_up {
         Some(reason) => writeln!(f, "gave up: {reason}"),

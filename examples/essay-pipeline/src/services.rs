@@ -22,9 +22,6 @@ use crate::llm::{LlmClient, stub};
 use crate::output::warn;
 use crate::spellchecker::{ContentClient, Dictionary, SpellcheckerService};
 
-/// How long services may take to finish what they have begun.
-const STOP_TIMEOUT: Duration = Duration::from_secs(10);
-
 /// Services that run in this process.
 pub struct Services {
     settings: Settings,
@@ -107,15 +104,14 @@ impl Services {
         }
     }
 
-    /// Lets the services finish what they have begun, and sends the last spans on their way.
-    pub async fn stop(mut self) {
+    /// Lets the services finish what they have begun, for as long as `grace`, and sends the last spans on their way.
+    pub async fn stop(mut self, grace: Duration) {
         self.stop.cancel();
         let finished = async { while self.tasks.join_next().await.is_some() {} };
-        if tokio::time::timeout(STOP_TIMEOUT, finished).await.is_err() {
-            warn(format_args!(
-                "the services did not finish within {} s",
-                STOP_TIMEOUT.as_secs()
-            ));
+        if tokio::time::timeout(grace, finished).await.is_err() {
+            warn(format_args!("work in progress is broken off"));
+            // Its spans end here, marked as cancelled.
+            self.tasks.shutdown().await;
         }
         for tracing in &self.tracings {
             if let Err(error) = tracing.shutdown() {

@@ -143,3 +143,28 @@ fn an_unusable_environment_is_one_clear_error() {
         "the legal set is named: {messages}"
     );
 }
+
+#[test]
+fn the_database_can_carry_the_messages_in_one_process_too() {
+    let output = essay_pipeline()
+        .args(["--broker", "database"])
+        .output()
+        .expect("the program starts");
+    assert!(output.status.success(), "{}", stderr(&output));
+    let text = stdout(&output);
+    assert_eq!(trees(&text).len(), 6, "{text}");
+    assert!(text.contains("messaging.system.name=sqlite"), "{text}");
+}
+
+#[test]
+fn the_report_stands_below_the_trees_and_nothing_else_is_said() {
+    let output = run(None);
+    let text = stdout(&output);
+    let report = text.find("\nbatch ").expect("there is a report");
+    assert!(
+        !text[report..].contains("POST /batches"),
+        "no tree after the report:\n{text}"
+    );
+    // No progress bar where there is no terminal.
+    assert_eq!(stderr(&output), "");
+}

@@ -151,7 +151,7 @@ impl Traced<'_> {
         let block = self.braced(quote!(#typed #inner));
         quote_spanned! {Span::mixed_site()=>
             let mut #span = #start;
-            let #out = #span.run(async move #block).await;
+            let #out = (&mut #span).run(async move #block).await;
             #observe
             #span.finish();
             #out
@@ -169,7 +169,7 @@ impl Traced<'_> {
         let wrapped = quote_spanned! {Span::mixed_site()=>
             async move {
                 let mut #span = #deferred.start();
-                let #out = #span.run(#future).await;
+                let #out = (&mut #span).run(#future).await;
                 #observe
                 #span.finish();
                 #out
@@ -206,7 +206,7 @@ impl Traced<'_> {
         let (span, out) = (own("span"), own("out"));
         observes(self.spec, output).then(|| {
             let observe = observe(self.spec, &span, &quote!(#out));
-            quote_spanned!(Span::mixed_site()=> #span.observe(|#span| { #observe });)
+            quote_spanned!(Span::mixed_site()=> (&mut #span).observe(|#span| { #observe });)
         })
     }
 }

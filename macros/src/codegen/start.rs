@@ -60,10 +60,11 @@ fn options(spec: &SpanSpec) -> TokenStream {
         return quote_spanned!(Span::mixed_site()=> |_| {});
     }
     let options = own("options");
-    let links = spec
-        .links
-        .as_ref()
-        .map(|links| quote_spanned!(Span::mixed_site()=> #options.links(&(#links));));
+    let links = spec.links.as_ref().map(|links| {
+        let runtime = reported_at(&spec.runtime, links.span());
+        let at = Span::mixed_site().located_at(links.span());
+        quote_spanned!(at=> #runtime::__private::link(#options, &(#links));)
+    });
     let sampler_attrs = (!spec.sampler_attrs.is_empty()).then(|| {
         let fill = filling(&spec.runtime, &spec.sampler_attrs);
         quote_spanned!(Span::mixed_site()=> #options.sampler_attributes(#fill);)

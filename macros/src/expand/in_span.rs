@@ -113,25 +113,25 @@ impl Traced {
         let runtime = &spec.runtime;
         let (span, out) = (own("span"), own("out"));
         let start = start(spec);
-        let observe = observe(spec, &span, &quote!(#out));
         // A block of ours around the user's statements: no lint takes its braces for superfluous ones of theirs.
         let statements = Group::new(Delimiter::Brace, self.block.stream());
         let Some(keywords) = self.keywords else {
+            // Through a call, so that what is expected of the macro is known of the block before its value is looked at.
+            let observe = observe(spec, &span, &quote!((*#out)));
             return quote_spanned! {Span::mixed_site()=>
-                {
-                    let mut #span = #runtime::__private::enter(#start);
-                    let #out = #statements;
-                    #span.observe(|#span| { #observe });
-                    #span.finish();
-                    #out
-                }
+                #runtime::__private::observed(
+                    #runtime::__private::enter(#start),
+                    #statements,
+                    |#span, #out| { #observe },
+                )
             };
         };
+        let observe = observe(spec, &span, &quote!(#out));
         quote_spanned! {Span::mixed_site()=>
             #keywords {
                 let mut #span = #start;
-                let #out = #span.run(#keywords #statements).await;
-                #span.observe(|#span| { #observe });
+                let #out = (&mut #span).run(#keywords #statements).await;
+                (&mut #span).observe(|#span| { #observe });
                 #span.finish();
                 #out
             }

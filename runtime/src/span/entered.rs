@@ -37,6 +37,14 @@ pub fn enter(span: ActiveSpan) -> Entered {
     }
 }
 
+/// Ends the span of a block that came to `out`, after `observe` has looked at it.
+#[inline]
+pub fn observed<T>(mut span: Entered, out: T, observe: impl FnOnce(&mut Recording, &T)) -> T {
+    span.observe(|recording| observe(recording, &out));
+    span.finish();
+    out
+}
+
 /// Calls `body`. Written as a function, the closure is known to be called once, so that it may return what it owns
 /// or mutably borrows.
 #[inline(always)]

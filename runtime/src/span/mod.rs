@@ -11,7 +11,7 @@ mod stream;
 
 pub(crate) use attributes::Attributes;
 pub use deferred::{defer, defer_with};
-pub use entered::{call, enter};
+pub use entered::{call, enter, observed};
 pub use placement::{Placement, ToLinks, ToParent, link};
 pub use start::{start, start_with};
 pub use stream::traced_stream;

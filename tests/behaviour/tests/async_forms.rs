@@ -64,6 +64,7 @@ async fn futures_that_interleave_keep_their_spans_apart() {
 }
 
 #[traced(attrs(number))]
+#[allow(clippy::manual_async_fn, reason = "the form under test")]
 fn as_block(number: u32) -> impl Future<Output = Result<u32, String>> + Send {
     async move {
         if number == 0 {

@@ -125,7 +125,9 @@ fn a_future_that_is_never_polled_has_no_span() {
     #[traced]
     fn idle_future() -> impl Future<Output = ()> {
         let ready = std::future::ready(());
-        async move { ready.await }
+        async move {
+            ready.await;
+        }
     }
     let spans = capture(|| {
         drop(idle());

@@ -57,7 +57,7 @@ fn longer<'a>(one: &'a str, other: &'a str) -> &'a str {
 }
 
 #[traced]
-fn generic<T: Display + ?Sized, const N: usize>(value: &T) -> [String; N]
+fn generic<T: ?Sized, const N: usize>(value: &T) -> [String; N]
 where
     T: Display,
 {
@@ -91,6 +91,7 @@ fn coerced(add: bool) -> Box<dyn Fn(u32) -> u32> {
 #[traced]
 #[allow(unsafe_code, reason = "the form under test")]
 unsafe fn dangerous(pointer: *const u32) -> u32 {
+    // SAFETY: the caller's promise is just that.
     unsafe { *pointer }
 }
 
@@ -172,10 +173,11 @@ fn generic_functions() {
 #[allow(unsafe_code, reason = "the form under test")]
 fn qualified_functions() {
     let number = 7;
-    assert_eq!(
-        spans_of(&["dangerous"], || unsafe { dangerous(&raw const number) }),
-        7
-    );
+    let called = spans_of(&["dangerous"], || {
+        // SAFETY: the number outlives the call.
+        unsafe { dangerous(&raw const number) }
+    });
+    assert_eq!(called, 7);
     assert_eq!(spans_of(&["foreign"], || foreign(1)), 2);
 }
 

@@ -1,85 +1,152 @@
 //! The essay pipeline on PostgreSQL.
 
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::process::{Child, Command, Stdio};
+
 use essay_pipeline::database::Database;
+use traced_services_tests::{program, server};
 
-fn url() -> String {
-    std::env::var("TRACED_TEST_POSTGRES_URL")
-        .expect("TRACED_TEST_POSTGRES_URL is set; run scripts/services-test")
-}
-
-/// A database of its own for each test, dropped by nobody: the server's data is thrown away with it.
+/// A database of its own for each test. What a test leaves behind is there to be looked at, until its next run.
 async fn fresh_database(name: &str) -> String {
+    let url = server("TRACED_TEST_POSTGRES_URL");
     sqlx::any::install_default_drivers();
-    let server = sqlx::AnyPool::connect(&url())
+    let pool = sqlx::AnyPool::connect(&url)
         .await
         .expect("PostgreSQL answers");
     for statement in [
-        format!("DROP DATABASE IF EXISTS {name}"),
+        format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"),
         format!("CREATE DATABASE {name}"),
     ] {
         sqlx::query(sqlx::AssertSqlSafe(statement))
-            .execute(&server)
+            .execute(&pool)
             .await
             .expect("a database can be made");
     }
-    let (server, _) = url()
-        .rsplit_once('/')
-        .map(|(server, base)| (server.to_owned(), base.to_owned()))
-        .expect("a URL");
-    format!("{server}/{name}")
+    let (authority, _) = url.rsplit_once('/').expect("the URL names a database");
+    format!("{authority}/{name}")
+}
+
+fn pipeline(database: &str) -> Command {
+    let mut command = program(env!("CARGO_BIN_EXE_services-essay-pipeline"));
+    command.env("DATABASE_URL", database);
+    command
+}
+
+/// How many messages are left in the queue of `database`.
+async fn messages_left(database: &str) -> i64 {
+    let pool = sqlx::AnyPool::connect(database)
+        .await
+        .expect("PostgreSQL answers");
+    sqlx::query_scalar("SELECT COUNT(*) FROM messages")
+        .fetch_one(&pool)
+        .await
+        .expect("there is a queue")
 }
 
 #[tokio::test]
-async fn the_tables_are_made_once() {
+async fn services_that_start_together_find_the_same_tables() {
     let url = fresh_database("tables_are_made_once").await;
-    let database = Database::open(Some(&url))
-        .await
-        .expect("the first opening makes the tables");
-    assert_eq!(database.system(), "postgresql");
-    Database::open(Some(&url))
-        .await
-        .expect("the second finds them");
-}
-
-#[tokio::test]
-async fn the_job_runs_and_its_spans_name_postgresql() {
-    let url = fresh_database("job_runs").await;
-    for broker in ["channel", "database"] {
-        let output = std::process::Command::new(pipeline())
-            .args(["--broker", broker])
-            .env("DATABASE_URL", &url)
-            .output()
-            .expect("the program starts");
-        let text = String::from_utf8_lossy(&output.stdout);
-        assert!(
-            output.status.success(),
-            "{}",
-            String::from_utf8_lossy(&output.stderr)
-        );
-        assert!(
-            text.contains("6 essays checked, 0 not checked, 0 not finished"),
-            "{text}"
-        );
-        assert!(
-            text.contains("INSERT essays (client)  db.system.name=postgresql"),
-            "{text}"
-        );
+    let (first, second, third) = tokio::join!(
+        Database::open(Some(&url)),
+        Database::open(Some(&url)),
+        Database::open(Some(&url)),
+    );
+    for opened in [first, second, third] {
+        assert_eq!(opened.expect("it can be opened").system(), "postgresql");
     }
 }
 
-/// The program of another package: cargo says where it is only to that package's own tests, and builds it with
-/// `scripts/services-test`.
-fn pipeline() -> std::path::PathBuf {
-    let test = std::env::current_exe().expect("a test has a path");
-    let profile = test
-        .ancestors()
-        .nth(2)
-        .expect("it is in target/PROFILE/deps");
-    let program = profile.join("essay-pipeline");
+#[tokio::test]
+async fn the_job_runs_with_either_broker_and_its_spans_name_postgresql() {
+    let url = fresh_database("job_runs").await;
+    for broker in ["channel", "database"] {
+        let output = pipeline(&url).args(["--broker", broker]).output();
+        let output = output.expect("the program starts");
+        let text = String::from_utf8_lossy(&output.stdout);
+        let messages = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{messages}");
+        assert!(text.contains("6 essays checked, 0 not checked"), "{text}");
+        assert!(text.contains("db.system.name=postgresql"), "{text}");
+        assert!(!text.contains("db.system.name=sqlite"), "{text}");
+    }
+    assert_eq!(messages_left(&url).await, 0, "all are acknowledged");
+}
+
+/// A service in a process of its own; killed, if it still runs, when the test is over.
+struct Service(Child);
+
+impl Service {
+    /// Starts it, and returns what it says when it is ready.
+    fn start(command: &mut Command) -> (Self, String) {
+        let process = command.stdout(Stdio::piped()).spawn();
+        let mut service = Service(process.expect("the service starts"));
+        let mut ready = String::new();
+        let output = service.0.stdout.as_mut().expect("its output is piped");
+        // One byte at a time: what follows the line is read later, and not by this reader.
+        BufReader::with_capacity(1, output)
+            .read_line(&mut ready)
+            .expect("its output can be read");
+        (service, ready.trim().to_owned())
+    }
+
+    /// Asks it to stop, and returns what else it printed.
+    fn stop(mut self) -> String {
+        let killed = Command::new("kill").arg(self.0.id().to_string()).status();
+        assert!(killed.expect("kill runs").success());
+        let mut text = String::new();
+        let output = self.0.stdout.as_mut().expect("its output is piped");
+        output
+            .read_to_string(&mut text)
+            .expect("its output can be read");
+        assert!(self.0.wait().expect("it ends").success());
+        text
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        // It has ended already unless the test failed.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[tokio::test]
+async fn one_trace_goes_through_three_processes() {
+    let url = fresh_database("three_processes").await;
+    let service = |arguments: &[&str]| Service::start(pipeline(&url).args(arguments));
+    let (content, ready) = service(&["--service", "content_service", "--listen", "127.0.0.1:0"]);
+    let address = ready.rsplit(' ').next().expect("an address").to_owned();
+    let (lifecycle, _) = service(&["--service", "essay_lifecycle_service"]);
+    let (spellchecker, _) = service(&[
+        "--service",
+        "spellchecker_service",
+        "--content-url",
+        &address,
+    ]);
+
+    let job = pipeline(&url).args(["--content-url", &address]).output();
+    let job = job.expect("the program starts");
     assert!(
-        program.exists(),
-        "{} is missing; run scripts/services-test, which builds it",
-        program.display()
+        job.status.success(),
+        "{}",
+        String::from_utf8_lossy(&job.stderr)
     );
-    program
+    let report = String::from_utf8_lossy(&job.stdout).into_owned();
+    let traces: Vec<&str> = report
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("trace "))
+        .collect();
+    assert_eq!(traces.len(), 6, "each essay has a trace:\n{report}");
+
+    let printed = [content, lifecycle, spellchecker].map(Service::stop);
+    for text in &printed {
+        for trace in &traces {
+            assert!(
+                text.contains(&format!("trace {}", &trace[..8])),
+                "{trace} goes through each process:\n{text}"
+            );
+        }
+    }
+    assert_eq!(messages_left(&url).await, 0, "all are acknowledged");
 }

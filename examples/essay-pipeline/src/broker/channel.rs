@@ -16,16 +16,18 @@ const RETRY_DELAY: Duration = Duration::from_millis(200);
 
 /// An envelope and which delivery of it this is.
 type Message = (Envelope, u32);
+/// Both ends of a topic's channel; each publisher and subscriber has copies.
+type Topic = (Sender<Message>, Receiver<Message>);
 
 /// Without a bound on purpose: services publish while they consume, and in a circle of full queues all would wait for
 /// each other. What bounds the work in flight is the number of uploads.
 #[derive(Default)]
 pub struct ChannelBroker {
-    topics: Mutex<HashMap<String, (Sender<Message>, Receiver<Message>)>>,
+    topics: Mutex<HashMap<String, Topic>>,
 }
 
 impl ChannelBroker {
-    fn topic(&self, topic: &str) -> (Sender<Message>, Receiver<Message>) {
+    fn topic(&self, topic: &str) -> Topic {
         let mut topics = self.topics.lock().unwrap_or_else(PoisonError::into_inner);
         topics
             .entry(topic.to_owned())

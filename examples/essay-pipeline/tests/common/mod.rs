@@ -1,7 +1,10 @@
 //! Runs the program and takes its output apart.
 
+#![allow(dead_code, reason = "no test file uses all of it")]
+
+use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Child, ChildStdout, Command, ExitStatus, Output, Stdio};
 
 /// The program, with nothing of the tester's own environment that would change what it does.
 pub(crate) fn essay_pipeline() -> Command {
@@ -15,13 +18,19 @@ pub(crate) fn essay_pipeline() -> Command {
 }
 
 /// Runs it on `essays`, or on the essays that come with it.
-#[allow(dead_code, reason = "not every test file runs the job on its own")]
 pub(crate) fn run(essays: Option<&Path>) -> Output {
     let mut command = essay_pipeline();
     if let Some(essays) = essays {
         command.arg("--essays").arg(essays);
     }
     command.output().expect("the program starts")
+}
+
+/// A folder with one short essay in it.
+pub(crate) fn one_essay() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("essay.txt"), "A good essay.").expect("an essay");
+    folder
 }
 
 pub(crate) fn stdout(output: &Output) -> String {
@@ -33,7 +42,6 @@ pub(crate) fn stderr(output: &Output) -> String {
 }
 
 /// The trees in `text`, each with its header.
-#[allow(dead_code, reason = "not every test file looks at trees")]
 pub(crate) fn trees(text: &str) -> Vec<String> {
     let mut trees: Vec<String> = Vec::new();
     let mut inside = false;
@@ -50,4 +58,56 @@ pub(crate) fn trees(text: &str) -> Vec<String> {
         }
     }
     trees
+}
+
+/// The program while it runs; killed, if it still does, when the test is over.
+pub(crate) struct Running {
+    process: Child,
+    output: BufReader<ChildStdout>,
+}
+
+impl Running {
+    pub(crate) fn start(command: &mut Command) -> Self {
+        let mut process = command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        let output = BufReader::new(process.stdout.take().expect("its output is piped"));
+        Running { process, output }
+    }
+
+    /// The next line that it prints. If it ends instead, the line is empty.
+    pub(crate) fn line(&mut self) -> String {
+        let mut line = String::new();
+        self.output
+            .read_line(&mut line)
+            .expect("its output can be read");
+        line.trim().to_owned()
+    }
+
+    /// Sends it a signal, waits for its end, and returns its status and what else it printed.
+    pub(crate) fn end(mut self, signal: &str) -> (ExitStatus, String, String) {
+        let killed = Command::new("kill")
+            .args([format!("-{signal}"), self.process.id().to_string()])
+            .status();
+        assert!(killed.expect("kill runs").success());
+        let (mut text, mut messages) = (String::new(), String::new());
+        self.output
+            .read_to_string(&mut text)
+            .expect("its output can be read");
+        let mut errors = self.process.stderr.take().expect("its messages are piped");
+        errors
+            .read_to_string(&mut messages)
+            .expect("its messages can be read");
+        (self.process.wait().expect("it ends"), text, messages)
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It has ended already unless the test failed.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
 }

@@ -1,0 +1,82 @@
+//! Code that is one step away from a lint, which the annotation must not make it take.
+
+use std::fmt::Display;
+use std::future::Future;
+
+use traced::{in_span, traced};
+
+/// `unused_braces`: one line.
+#[traced]
+#[must_use]
+pub fn one_line() -> u32 {
+    1
+}
+
+/// `unused_braces`: one expression in a block.
+#[traced]
+#[must_use]
+pub fn one_line_block(number: u32) -> u32 {
+    in_span!("block", { number })
+}
+
+/// `used_underscore_binding`: the argument is not used.
+#[traced]
+pub fn placeholder(_ignored: &mut u32) {}
+
+/// `let_unit_value`, `unused_unit`, `needless_return`.
+#[traced]
+pub fn unit(stop: bool) {
+    if stop {
+        return;
+    }
+    in_span!("block", { unit(true) });
+}
+
+/// `items_after_statements`, `redundant_clone`, `shadow_unrelated`.
+#[traced(attrs(text))]
+#[must_use]
+pub fn owned(mut text: String) -> String {
+    text.push('!');
+    text
+}
+
+/// `needless_pass_by_value`, `redundant_closure_call`.
+#[traced(attrs(value))]
+pub fn generic<T: Display>(value: &T) -> impl Iterator<Item = String> {
+    std::iter::once(value.to_string())
+}
+
+/// `unused_async`, `future_not_send`.
+#[traced(attrs(text))]
+pub async fn asynchronous(text: &str) -> usize {
+    std::future::ready(text.len()).await
+}
+
+/// `async_yields_async`, `unused_async`, `type_complexity`.
+#[traced]
+pub fn returns_future(number: u32) -> impl Future<Output = u32> + Send {
+    let doubled = number * 2;
+    async move { std::future::ready(doubled).await }
+}
+
+/// A type with methods.
+#[derive(Debug, Default)]
+pub struct Counter {
+    count: u32,
+}
+
+#[traced(prefix = "counter")]
+impl Counter {
+    /// `missing_const_for_fn` is the user's to silence, as it would be without.
+    #[must_use]
+    pub fn count(&self) -> String {
+        self.count.to_string()
+    }
+
+    /// `return_self_not_must_use`, `use_self`.
+    #[must_use]
+    pub fn plus(mut self, number: u32) -> Self {
+        self.count += number;
+        self
+    }
+}

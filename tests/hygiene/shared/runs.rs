@@ -1,0 +1,69 @@
+//! That what compiles also runs, in spans.
+//!
+//! The crate is compiled anew here, as a module, so that it is the one of this edition.
+
+#[path = "lints.rs"]
+mod lints;
+#[path = "names.rs"]
+mod names;
+#[path = "no_prelude.rs"]
+mod no_prelude;
+#[path = "shadowed.rs"]
+mod shadowed;
+
+use traced::testing::{capture_async_with, capture_with};
+
+#[test]
+fn functions_do_what_they_say() {
+    let (out, spans) = capture_with(|| {
+        (
+            no_prelude::every_option(3),
+            no_prelude::inside(1),
+            shadowed::sync(0),
+            names::arguments(1, 2, 3, 4, 5, 6),
+            names::patterns(4),
+            names::inside(1),
+            names::made(2),
+        )
+    });
+    assert_eq!(out, (Ok(3), 2, Err(0), 22, Err(4), 4, 6));
+    assert_eq!(
+        spans.find("every_option").attribute("essay.id"),
+        Some(&3.into())
+    );
+    assert_eq!(spans.find("patterns").attribute("failure"), Some(&4.into()));
+    assert_eq!(spans.all("block").len(), 3);
+
+    let (out, spans) = capture_with(|| {
+        lints::placeholder(&mut 1);
+        lints::unit(false);
+        (
+            lints::one_line(),
+            lints::one_line_block(2),
+            lints::owned("a".to_owned()),
+            lints::generic(&1).collect::<Vec<_>>(),
+            lints::Counter::default().plus(2).count(),
+        )
+    });
+    assert_eq!(
+        out,
+        (1, 2, "a!".to_owned(), vec!["1".to_owned()], "2".to_owned())
+    );
+    assert_eq!(spans.find("counter.plus").children().len(), 0);
+}
+
+#[tokio::test]
+async fn futures_do_what_they_say() {
+    let (out, spans) = capture_async_with(async {
+        (
+            no_prelude::asynchronous("a").await,
+            no_prelude::boxed(2).await,
+            shadowed::later(1).await,
+            lints::asynchronous("abc").await,
+            lints::returns_future(3).await,
+        )
+    })
+    .await;
+    assert_eq!(out, (false, 4, Ok(1), 3, 6));
+    assert_eq!(spans.roots().len(), 5);
+}
