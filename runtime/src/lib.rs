@@ -64,6 +64,8 @@ mod passing;
 mod pipeline;
 mod probe;
 mod propagation;
+#[cfg(any(feature = "init", feature = "testing"))]
+mod repeated;
 mod span;
 #[cfg(feature = "testing")]
 pub mod testing;

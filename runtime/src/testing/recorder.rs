@@ -11,6 +11,7 @@ use opentelemetry_sdk::error::OTelSdkResult;
 use opentelemetry_sdk::trace::{Span, SpanData, SpanProcessor};
 
 use super::Spans;
+use crate::repeated;
 
 /// The spans of one capture.
 #[derive(Debug, Clone, Default)]
@@ -59,10 +60,11 @@ impl SpanProcessor for Recorder {
         record.open.insert(id, (place, name.unwrap_or_default()));
     }
 
-    fn on_end(&self, span: SpanData) {
+    fn on_end(&self, mut span: SpanData) {
         if !span.span_context.is_sampled() {
             return;
         }
+        repeated::keep_last(&mut span.attributes);
         let mut record = self.record();
         let place = match record.open.remove(&span.span_context.span_id()) {
             Some((place, _)) => place,

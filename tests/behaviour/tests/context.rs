@@ -42,6 +42,15 @@ fn a_block_is_a_span() {
 }
 
 #[test]
+fn a_value_that_is_set_again_replaces_the_old_one() {
+    #[traced(attrs(count = 1, other = 2))]
+    fn sets() {
+        record!(count = 3);
+    }
+    capture(sets).assert_tree("sets  count=3 other=2");
+}
+
+#[test]
 fn a_loop_may_be_left_from_a_block() {
     #[traced]
     fn search() -> u32 {

@@ -11,6 +11,7 @@ use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
 use opentelemetry_sdk::trace::{Span, SpanData, SpanProcessor};
 
 use super::value_length;
+use crate::repeated;
 
 type Processors = Vec<Box<dyn SpanProcessor>>;
 
@@ -120,6 +121,7 @@ impl SpanProcessor for FanOut {
 
     fn on_end(&self, mut span: SpanData) {
         self.state.unfinished.fetch_sub(1, Ordering::Relaxed);
+        repeated::keep_last(&mut span.attributes);
         if let Some(limit) = self.value_length {
             value_length::truncate(&mut span, limit);
         }

@@ -36,7 +36,7 @@ mod tests {
         spans.assert_tree(
             "
             renamed  number=1 late=1 value=2
-            │ • seen  number=1
+            │  • seen  number=1
             └─ block  number=1
             ",
         );
