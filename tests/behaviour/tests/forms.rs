@@ -57,9 +57,9 @@ fn longer<'a>(one: &'a str, other: &'a str) -> &'a str {
 }
 
 #[traced]
-fn generic<T: ?Sized, const N: usize>(value: &T) -> [String; N]
+fn generic<T, const N: usize>(value: &T) -> [String; N]
 where
-    T: Display,
+    T: Display + ?Sized,
 {
     std::array::from_fn(|_| value.to_string())
 }
