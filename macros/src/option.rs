@@ -91,3 +91,23 @@ impl Key {
         fitting.map(|key| key.name()).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_option_is_documented() {
+        let page = include_str!("../../runtime/src/traced.md");
+        for key in Key::ALL {
+            let documented = page
+                .lines()
+                .any(|line| line.starts_with('|') && line.contains(&format!("`{}", key.name())));
+            assert!(
+                documented,
+                "`{}` is not in the table of options",
+                key.name()
+            );
+        }
+    }
+}

@@ -4,6 +4,8 @@ mod function;
 mod impl_block;
 mod in_span;
 mod late;
+#[cfg(test)]
+mod tests;
 
 use proc_macro2::TokenStream;
 

@@ -1,0 +1,47 @@
+//! What annotated functions become. Short: what is generated is compiled once for each of them.
+
+use quote::quote;
+
+use super::traced;
+
+/// The expansion, as a person would write it.
+fn expanded(args: proc_macro2::TokenStream, item: proc_macro2::TokenStream) -> String {
+    let file = syn::parse2(traced(args, item)).expect("the expansion is Rust");
+    prettyplease::unparse(&file)
+}
+
+#[test]
+fn a_plain_function() {
+    insta::assert_snapshot!(expanded(
+        quote!(),
+        quote!(
+            fn work() {
+                go();
+            }
+        )
+    ));
+}
+
+#[test]
+fn a_function_with_a_result_and_attributes() {
+    let item = quote! {
+        fn load(id: u32, mut tries: u32) -> Result<Row, Error> {
+            tries += 1;
+            query(id, tries)
+        }
+    };
+    insta::assert_snapshot!(expanded(
+        quote!(attrs(id), ok(row => row_size = row.len())),
+        item
+    ));
+}
+
+#[test]
+fn an_async_function() {
+    let item = quote! {
+        async fn load(id: u32) -> Result<Row, Error> {
+            query(id).await
+        }
+    };
+    insta::assert_snapshot!(expanded(quote!("load_row"), item));
+}
