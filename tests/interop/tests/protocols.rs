@@ -66,8 +66,8 @@ fn every_protocol_brings_the_same_spans() {
     assert_eq!(essay.resource("service.name"), "interop_service");
     assert_eq!(essay.resource("service.version"), "1.2.3");
     assert_eq!(essay.resource("telemetry.sdk.language"), "rust");
-    assert_eq!(essay.scope, "interop");
-    assert_eq!(essay.span.name, "check essay");
+    assert_eq!(essay.scope, "traced-interop-tests");
+    assert_eq!(essay.span.name, "check_essay");
     assert_eq!(essay.attributes()["essay_id"], "e-1");
     assert_eq!(words.span.parent_span_id, essay.span.span_id);
     assert_eq!(words.span.events[0].name, "cache-miss");
@@ -106,7 +106,7 @@ fn an_endpoint_for_traces_is_used_as_it_is() {
     let collector = Collector::http(Behaviour::Accepts);
     let config = config().traces_endpoint(format!("{}/mine", collector.url()));
     send(&config.build().unwrap());
-    assert_eq!(collector.names(), ["check essay", "look up words"]);
+    assert_eq!(collector.names(), ["check_essay", "look_up_words"]);
 }
 
 #[test]
