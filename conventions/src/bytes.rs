@@ -1,5 +1,7 @@
 //! Comparisons of byte strings that work in `const` evaluation, where slices have neither `==` nor ranges.
 
+use std::cmp::Ordering;
+
 /// Whether two byte strings are the same.
 pub(crate) const fn equal(left: &[u8], right: &[u8]) -> bool {
     left.len() == right.len() && starts_with(left, right)
@@ -87,4 +89,38 @@ pub(crate) const fn all_graphic(bytes: &[u8]) -> bool {
         i += 1;
     }
     !bytes.is_empty()
+}
+
+/// The order of two byte strings.
+pub(crate) const fn compare(left: &[u8], right: &[u8]) -> Ordering {
+    let mut i = 0;
+    while i < left.len() && i < right.len() {
+        if left[i] != right[i] {
+            return if left[i] < right[i] {
+                Ordering::Less
+            } else {
+                Ordering::Greater
+            };
+        }
+        i += 1;
+    }
+    if left.len() < right.len() {
+        Ordering::Less
+    } else if left.len() > right.len() {
+        Ordering::Greater
+    } else {
+        Ordering::Equal
+    }
+}
+
+/// The bytes before the last `byte`, if it stands in `bytes`.
+pub(crate) const fn before_last(bytes: &[u8], byte: u8) -> Option<&[u8]> {
+    let mut at = bytes.len();
+    while at > 0 {
+        at -= 1;
+        if bytes[at] == byte {
+            return Some(bytes.split_at(at).0);
+        }
+    }
+    None
 }

@@ -30,6 +30,7 @@ mod fault;
 mod form;
 mod message;
 mod nearest;
+mod registry;
 mod respell;
 mod span;
 mod template;
@@ -40,6 +41,9 @@ pub use event::{check_event_name, is_legal_event_name};
 pub use fault::{NameFault, Problem, Subject};
 pub use message::{ATTRIBUTE_RULE, EVENT_RULE, SPAN_RULE};
 pub use nearest::nearest;
+pub use registry::{
+    AttributeType, REGISTRY_VERSION, Registered, Standing, registered, registered_names,
+};
 pub use span::{
     SpanForm, SpanKind, SpanStyle, check_span_name, is_legal_span_name, span_name_from_function,
 };

@@ -1,0 +1,110 @@
+//! Finding a name in the table, in `const` evaluation too.
+
+use std::cmp::Ordering;
+
+use super::Registered;
+use super::table::ROWS;
+use crate::bytes::{before_last, compare};
+
+/// What the registry knows of `name`: of the name itself or of the template that it is made from.
+///
+/// ```
+/// use traced_conventions::registered;
+///
+/// assert_eq!(registered("db.query.text").expect("registered").name(), "db.query.text");
+/// assert_eq!(registered("http.request.header.x-id").expect("templated").name(), "http.request.header");
+/// assert_eq!(registered("batch_id"), None);
+/// ```
+pub fn registered(name: &str) -> Option<Registered> {
+    find(name.as_bytes()).copied()
+}
+
+/// Every name of the registry, in the order of their bytes.
+///
+/// ```
+/// assert!(traced_conventions::registered_names().any(|known| known.name() == "url.full"));
+/// ```
+pub fn registered_names() -> impl Iterator<Item = Registered> {
+    ROWS.iter().copied()
+}
+
+/// As [`registered`]. A template needs a key: its bare name is none, unless it is registered as one.
+pub(crate) const fn find(name: &[u8]) -> Option<&'static Registered> {
+    if let Some(row) = row(name) {
+        if !row.template {
+            return Some(row);
+        }
+    }
+    let mut prefix = name;
+    while let Some(shorter) = before_last(prefix, b'.') {
+        prefix = shorter;
+        if let Some(row) = row(prefix) {
+            if row.template && name.len() > prefix.len() + 1 {
+                return Some(row);
+            }
+        }
+    }
+    None
+}
+
+const fn row(name: &[u8]) -> Option<&'static Registered> {
+    let (mut start, mut end) = (0, ROWS.len());
+    while start < end {
+        let middle = start.midpoint(end);
+        match compare(ROWS[middle].name.as_bytes(), name) {
+            Ordering::Equal => return Some(&ROWS[middle]),
+            Ordering::Less => start = middle + 1,
+            Ordering::Greater => end = middle,
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Standing;
+
+    #[test]
+    fn the_table_is_sorted_and_its_renames_end() {
+        assert!(ROWS.is_sorted_by(|a, b| a.name < b.name));
+        for row in ROWS {
+            if let Standing::Renamed { to } = row.standing {
+                let successor = super::row(to.as_bytes()).map(Registered::standing);
+                let kept = matches!(successor, Some(Standing::Current | Standing::Moved));
+                assert!(kept, "{} -> {to}", row.name);
+            }
+        }
+    }
+
+    #[test]
+    fn every_row_is_found() {
+        for row in ROWS {
+            let name = if row.template {
+                format!("{}.key", row.name)
+            } else {
+                row.name.to_owned()
+            };
+            assert_eq!(registered(&name), Some(*row), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_template_needs_a_key() {
+        assert_eq!(registered("http.request.header"), None);
+        assert_eq!(registered("http.request.header."), None);
+        let header = registered("http.request.header.a.b").expect("a key with a dot");
+        assert!(header.is_template());
+    }
+
+    #[test]
+    fn values_are_listed_without_the_deprecated_ones() {
+        let system = registered("db.system.name").expect("registered");
+        assert!(system.members().any(|member| member == "postgresql"));
+        let row = registered("deployment.environment.name").expect("registered");
+        assert!(
+            row.deprecated_members()
+                .all(|member| !member.starts_with('~'))
+        );
+    }
+}
