@@ -30,6 +30,7 @@ mod fault;
 mod form;
 mod message;
 mod nearest;
+mod policy;
 mod registry;
 mod respell;
 mod span;
@@ -41,6 +42,7 @@ pub use event::{check_event_name, is_legal_event_name};
 pub use fault::{NameFault, Problem, Subject};
 pub use message::{ATTRIBUTE_RULE, EVENT_RULE, SPAN_RULE};
 pub use nearest::nearest;
+pub use policy::{Allowed, Declared, DeclaredStanding, Level, Origin, Policy, Rule, Setting};
 pub use registry::{
     AttributeType, REGISTRY_VERSION, Registered, Standing, registered, registered_names,
 };
