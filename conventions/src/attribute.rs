@@ -59,7 +59,7 @@ pub fn check_attribute_name(name: &str) -> Result<(), NameFault> {
     }
 }
 
-const fn attribute_problem(name: &str) -> Option<Problem> {
+pub(crate) const fn attribute_problem(name: &str) -> Option<Problem> {
     let bytes = name.as_bytes();
     match template::templated(bytes) {
         Some(template) => template::key_problem(bytes, template),

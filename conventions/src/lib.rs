@@ -33,6 +33,7 @@ mod nearest;
 mod policy;
 mod registry;
 mod respell;
+mod rules;
 mod span;
 mod template;
 
@@ -46,6 +47,7 @@ pub use policy::{Allowed, Declared, DeclaredStanding, Level, Origin, Policy, Rul
 pub use registry::{
     AttributeType, REGISTRY_VERSION, Registered, Standing, registered, registered_names,
 };
+pub use rules::{Lists, NameRules, Place, Violation, broken_rule, constant_rule};
 pub use span::{
     SpanForm, SpanKind, SpanStyle, check_span_name, is_legal_span_name, span_name_from_function,
 };

@@ -2,9 +2,9 @@
 
 use std::cmp::Ordering;
 
-use super::Registered;
 use super::table::ROWS;
-use crate::bytes::{before_last, compare};
+use super::{Registered, Standing};
+use crate::bytes::{before_last, compare, starts_with};
 
 /// What the registry knows of `name`: of the name itself or of the template that it is made from.
 ///
@@ -60,10 +60,37 @@ const fn row(name: &[u8]) -> Option<&'static Registered> {
     None
 }
 
+/// Whether the registry keeps names under this first segment today. A namespace whose names are all deprecated was
+/// given up: what others put there is theirs.
+pub(crate) const fn is_namespace(segment: &[u8]) -> bool {
+    let mut i = 0;
+    while i < ROWS.len() {
+        let row = &ROWS[i];
+        let name = row.name.as_bytes();
+        let longer = name.len() > segment.len() && name[segment.len()] == b'.';
+        if longer && is_kept(row) && starts_with(name, segment) {
+            return true;
+        }
+        i += 1;
+    }
+    false
+}
+
+const fn is_kept(row: &Registered) -> bool {
+    matches!(row.standing, Standing::Current | Standing::Moved)
+}
+
+/// The names to use under a first segment.
+pub(crate) fn names_in(segment: &str) -> impl Iterator<Item = &'static str> {
+    ROWS.iter()
+        .filter(|row| is_kept(row))
+        .map(|row| row.name)
+        .filter(move |name| name.split('.').next() == Some(segment) && name.len() > segment.len())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Standing;
 
     #[test]
     fn the_table_is_sorted_and_its_renames_end() {
@@ -95,6 +122,16 @@ mod tests {
         assert_eq!(registered("http.request.header."), None);
         let header = registered("http.request.header.a.b").expect("a key with a dot");
         assert!(header.is_template());
+    }
+
+    #[test]
+    fn namespaces_that_were_given_up_are_none() {
+        for kept in ["db", "http", "gen_ai", "messaging", "k8s"] {
+            assert!(is_namespace(kept.as_bytes()), "{kept}");
+        }
+        for other in ["net", "pool", "essay", "d", "db.", "", "htt"] {
+            assert!(!is_namespace(other.as_bytes()), "{other}");
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@ mod lookup;
 #[rustfmt::skip]
 mod table;
 
+pub(crate) use lookup::{find, is_namespace, names_in};
 pub use lookup::{registered, registered_names};
 pub use table::VERSION as REGISTRY_VERSION;
 

@@ -1,0 +1,129 @@
+//! Names that many services write and no registry ever had, with the registered name for each; and advice for
+//! deprecated names to which the registry names no single successor.
+
+/// Common names and what they are called in the registry.
+const FOLK: &[(&str, &str)] = &[
+    ("db.query", "db.query.text"),
+    ("db.rows", "db.response.returned_rows"),
+    ("db.rows_affected", "db.response.returned_rows"),
+    ("db.rows_returned", "db.response.returned_rows"),
+    ("db.table", "db.collection.name"),
+    ("db.type", "db.system.name"),
+    ("http.path", "url.path"),
+    ("http.query", "url.query"),
+    ("http.status", "http.response.status_code"),
+    ("llm.completion_tokens", "gen_ai.usage.output_tokens"),
+    ("llm.input_tokens", "gen_ai.usage.input_tokens"),
+    ("llm.max_tokens", "gen_ai.request.max_tokens"),
+    ("llm.model", "gen_ai.request.model"),
+    ("llm.model_name", "gen_ai.request.model"),
+    ("llm.operation", "gen_ai.operation.name"),
+    ("llm.output_tokens", "gen_ai.usage.output_tokens"),
+    ("llm.prompt_tokens", "gen_ai.usage.input_tokens"),
+    ("llm.provider", "gen_ai.provider.name"),
+    ("llm.system", "gen_ai.provider.name"),
+    ("llm.temperature", "gen_ai.request.temperature"),
+    ("llm.vendor", "gen_ai.provider.name"),
+    ("messaging.queue", "messaging.destination.name"),
+    ("messaging.topic", "messaging.destination.name"),
+    ("queue.name", "messaging.destination.name"),
+    ("topic.name", "messaging.destination.name"),
+];
+
+/// Deprecated names without a successor in the registry, and what holds the fact today.
+const ADVICE: &[(&str, &str)] = &[
+    ("code.function", "code.function.name"),
+    ("code.namespace", "code.function.name"),
+    ("db.cosmosdb.status_code", "db.response.status_code"),
+    ("db.jdbc.driver_classname", "db.system.name"),
+    ("db.mssql.instance_name", "db.namespace"),
+    ("db.redis.database_index", "db.namespace"),
+    ("db.sql.table", "db.collection.name"),
+    ("enduser.id", "user.id"),
+    ("enduser.pseudo.id", "user.hash"),
+    ("enduser.role", "user.roles"),
+    ("gen_ai.completion", "gen_ai.output.messages"),
+    ("gen_ai.prompt", "gen_ai.input.messages"),
+    ("http.flavor", "network.protocol.version"),
+    ("http.host", "server.address"),
+    ("http.request_content_length", "http.request.body.size"),
+    ("http.response_content_length", "http.response.body.size"),
+    ("http.target", "url.path"),
+    ("message.id", "messaging.message.id"),
+    (
+        "messaging.kafka.destination.partition",
+        "messaging.destination.partition.id",
+    ),
+    (
+        "messaging.rocketmq.client_group",
+        "messaging.consumer.group.name",
+    ),
+    ("net.peer.name", "server.address"),
+    ("net.peer.port", "server.port"),
+    ("rpc.grpc.status_code", "rpc.status_code"),
+    ("rpc.jsonrpc.error_code", "rpc.status_code"),
+    ("rpc.service", "rpc.method"),
+];
+
+/// The registered name for a common one.
+pub(crate) fn registered_for(name: &str) -> Option<&'static str> {
+    look_up(FOLK, name)
+}
+
+/// The name that holds the fact of a deprecated one today.
+pub(crate) fn advice_for(name: &str) -> Option<&'static str> {
+    look_up(ADVICE, name)
+}
+
+/// Whether the name is a common one that the registry calls otherwise, in `const` evaluation too.
+pub(crate) const fn is_folk(name: &[u8]) -> bool {
+    let mut i = 0;
+    while i < FOLK.len() {
+        if crate::bytes::equal(FOLK[i].0.as_bytes(), name) {
+            return true;
+        }
+        i += 1;
+    }
+    false
+}
+
+fn look_up(table: &'static [(&str, &str)], name: &str) -> Option<&'static str> {
+    table
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map(|(_, name)| *name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Standing, registered};
+
+    #[test]
+    fn every_answer_is_a_name_to_use() {
+        for (name, answer) in FOLK.iter().chain(ADVICE) {
+            let standing = registered(answer).map(|known| known.standing());
+            assert!(
+                matches!(standing, Some(Standing::Current | Standing::Moved)),
+                "{name} -> {answer}: {standing:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn advice_is_for_names_that_the_registry_gave_up_without_a_successor() {
+        for (name, _) in ADVICE {
+            let standing = registered(name).map(|known| known.standing());
+            assert_eq!(standing, Some(Standing::Deprecated), "{name}");
+        }
+    }
+
+    #[test]
+    fn common_names_are_in_no_registry() {
+        for (name, _) in FOLK {
+            assert_eq!(registered(name), None, "{name}");
+            assert!(is_folk(name.as_bytes()));
+        }
+        assert!(!is_folk(b"batch_id"));
+    }
+}

@@ -1,0 +1,96 @@
+//! Personal data by name: the trailing words of a name, or of a field or variable, stand on a list.
+
+pub(crate) mod words;
+
+use crate::bytes::{one_of, starts_with};
+use words::{PHRASES, Phrase};
+
+/// Headers and metadata that hold credentials; all other keys of templates are left to those who chose to record them.
+const CREDENTIAL_KEYS: &[&str] = &[
+    "authorization",
+    "cookie",
+    "proxy-authorization",
+    "set-cookie",
+    "x-api-key",
+];
+
+const CREDENTIAL_KEY: Phrase = Phrase {
+    words: "credentials",
+    class: words::Class::Credential,
+    why: "are what the header holds",
+};
+
+/// The words of the list that `name` ends with. Flags (`is_…`, `has_…`) only say whether there is something; names
+/// that end with a measure or a hash (`content_length`, `email_hash`) do not end with words of the list.
+pub(crate) const fn phrase_of(name: &[u8]) -> Option<Phrase> {
+    if is_flag(name) {
+        return None;
+    }
+    let mut i = 0;
+    while i < PHRASES.len() {
+        if ends_with_words(name, PHRASES[i].words.as_bytes()) {
+            return Some(PHRASES[i]);
+        }
+        i += 1;
+    }
+    None
+}
+
+/// The credentials that a templated name holds: its key is a header for them.
+pub(crate) const fn phrase_of_key(key: &[u8]) -> Option<Phrase> {
+    if one_of(key, CREDENTIAL_KEYS) {
+        return Some(CREDENTIAL_KEY);
+    }
+    None
+}
+
+/// Whether the last segment begins with `is_` or `has_`.
+pub(crate) const fn is_flag(name: &[u8]) -> bool {
+    let mut start = name.len();
+    while start > 0 && name[start - 1] != b'.' {
+        start -= 1;
+    }
+    let segment = name.split_at(start).1;
+    starts_with(segment, b"is_") || starts_with(segment, b"has_")
+}
+
+/// Whether `name` ends with `words`, in the singular or the plural. Dots and underscores both part words.
+pub(crate) const fn ends_with_words(name: &[u8], words: &[u8]) -> bool {
+    ends_with(name, words)
+        || matches!(without(name, b"s"), Some(singular) if ends_with(singular, words))
+        || matches!(without(name, b"es"), Some(singular) if ends_with(singular, words))
+}
+
+const fn without<'a>(name: &'a [u8], ending: &[u8]) -> Option<&'a [u8]> {
+    if name.len() <= ending.len() {
+        return None;
+    }
+    let (start, end) = name.split_at(name.len() - ending.len());
+    if starts_with(end, ending) {
+        Some(start)
+    } else {
+        None
+    }
+}
+
+const fn ends_with(name: &[u8], words: &[u8]) -> bool {
+    if words.is_empty() || name.len() < words.len() {
+        return false;
+    }
+    let start = name.len() - words.len();
+    let mut i = 0;
+    while i < words.len() {
+        if part(name[start + i]) != part(words[i]) {
+            return false;
+        }
+        i += 1;
+    }
+    start == 0 || part(name[start - 1]) == b'_'
+}
+
+const fn part(byte: u8) -> u8 {
+    if byte == b'.' { b'_' } else { byte }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,75 @@
+//! A rule that is broken, as data and as a sentence.
+
+use std::fmt;
+
+use crate::{Level, Rule};
+
+/// What breaks the rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Place {
+    /// The attribute's name.
+    Name,
+    /// The attribute's value.
+    Value,
+    /// The span as a whole: an attribute is missing.
+    Span,
+}
+
+/// A name, value or span that breaks a rule of a [`Policy`](crate::Policy). Its `Display` is what the compiler says:
+/// the fault, what is legal, what to write, and on a last line where the rule comes from.
+///
+/// ```
+/// use traced_conventions::{Policy, Rule};
+///
+/// let violation = Policy::default().check_attribute("db.statement").expect("a deprecated name");
+/// assert_eq!(violation.rule(), Rule::Deprecated);
+/// assert_eq!(violation.suggestion(), Some("db.query.text"));
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Violation {
+    pub(crate) rule: Rule,
+    pub(crate) level: Level,
+    pub(crate) place: Place,
+    pub(crate) text: String,
+    pub(crate) suggestion: Option<String>,
+    pub(crate) source: String,
+}
+
+impl Violation {
+    /// The rule that is broken.
+    pub fn rule(&self) -> Rule {
+        self.rule
+    }
+
+    /// [`Level::Warn`] or [`Level::Deny`].
+    pub fn level(&self) -> Level {
+        self.level
+    }
+
+    /// What breaks it.
+    pub fn place(&self) -> Place {
+        self.place
+    }
+
+    /// What to write instead, where it is one name or one value. It breaks no rule itself.
+    pub fn suggestion(&self) -> Option<&str> {
+        self.suggestion.as_deref()
+    }
+
+    /// The fault and the remedy, without the source of the rule.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Where the rule comes from: the registry's version, a page of the specification, a line of `traced.toml`.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}\nrule: {}", self.text, self.source)
+    }
+}
