@@ -184,6 +184,19 @@ impl NameFault {
         self.problem
     }
 
+    /// Where the rule comes from: a page of the OpenTelemetry specification or semantic conventions, or this library
+    /// where these leave the choice.
+    ///
+    /// ```
+    /// use traced_conventions::check_attribute_name;
+    ///
+    /// let fault = check_attribute_name("batchId").unwrap_err();
+    /// assert_eq!(fault.source_of_rule(), "OpenTelemetry semantic conventions, page \"Naming\"");
+    /// ```
+    pub fn source_of_rule(&self) -> &'static str {
+        message::source_of_rule(self)
+    }
+
     /// A legal spelling of the name, where one can be told from it. It passes the check that the name failed.
     ///
     /// ```

@@ -253,3 +253,46 @@ fn the_rules_for_constants_name_an_example() {
     assert!(SPAN_RULE.contains("`create_essay`"));
     assert!(EVENT_RULE.contains("`cache-miss`"));
 }
+
+#[test]
+fn every_rule_names_its_source() {
+    use traced_conventions::{
+        SpanKind, SpanStyle, check_attribute_name, check_event_name, check_span_name,
+    };
+    let span = |name, kind| {
+        let fault = check_span_name(name, kind, SpanStyle::Any).expect_err("a fault");
+        fault.source_of_rule()
+    };
+    for (source, part) in [
+        (
+            check_attribute_name("aB")
+                .expect_err("a fault")
+                .source_of_rule(),
+            "Naming",
+        ),
+        (
+            check_event_name("aB")
+                .expect_err("a fault")
+                .source_of_rule(),
+            "leaves the choice",
+        ),
+        (
+            span("Create Essay", SpanKind::Internal),
+            "leaves the choice",
+        ),
+        (span("load {}", SpanKind::Internal), "a class of spans"),
+        (span("/essays", SpanKind::Server), "HTTP spans"),
+        (span("SELECT a FROM b", SpanKind::Client), "database"),
+        (
+            span("process essays.created", SpanKind::Internal),
+            "messaging",
+        ),
+        (span("chat gpt-4o", SpanKind::Server), "generative AI"),
+        (
+            span("essays.EssayService/Create", SpanKind::Internal),
+            "RPC",
+        ),
+    ] {
+        assert!(source.contains(part), "{source} / {part}");
+    }
+}

@@ -110,14 +110,23 @@ pub const fn broken_rule(name: &str, rules: &NameRules<'_>) -> Option<Rule> {
     None
 }
 
-/// What an assertion about a constant says, whose message cannot hold the name: what is legal, and how to find out
-/// more.
+/// What is wrong with the name in a constant, for assertions, whose message cannot hold the name; empty if nothing is.
 ///
 /// ```
-/// use traced_conventions::{Rule, constant_rule};
-/// assert!(constant_rule(Rule::PersonalData).contains("personal data"));
+/// use traced_conventions::{NameRules, constant_name_fault};
+///
+/// const FAULT: &str = constant_name_fault("batch_id", &NameRules::DEFAULT);
+/// const _: () = assert!(FAULT.is_empty(), "{}", FAULT);
+/// assert!(constant_name_fault("user_email", &NameRules::DEFAULT).contains("personal data"));
 /// ```
-pub const fn constant_rule(rule: Rule) -> &'static str {
+pub const fn constant_name_fault(name: &str, rules: &NameRules<'_>) -> &'static str {
+    match broken_rule(name, rules) {
+        Some(rule) => constant_fault(rule),
+        None => "",
+    }
+}
+
+const fn constant_fault(rule: Rule) -> &'static str {
     match rule {
         Rule::Reserved => {
             "this constant is an attribute name that OpenTelemetry or `traced` sets itself; \

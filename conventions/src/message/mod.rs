@@ -1,5 +1,9 @@
 //! Every sentence that a user of this crate may read, one function each: the fault, what is legal, what to write.
 
+mod source;
+
+pub(crate) use source::source_of_rule;
+
 use crate::form::MAX_LENGTH;
 use crate::{NameFault, Problem, SpanForm, SpanKind, SpanStyle, Subject};
 
