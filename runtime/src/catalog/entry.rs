@@ -12,11 +12,10 @@ use crate::callsite::Callsite;
 ///
 /// ```
 /// #[traced::traced(attrs(batch_id))]
-/// fn import(batch_id: &str) {}
+/// fn import_batch(batch_id: &str) {}
 ///
-/// let catalog = traced::catalog();
-/// let entry = catalog.entries().next().expect("one annotation");
-/// assert_eq!(entry.name(), Some("import"));
+/// let mut entries = traced::catalog().entries();
+/// let entry = entries.find(|entry| entry.name() == Some("import_batch")).expect("annotated");
 /// assert_eq!(entry.attributes()[0].name(), "batch_id");
 /// assert!(entry.exceptions().is_empty());
 /// println!("{} has it in {}:{}", entry.scope(), entry.file(), entry.line());
@@ -66,12 +65,13 @@ pub enum EntryKind {
 /// use traced::catalog::{AttributeType, Origin};
 ///
 /// #[traced::traced(ok(count => word_count = count))]
-/// fn count(text: &str) -> Result<usize, String> {
+/// fn count_words(text: &str) -> Result<usize, String> {
 ///     Ok(text.len())
 /// }
 ///
-/// let catalog = traced::catalog();
-/// let attribute = &catalog.entries().next().expect("one annotation").attributes()[0];
+/// let mut entries = traced::catalog().entries();
+/// let entry = entries.find(|entry| entry.name() == Some("count_words")).expect("annotated");
+/// let attribute = &entry.attributes()[0];
 /// assert_eq!(attribute.name(), "word_count");
 /// assert_eq!(attribute.origin(), Origin::Ok);
 /// // What a pattern binds has no type that an annotation could see.

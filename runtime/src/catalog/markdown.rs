@@ -86,7 +86,7 @@ fn item(exception: &Exception) -> String {
 
 /// A code span on one line. Backticks inside need more of them outside (CommonMark, section "Code spans").
 fn code(text: &str) -> String {
-    let text = text.replace(['\n', '\r'], " ");
+    let text = text.replace(char::is_control, " ");
     let runs = text.split(|character| character != '`').map(str::len);
     match runs.max() {
         None | Some(0) => format!("`{text}`"),

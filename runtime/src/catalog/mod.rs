@@ -70,14 +70,14 @@ impl Catalog {
     /// use traced::catalog::{EntryKind, SpanKind};
     ///
     /// #[traced::traced(kind = server)]
-    /// fn handle() {}
+    /// fn serve_batch() {}
     ///
-    /// let catalog = traced::catalog();
-    /// let entry = catalog.entries().next().expect("one annotation");
+    /// let mut entries = traced::catalog().entries();
+    /// let entry = entries.find(|entry| entry.name() == Some("serve_batch")).expect("annotated");
     /// assert_eq!(entry.kind(), EntryKind::Span(SpanKind::Server));
     /// ```
-    pub fn entries(&self) -> impl Iterator<Item = &'static Entry> {
-        self.entries.iter().copied()
+    pub fn entries(&self) -> impl Iterator<Item = &'static Entry> + use<> {
+        self.entries.clone().into_iter()
     }
 
     /// For people: a section per scope, in it a heading per span and event, and a table of its attributes.
