@@ -10,6 +10,7 @@ mod option;
 mod shape;
 mod spec;
 mod validate;
+mod value_type;
 
 use proc_macro::TokenStream;
 

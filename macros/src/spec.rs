@@ -7,6 +7,7 @@ use traced_conventions::SpanKind;
 
 use crate::args::Recorded;
 use crate::option;
+use crate::value_type::ArgumentTypes;
 
 /// One span, validated.
 pub(crate) struct SpanSpec {
@@ -22,6 +23,16 @@ pub(crate) struct SpanSpec {
     pub(crate) results: Results,
     /// Where the traced code stands, for its source location.
     pub(crate) location: Span,
+    /// What of the policy does not hold here.
+    pub(crate) exceptions: Vec<Exception>,
+    /// The arguments of the traced function, as far as their types tell what they are recorded as.
+    pub(crate) arguments: ArgumentTypes,
+}
+
+/// A reasoned exception from the policy.
+pub(crate) struct Exception {
+    pub(crate) names: Vec<String>,
+    pub(crate) reason: String,
 }
 
 pub(crate) enum SpanName {

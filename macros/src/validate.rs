@@ -9,6 +9,7 @@ use crate::args::{AttributeKey, RawArgs, RawArm, RawAttribute, RawName};
 use crate::diag::{Errors, fault};
 use crate::message;
 use crate::spec::{Arm, Attribute, ErrIf, Key, Placement, Results, Scope, SpanName, SpanSpec};
+use crate::value_type::ArgumentTypes;
 
 /// What the annotated place supplies where the annotation is silent.
 pub(crate) struct Defaults<'a> {
@@ -108,6 +109,8 @@ pub(crate) fn validate(
             }),
         },
         location: defaults.location,
+        exceptions: Vec::new(),
+        arguments: ArgumentTypes::default(),
     })
 }
 

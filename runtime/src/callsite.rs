@@ -12,9 +12,9 @@ use crate::door::TracerCell;
 /// Everything a span needs that does not vary between calls is here, so that a call only has to point at it.
 #[derive(Debug)]
 pub struct Callsite {
-    name: &'static str,
-    kind: SpanKind,
-    scope: Scope,
+    pub(crate) name: &'static str,
+    pub(crate) kind: SpanKind,
+    pub(crate) scope: Scope,
     marker: fn() -> &'static str,
     location: &'static Location<'static>,
     pub(crate) tracer: TracerCell,

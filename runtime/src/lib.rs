@@ -43,11 +43,14 @@
 //! | `http-json` | OTLP over HTTP in JSON |
 //! | `http` | `http::HeaderMap` as a [`Carrier`] |
 //! | `testing` | `traced::testing`: spans captured and compared in tests |
-//! | `full` | all of them |
+//! | `full` | all of the above |
+//! | `catalog` | `traced::catalog()`: what a binary can emit, as Markdown, JSON or a Weaver registry |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod callsite;
+#[cfg(feature = "catalog")]
+pub mod catalog;
 #[cfg(feature = "init")]
 mod console;
 mod context;
@@ -77,6 +80,8 @@ mod value;
 #[path = "private.rs"]
 pub mod __private;
 
+#[cfg(feature = "catalog")]
+pub use catalog::catalog;
 pub use context::{current_span_id, current_trace_id, in_current_context};
 pub use error::{ErrorType, record_error};
 #[cfg(feature = "init")]

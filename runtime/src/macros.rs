@@ -82,3 +82,25 @@ macro_rules! event {
         $crate::__private::event! { crate = $crate; $($input)* }
     };
 }
+
+/// Puts an entry into the catalogue.
+#[cfg(feature = "catalog")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __traced_register {
+    ($($entry:tt)*) => {
+        const _: () = {
+            #[$crate::__private::catalog::linkme::distributed_slice($crate::__private::catalog::REGISTERED)]
+            #[linkme(crate = $crate::__private::catalog::linkme)]
+            static ENTRY: $crate::__private::catalog::Entry = $($entry)*;
+        };
+    };
+}
+
+/// Cargo builds the macros once for build scripts and for the target: they may register what this build does not list.
+#[cfg(not(feature = "catalog"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __traced_register {
+    ($($entry:tt)*) => {};
+}

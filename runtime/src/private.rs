@@ -12,12 +12,21 @@ pub use traced_conventions::{
 };
 pub use traced_macros::{event, in_span, record};
 
+pub use crate::__traced_register as register;
 pub use crate::callsite::{Callsite, Scope};
 pub use crate::outcome::{Failure, Outcome, err, ok};
 pub use crate::probe::{Probe, debug, display};
 pub use crate::span::{
     Placement, call, defer, defer_with, enter, link, observed, start, start_with, traced_stream,
 };
+
+/// Registering with the catalogue.
+#[cfg(feature = "catalog")]
+pub mod catalog {
+    pub use crate::catalog::registration::{REGISTERED, attribute, event, exception, record, span};
+    pub use crate::catalog::{AttributeType, Entry, Origin};
+    pub use linkme;
+}
 
 /// Writing to the current span.
 pub mod late {

@@ -3,6 +3,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use traced_conventions::SpanKind;
 
+use super::catalog::span_entry;
 use super::reported_at;
 use crate::spec::{Scope, SpanName, SpanSpec};
 
@@ -20,6 +21,7 @@ pub(crate) fn callsite(spec: &SpanSpec) -> TokenStream {
         #name, #runtime::__private::SpanKind::#kind, #scope, #runtime::__private::type_name::<Here>
     };
     let arguments = parenthesized(arguments, spec.location);
+    let entry = span_entry(spec);
     quote_spanned! {Span::mixed_site()=>
         {
             #check
@@ -27,6 +29,7 @@ pub(crate) fn callsite(spec: &SpanSpec) -> TokenStream {
                 enum Here {}
                 #new #arguments
             };
+            #entry
             &CALLSITE
         }
     }
@@ -90,7 +93,7 @@ fn scope(spec: &SpanSpec) -> TokenStream {
         Scope::Literal(name) => (quote!(#name), None),
         Scope::Constant(path) => (quote!(#path), None),
         Scope::OfCrate => {
-            let name = of_crate("CARGO_PKG_NAME").unwrap_or_else(|| "unknown".to_owned());
+            let name = crate_name();
             (quote!(#name), of_crate("CARGO_PKG_VERSION"))
         }
     };
@@ -99,6 +102,11 @@ fn scope(spec: &SpanSpec) -> TokenStream {
         None => quote!(#runtime::__private::None),
     };
     quote!(#runtime::__private::Scope { name: #name, version: #version })
+}
+
+/// The scope where none is given.
+pub(super) fn crate_name() -> String {
+    of_crate("CARGO_PKG_NAME").unwrap_or_else(|| "unknown".to_owned())
 }
 
 /// Cargo sets these for the crate that is being compiled; other build systems may not.

@@ -4,12 +4,14 @@
 mod arguments;
 mod attributes;
 mod callsite;
+mod catalog;
 mod function;
 mod results;
 mod start;
 
 pub(crate) use attributes::filling;
 pub(crate) use callsite::{assert_event_name, callsite};
+pub(crate) use catalog::{event_entry, record_entry};
 pub(crate) use function::function;
 pub(crate) use results::{observe, observes};
 pub(crate) use start::{defer, start};

@@ -11,6 +11,7 @@ use crate::option::{Key, Target};
 use crate::shape::{Output, Shape};
 use crate::spec::SpanSpec;
 use crate::validate::{BlockDefaults, Defaults, validate};
+use crate::value_type::ArgumentTypes;
 
 /// `#[traced(args)]` on a function of its own.
 pub(super) fn expand(args: TokenStream, function: TracedFn) -> TokenStream {
@@ -47,7 +48,8 @@ pub(super) fn trace(
         errors.push(fault(&function.sig.ident, message::no_body()));
         return None;
     };
-    let spec = spec?;
+    let mut spec = spec?;
+    spec.arguments = ArgumentTypes::of(&function.sig);
     let shape = Shape::of(&function.sig, &body.statements);
     check_results(&spec, &shape, errors);
     errors

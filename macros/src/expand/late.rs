@@ -7,9 +7,10 @@ use syn::{LitStr, Path, Token};
 
 use super::in_span::runtime_tokens;
 use crate::args::{RawAttribute, RawName, parse_list};
-use crate::codegen::{assert_event_name, filling};
+use crate::codegen::{assert_event_name, event_entry, filling, record_entry};
 use crate::diag::{Errors, fault};
 use crate::message;
+use crate::spec::Attribute;
 use crate::validate::attribute_list;
 
 /// `record!(key = value, …)`
@@ -30,11 +31,11 @@ pub(crate) fn record(input: TokenStream) -> TokenStream {
     if let Err(error) = parse.parse2(input) {
         errors.push(error);
     }
-    expand(
-        parsed,
-        errors,
-        |runtime, fill| quote_spanned!(Span::mixed_site()=> #runtime::__private::late::record(#fill)),
-    )
+    expand(parsed, errors, |runtime, list| {
+        let fill = filling(runtime, list);
+        let call = quote_spanned!(Span::mixed_site()=> #runtime::__private::late::record(#fill));
+        behind(record_entry(runtime, list, &[]), call)
+    })
 }
 
 /// `event!("name", key = value, …)`
@@ -62,12 +63,14 @@ pub(crate) fn event(input: TokenStream) -> TokenStream {
             errors.push(fault(literal, message::illegal_name(&wrong)));
         }
     }
-    expand(parsed, errors, |runtime, fill| {
+    expand(parsed, errors, |runtime, list| {
+        let fill = filling(runtime, list);
+        let entry = event_entry(runtime, &name, list, &[]);
         let check = match &name {
             RawName::Literal(_) => TokenStream::new(),
             RawName::Constant(path) => assert_event_name(runtime, path),
         };
-        quote_spanned!(Span::mixed_site()=> { #check #runtime::__private::late::event(#name, #fill) })
+        quote_spanned!(Span::mixed_site()=> { #check #entry #runtime::__private::late::event(#name, #fill) })
     })
 }
 
@@ -85,14 +88,22 @@ fn event_name(input: ParseStream<'_>) -> syn::Result<RawName> {
     }
 }
 
+/// An item needs a block around it; a call alone is left alone.
+fn behind(item: TokenStream, call: TokenStream) -> TokenStream {
+    match item.is_empty() {
+        true => call,
+        false => quote_spanned!(Span::mixed_site()=> { #item #call }),
+    }
+}
+
 fn expand(
     parsed: Option<(TokenStream, Vec<RawAttribute>)>,
     mut errors: Errors,
-    call: impl FnOnce(&TokenStream, TokenStream) -> TokenStream,
+    call: impl FnOnce(&TokenStream, &[Attribute]) -> TokenStream,
 ) -> TokenStream {
     let expanded = parsed.map(|(runtime, raw)| {
         let list = attribute_list(raw, &mut errors);
-        call(&runtime, filling(&runtime, &list))
+        call(&runtime, &list)
     });
     match expanded {
         Some(tokens) if errors.is_empty() => tokens,

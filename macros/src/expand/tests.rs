@@ -10,6 +10,7 @@ fn expanded(args: proc_macro2::TokenStream, item: proc_macro2::TokenStream) -> S
     prettyplease::unparse(&file)
 }
 
+#[cfg(not(feature = "catalog"))]
 #[test]
 fn a_plain_function() {
     insta::assert_snapshot!(expanded(
@@ -22,6 +23,7 @@ fn a_plain_function() {
     ));
 }
 
+#[cfg(not(feature = "catalog"))]
 #[test]
 fn a_function_with_a_result_and_attributes() {
     let item = quote! {
@@ -36,6 +38,7 @@ fn a_function_with_a_result_and_attributes() {
     ));
 }
 
+#[cfg(not(feature = "catalog"))]
 #[test]
 fn an_async_function() {
     let item = quote! {
@@ -44,4 +47,28 @@ fn an_async_function() {
         }
     };
     insta::assert_snapshot!(expanded(quote!("load_row"), item));
+}
+
+/// What the catalogue adds, and nothing but that.
+#[cfg(feature = "catalog")]
+#[test]
+fn a_function_in_the_catalogue() {
+    let item = quote! {
+        fn load(id: u32) -> Row {
+            query(id)
+        }
+    };
+    insta::assert_snapshot!(expanded(
+        quote!(attrs(id, names::OWNER = %owner), ret(row => row_size = row.len())),
+        item
+    ));
+}
+
+#[cfg(feature = "catalog")]
+#[test]
+fn macros_in_the_catalogue() {
+    let record = super::record(quote!(crate = ::traced; word_count = 7));
+    let event = super::event(quote!(crate = ::traced; names::MISS, cache.key = key));
+    let file = syn::parse2(quote!(fn main() { #record; #event; }));
+    insta::assert_snapshot!(prettyplease::unparse(&file.expect("the expansion is Rust")));
 }

@@ -1,0 +1,135 @@
+//! Entries of the catalogue: with the feature `catalog` an item next to what is generated anyway, without it nothing.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use traced_conventions::AttributeType;
+
+use super::callsite::crate_name;
+use crate::args::RawName;
+use crate::spec::{Attribute, Exception, Key, SpanSpec};
+use crate::value_type::{ArgumentTypes, value_type};
+
+const IS_ON: bool = cfg!(feature = "catalog");
+
+/// Registers the span whose `CALLSITE` is in scope.
+pub(super) fn span_entry(spec: &SpanSpec) -> TokenStream {
+    if !IS_ON {
+        return TokenStream::new();
+    }
+    let runtime = &spec.runtime;
+    let at_start = [
+        ("Attrs", &spec.attrs),
+        ("SamplerAttrs", &spec.sampler_attrs),
+    ];
+    let at_start = at_start
+        .into_iter()
+        .map(|(origin, list)| attributes(runtime, origin, list, &spec.arguments));
+    let results = &spec.results;
+    let arms = [
+        ("Ok", &results.ok),
+        ("Err", &results.err),
+        ("Ret", &results.ret),
+    ];
+    let of_results = arms.into_iter().filter_map(|(origin, arm)| {
+        let arm = arm.as_ref()?;
+        let arguments = spec.arguments.behind(&arm.pattern);
+        Some(attributes(runtime, origin, &arm.attributes, &arguments))
+    });
+    let attributes: Vec<_> = at_start.chain(of_results).flatten().collect();
+    let exceptions = exceptions(runtime, &spec.exceptions);
+    register(
+        runtime,
+        quote!(span(&CALLSITE, &[#(#attributes),*], &[#exceptions])),
+    )
+}
+
+/// Registers an `event!`.
+pub(crate) fn event_entry(
+    runtime: &TokenStream,
+    name: &RawName,
+    list: &[Attribute],
+    excepted: &[Exception],
+) -> TokenStream {
+    if !IS_ON {
+        return TokenStream::new();
+    }
+    let scope = crate_name();
+    let attributes = attributes(runtime, "Event", list, &ArgumentTypes::default());
+    let exceptions = exceptions(runtime, excepted);
+    register(
+        runtime,
+        quote!(event(#name, #scope, &[#(#attributes),*], &[#exceptions])),
+    )
+}
+
+/// Registers a `record!`.
+pub(crate) fn record_entry(
+    runtime: &TokenStream,
+    list: &[Attribute],
+    excepted: &[Exception],
+) -> TokenStream {
+    if !IS_ON {
+        return TokenStream::new();
+    }
+    let scope = crate_name();
+    let attributes = attributes(runtime, "Record", list, &ArgumentTypes::default());
+    let exceptions = exceptions(runtime, excepted);
+    register(
+        runtime,
+        quote!(record(#scope, &[#(#attributes),*], &[#exceptions])),
+    )
+}
+
+fn register(runtime: &TokenStream, entry: TokenStream) -> TokenStream {
+    quote_spanned! {Span::mixed_site()=>
+        #runtime::__private::register!(#runtime::__private::catalog::#entry);
+    }
+}
+
+fn attributes(
+    runtime: &TokenStream,
+    origin: &str,
+    list: &[Attribute],
+    arguments: &ArgumentTypes,
+) -> Vec<TokenStream> {
+    let catalog = quote!(#runtime::__private::catalog);
+    let origin = format_ident!("{origin}");
+    list.iter()
+        .map(|attribute| {
+            let name = match &attribute.key {
+                Key::Literal(name) => name.to_token_stream(),
+                Key::Constant(path) => path.to_token_stream(),
+            };
+            let value_type = match value_type(attribute, arguments) {
+                Some(value_type) => {
+                    let variant = format_ident!("{}", variant(value_type));
+                    quote!(#runtime::__private::Some(#catalog::AttributeType::#variant))
+                }
+                None => quote!(#runtime::__private::None),
+            };
+            quote!(#catalog::attribute(#name, #catalog::Origin::#origin, #value_type))
+        })
+        .collect()
+}
+
+fn exceptions(runtime: &TokenStream, list: &[Exception]) -> TokenStream {
+    let exceptions = list.iter().map(|Exception { names, reason }| {
+        quote!(#runtime::__private::catalog::exception(&[#(#names),*], #reason))
+    });
+    quote!(#(#exceptions),*)
+}
+
+/// The types that can be seen in an expression: see `value_type`.
+fn variant(value_type: AttributeType) -> &'static str {
+    match value_type {
+        AttributeType::String => "String",
+        AttributeType::Int => "Int",
+        AttributeType::Double => "Double",
+        AttributeType::Boolean => "Boolean",
+        AttributeType::Strings => "Strings",
+        AttributeType::Ints => "Ints",
+        AttributeType::Doubles => "Doubles",
+        AttributeType::Booleans => "Booleans",
+        _ => "Any",
+    }
+}
