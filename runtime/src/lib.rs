@@ -42,6 +42,7 @@
 //! | `tls` | OTLP over TLS |
 //! | `http-json` | OTLP over HTTP in JSON |
 //! | `http` | `http::HeaderMap` as a [`Carrier`] |
+//! | `secrecy` | the types of the crate `secrecy` as [`SensitiveData`] |
 //! | `testing` | `traced::testing`: spans captured and compared in tests |
 //! | `full` | all of them |
 
@@ -62,10 +63,12 @@ mod outcome;
 mod passing;
 #[cfg(any(feature = "init", feature = "testing"))]
 mod pipeline;
+mod plain;
 mod probe;
 mod propagation;
 #[cfg(any(feature = "init", feature = "testing"))]
 mod repeated;
+mod sensitive;
 mod span;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -87,6 +90,7 @@ pub use init::{
 pub use opentelemetry;
 pub use opentelemetry::context::FutureExt;
 pub use propagation::{Carrier, CarrierMut, extract, inject};
+pub use sensitive::{Sensitive, SensitiveData};
 pub use span::{ToLinks, ToParent};
 #[doc = include_str!("traced.md")]
 pub use traced_macros::traced;
