@@ -43,6 +43,7 @@
 //! | `http-json` | OTLP over HTTP in JSON |
 //! | `http` | `http::HeaderMap` as a [`Carrier`] |
 //! | `secrecy` | the types of the crate `secrecy` as [`SensitiveData`] |
+//! | `hash` | `traced::hash`: a keyed hash to record in the place of a sensitive value |
 //! | `testing` | `traced::testing`: spans captured and compared in tests |
 //! | `full` | all of them |
 
@@ -55,6 +56,8 @@ mod context;
 mod door;
 mod error;
 mod exception;
+#[cfg(feature = "hash")]
+mod hash;
 #[cfg(feature = "init")]
 mod init;
 mod late;
@@ -82,6 +85,8 @@ pub mod __private;
 
 pub use context::{current_span_id, current_trace_id, in_current_context};
 pub use error::{ErrorType, record_error};
+#[cfg(feature = "hash")]
+pub use hash::hash;
 #[cfg(feature = "init")]
 pub use init::{
     Compression, Config, FlushError, InitError, Protocol, RateLimitingSampler, ShutdownSignal,

@@ -112,3 +112,41 @@ fn types_that_are_only_known_later_are_recorded() {
         .assert_attribute("best_shown", "None")
         .assert_no_attribute("best");
 }
+
+#[test]
+fn a_hash_joins_what_it_does_not_show() {
+    #[traced(attrs(account_hash = traced::hash(&account.email)))]
+    fn greet(account: &Account) {
+        remind(account.email.expose());
+    }
+    #[traced(attrs(account_hash = traced::hash(email)))]
+    fn remind(email: &str) {}
+    let spans = capture(|| greet(&account()));
+    let hash = |name| {
+        let hash = spans.find(name).attribute("account_hash");
+        hash.expect("a hash is recorded").to_string()
+    };
+    assert_eq!(hash("greet"), hash("remind"));
+    assert_eq!(hash("greet").len(), 32);
+    assert!(hash("greet").chars().all(|digit| digit.is_ascii_hexdigit()));
+    assert_ne!(hash("greet"), traced::hash("grace@example.com"));
+}
+
+#[test]
+fn a_hash_is_of_the_value_whatever_is_around_it() {
+    let text = "ada@example.com";
+    let expected = traced::hash(text);
+    let sensitive = Sensitive::new(text);
+    let secret = secrecy::SecretString::from(text);
+    let boxed = secrecy::SecretBox::new(Box::new(String::from(text)));
+    assert_eq!(traced::hash(&String::from(text)), expected);
+    assert_eq!(traced::hash(&&text), expected);
+    assert_eq!(traced::hash(&sensitive), expected);
+    assert_eq!(traced::hash(&&sensitive), expected);
+    assert_eq!(traced::hash(&Box::new(sensitive)), expected);
+    assert_eq!(traced::hash(&secret), expected);
+    assert_eq!(traced::hash(&&boxed), expected);
+    let displayed: &dyn Display = &text;
+    assert_eq!(traced::hash(displayed), expected);
+    assert_eq!(traced::hash(&7), traced::hash("7"));
+}
