@@ -42,6 +42,8 @@
 //! | `tls` | OTLP over TLS |
 //! | `http-json` | OTLP over HTTP in JSON |
 //! | `http` | `http::HeaderMap` as a [`Carrier`] |
+//! | `secrecy` | the types of the crate `secrecy` as [`SensitiveData`] |
+//! | `hash` | `traced::hash`: a keyed hash to record in the place of a sensitive value |
 //! | `testing` | `traced::testing`: spans captured and compared in tests |
 //! | `full` | all of the above |
 //! | `catalog` | `traced::catalog()`: what a binary can emit, as Markdown, JSON or a Weaver registry |
@@ -57,6 +59,8 @@ mod context;
 mod door;
 mod error;
 mod exception;
+#[cfg(feature = "hash")]
+mod hash;
 #[cfg(feature = "init")]
 mod init;
 mod late;
@@ -65,10 +69,12 @@ mod outcome;
 mod passing;
 #[cfg(any(feature = "init", feature = "testing"))]
 mod pipeline;
+mod plain;
 mod probe;
 mod propagation;
 #[cfg(any(feature = "init", feature = "testing"))]
 mod repeated;
+mod sensitive;
 mod span;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -84,6 +90,8 @@ pub mod __private;
 pub use catalog::catalog;
 pub use context::{current_span_id, current_trace_id, in_current_context};
 pub use error::{ErrorType, record_error};
+#[cfg(feature = "hash")]
+pub use hash::hash;
 #[cfg(feature = "init")]
 pub use init::{
     Compression, Config, FlushError, InitError, Protocol, RateLimitingSampler, ShutdownSignal,
@@ -92,6 +100,7 @@ pub use init::{
 pub use opentelemetry;
 pub use opentelemetry::context::FutureExt;
 pub use propagation::{Carrier, CarrierMut, extract, inject};
+pub use sensitive::{Sensitive, SensitiveData};
 pub use span::{ToLinks, ToParent};
 #[doc = include_str!("traced.md")]
 pub use traced_macros::traced;

@@ -15,7 +15,7 @@ pub use traced_macros::{event, in_span, record};
 pub use crate::__traced_register as register;
 pub use crate::callsite::{Callsite, Scope};
 pub use crate::outcome::{Failure, Outcome, err, ok};
-pub use crate::probe::{Probe, debug, display};
+pub use crate::probe::Probe;
 pub use crate::span::{
     Placement, call, defer, defer_with, enter, link, observed, start, start_with, traced_stream,
 };
@@ -35,7 +35,10 @@ pub mod late {
 
 /// In scope where a value is asked what it can be recorded as.
 pub mod value_probes {
-    pub use crate::probe::{ViaDisplay as _, ViaNothing as _, ViaOption as _, ViaValue as _};
+    pub use crate::probe::{
+        ViaDisplay as _, ViaNothing as _, ViaOption as _, ViaPlain as _, ViaPlainText as _,
+        ViaSensitive as _, ViaSensitiveText as _, ViaText as _, ViaValue as _,
+    };
 }
 
 /// In scope where a result is asked whether it is an error, and what of.

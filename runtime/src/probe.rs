@@ -1,14 +1,19 @@
 //! Asking a value what it can do, where nothing is known of its type but what the compiler knows at that place.
 //!
-//! The generated code writes `(&&&Probe(value)).__traced_kind().get(value)`. Method lookup tries the type with all
+//! The generated code writes `(&&&&&&Probe(value)).__traced_kind().get(value)`. Method lookup tries the type with all
 //! its references first, so of several traits that fit, the one implemented on most references wins. The choice is
 //! made on a tag; the bound that may fail stands on the tag's `get`, which is where rustc then reports it, in the
-//! words of the trait, on the user's own token.
+//! words of the trait, on the user's own token. `%value` and `?value` are asked one thing only, whether they are
+//! sensitive: `(&&&Probe(value)).__traced_text().debug(value)`.
+//!
+//! A value whose type is not known yet fits every trait, and so takes the first: hence [`Plain`] stands there.
 
 use std::fmt::{Debug, Display};
 
 use opentelemetry::Value;
 
+use crate::plain::Plain;
+use crate::sensitive::SensitiveData;
 use crate::value::ToValue;
 
 /// A value to be asked.
@@ -28,7 +33,32 @@ pub struct Displayed;
 #[derive(Debug)]
 pub struct Unrecordable;
 
-/// First choice: a type of its own.
+/// The value may be written as text, if it has what that takes.
+#[derive(Debug)]
+pub struct Writable;
+/// The value must not be recorded in any way.
+#[derive(Debug)]
+pub struct Refused;
+
+/// First choice: a type that keeps its type and is not sensitive.
+pub trait ViaPlain {
+    /// The tag.
+    fn __traced_kind(&self) -> Typed {
+        Typed
+    }
+}
+impl<T: Plain + ToValue + ?Sized> ViaPlain for &&&&&Probe<'_, T> {}
+
+/// Second choice: sensitive, whatever else it may be.
+pub trait ViaSensitive {
+    /// The tag.
+    fn __traced_kind(&self) -> Refused {
+        Refused
+    }
+}
+impl<T: SensitiveData + ?Sized> ViaSensitive for &&&&Probe<'_, T> {}
+
+/// Third choice: a type that says what it is recorded as.
 pub trait ViaValue {
     /// The tag.
     fn __traced_kind(&self) -> Typed {
@@ -37,7 +67,7 @@ pub trait ViaValue {
 }
 impl<T: ToValue + ?Sized> ViaValue for &&&Probe<'_, T> {}
 
-/// Second choice: `Option<impl Display>`.
+/// Fourth choice: `Option<impl Display>`.
 pub trait ViaOption {
     /// The tag.
     fn __traced_kind(&self) -> OptionallyDisplayed {
@@ -46,7 +76,7 @@ pub trait ViaOption {
 }
 impl<T: Display> ViaOption for &&Probe<'_, Option<T>> {}
 
-/// Third choice: `Display`.
+/// Fifth choice: `Display`.
 pub trait ViaDisplay {
     /// The tag.
     fn __traced_kind(&self) -> Displayed {
@@ -101,12 +131,71 @@ impl Unrecordable {
     }
 }
 
-/// `%value`: by `Display`.
-pub fn display<T: Display + ?Sized>(value: &T) -> Option<Value> {
+/// First choice for text: not sensitive.
+pub trait ViaPlainText {
+    /// The tag.
+    fn __traced_text(&self) -> Writable {
+        Writable
+    }
+}
+impl<T: Plain + ?Sized> ViaPlainText for &&Probe<'_, T> {}
+
+/// Second choice: sensitive.
+pub trait ViaSensitiveText {
+    /// The tag.
+    fn __traced_text(&self) -> Refused {
+        Refused
+    }
+}
+impl<T: SensitiveData + ?Sized> ViaSensitiveText for &Probe<'_, T> {}
+
+/// Last choice: any other type.
+pub trait ViaText {
+    /// The tag.
+    fn __traced_text(&self) -> Writable {
+        Writable
+    }
+}
+impl<T: ?Sized> ViaText for Probe<'_, T> {}
+
+impl Writable {
+    /// `%value`: by `Display`.
+    pub fn display<T: Display + ?Sized>(self, value: &T) -> Option<Value> {
+        display(value)
+    }
+
+    /// `?value`: by `Debug`.
+    pub fn debug<T: Debug + ?Sized>(self, value: &T) -> Option<Value> {
+        Some(Value::from(format!("{value:?}")))
+    }
+}
+
+fn display<T: Display + ?Sized>(value: &T) -> Option<Value> {
     Some(Value::from(value.to_string()))
 }
 
-/// `?value`: by `Debug`.
-pub fn debug<T: Debug + ?Sized>(value: &T) -> Option<Value> {
-    Some(Value::from(format!("{value:?}")))
+/// What a sensitive value would have to be. Nothing implements it: it is there to be missing.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is marked as sensitive and cannot be recorded",
+    label = "a value of a `traced::SensitiveData` type does not become an attribute",
+    note = "write `key = traced::hash(&value)` (feature `hash`) for an anonymous value that can still be joined on",
+    note = "or `key = value.expose()` with `allow(key, reason = \"…\")` for the value itself"
+)]
+pub trait Disclosable {}
+
+impl Refused {
+    /// Never callable: the bound carries the explanation.
+    pub fn get<T: Disclosable + ?Sized>(self, _: &T) -> Option<Value> {
+        None
+    }
+
+    /// Never callable either.
+    pub fn display<T: Disclosable + ?Sized>(self, _: &T) -> Option<Value> {
+        None
+    }
+
+    /// Never callable either.
+    pub fn debug<T: Disclosable + ?Sized>(self, _: &T) -> Option<Value> {
+        None
+    }
 }

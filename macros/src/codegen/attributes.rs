@@ -1,4 +1,4 @@
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
@@ -12,19 +12,15 @@ pub(crate) fn filling(runtime: &TokenStream, list: &[Attribute]) -> TokenStream 
         return quote_spanned!(Span::mixed_site()=> |_| {});
     }
     let attributes = own("attributes");
-    let probes = list
-        .iter()
-        .any(|attribute| attribute.recorded == Recorded::Typed)
-        .then(|| quote!(use #runtime::__private::value_probes::*;));
     let sets = list
         .iter()
         .map(|attribute| set(runtime, &attributes, attribute));
     quote_spanned! {Span::mixed_site()=>
-        |#attributes| { #probes #(#sets)* }
+        |#attributes| { use #runtime::__private::value_probes::*; #(#sets)* }
     }
 }
 
-fn set(runtime: &TokenStream, attributes: &syn::Ident, attribute: &Attribute) -> TokenStream {
+fn set(runtime: &TokenStream, attributes: &Ident, attribute: &Attribute) -> TokenStream {
     let value = value(runtime, attribute);
     match &attribute.key {
         Key::Literal(name) => quote_spanned! {Span::mixed_site()=>
@@ -49,24 +45,15 @@ fn set(runtime: &TokenStream, attributes: &syn::Ident, attribute: &Attribute) ->
 /// The value as OpenTelemetry takes it. What may fail to compile carries the span of the user's expression.
 fn value(runtime: &TokenStream, attribute: &Attribute) -> TokenStream {
     let expression = &attribute.value;
-    let span = expression.span();
-    let at = Span::mixed_site().located_at(span);
-    let by = |function: &str| {
-        let runtime = reported_at(runtime, span);
-        let function = syn::Ident::new(function, at);
-        quote_spanned!(at=> #runtime::__private::#function(&(#expression)))
+    let at = Span::mixed_site().located_at(expression.span());
+    let value = Ident::new("value", at);
+    let probe = quote!(#runtime::__private::Probe(#value));
+    // As many references as there are choices: see the runtime's `probe`.
+    let text = quote_spanned!(at=> (&&&#probe).__traced_text());
+    let recorded = match attribute.recorded {
+        Recorded::Display => quote_spanned!(at=> #text.display(#value)),
+        Recorded::Debug => quote_spanned!(at=> #text.debug(#value)),
+        Recorded::Typed => quote_spanned!(at=> (&&&&&&#probe).__traced_kind().get(#value)),
     };
-    match attribute.recorded {
-        Recorded::Display => by("display"),
-        Recorded::Debug => by("debug"),
-        Recorded::Typed => {
-            let value = own("value");
-            let get = quote_spanned!(at=> .get(#value));
-            quote_spanned! {Span::mixed_site()=>
-                match &(#expression) {
-                    #value => (&&&&#runtime::__private::Probe(#value)).__traced_kind() #get
-                }
-            }
-        }
-    }
+    quote_spanned!(Span::mixed_site()=> match &(#expression) { #value => #recorded })
 }

@@ -25,6 +25,8 @@ pub(super) fn build(config: Config) -> Result<Tracing, InitError> {
     // The propagator is the process's, not the service's: the first that is set up provides it, and `init` overrides.
     let none_yet =
         global::get_text_map_propagator(|propagator| propagator.fields().next().is_none());
+    #[cfg(feature = "hash")]
+    settings.set_hash_key(tracing.service().diagnostics, false);
     if none_yet {
         settings.set();
     }
@@ -37,6 +39,8 @@ pub(super) fn init(config: Config) -> Result<Tracing, InitError> {
     let claim = GlobalClaim::take()?;
     let (tracing, settings) = assemble(config)?;
     let service = tracing.service();
+    #[cfg(feature = "hash")]
+    settings.set_hash_key(service.diagnostics, true);
     settings.set();
     match &service.provider {
         Some(provider) => {
@@ -55,12 +59,20 @@ pub(super) fn init(config: Config) -> Result<Tracing, InitError> {
 struct Global {
     propagators: Vec<settings::BoxedPropagator>,
     exceptions: exception::ExceptionSignal,
+    #[cfg(feature = "hash")]
+    hash_key: Option<crate::hash::key::Key>,
 }
 
 impl Global {
     fn set(self) {
         global::set_text_map_propagator(TextMapCompositePropagator::new(self.propagators));
         exception::set_signal(self.exceptions);
+    }
+
+    #[cfg(feature = "hash")]
+    fn set_hash_key(&self, diagnostics: Diagnostics, overrides: bool) {
+        let report = Box::new(move |message: &str| diagnostics.warn(message));
+        crate::hash::key::set_up(self.hash_key.as_ref(), report, overrides);
     }
 }
 
@@ -69,6 +81,8 @@ fn assemble(config: Config) -> Result<(Tracing, Global), InitError> {
         diagnostics,
         propagators,
         exceptions,
+        #[cfg(feature = "hash")]
+        hash_key,
         spans,
     } = settings::resolve(&config.environment, config.overrides)?;
     let running = spans
@@ -82,6 +96,8 @@ fn assemble(config: Config) -> Result<(Tracing, Global), InitError> {
     let global = Global {
         propagators,
         exceptions,
+        #[cfg(feature = "hash")]
+        hash_key,
     };
     Ok((tracing, global))
 }

@@ -42,7 +42,7 @@ pub struct Tracing {
 
 /// What a guard holds, and the signal thread flushes.
 pub(super) struct Service {
-    diagnostics: Diagnostics,
+    pub(super) diagnostics: Diagnostics,
     /// `None` where `OTEL_SDK_DISABLED` is true.
     pub(super) provider: Option<SdkTracerProvider>,
     pipeline: OnceLock<Pipeline>,

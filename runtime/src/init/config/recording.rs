@@ -61,4 +61,17 @@ impl Config {
         self.overrides.limits.value_length = Some(characters);
         self
     }
+
+    /// The key of [`traced::hash`](crate::hash()): text or bytes, 16 or more that nobody can guess. It belongs to the
+    /// process, so services made by [`build`](Self::build) share the first one's.
+    ///
+    /// ```
+    /// # fn key_of_the_month() -> Vec<u8> { vec![7; 32] }
+    /// let config = traced::Config::new("svc").hash_key(key_of_the_month());
+    /// ```
+    #[cfg(feature = "hash")]
+    pub fn hash_key(mut self, key: impl Into<Vec<u8>>) -> Self {
+        self.overrides.hash_key = Some(crate::Sensitive::new(key.into()));
+        self
+    }
 }

@@ -4,6 +4,8 @@
 mod batch;
 mod endpoint;
 mod exporters;
+#[cfg(feature = "hash")]
+mod hash_key;
 mod headers;
 mod legacy;
 mod limits;
@@ -20,6 +22,8 @@ use super::diagnostics::{Diagnostics, LogLevel};
 use super::environment::{Environment, Reader};
 use super::error::InitError;
 use crate::exception::ExceptionSignal;
+#[cfg(feature = "hash")]
+use crate::hash::key::Key;
 
 pub use otlp::{Compression, Protocol};
 
@@ -43,6 +47,8 @@ pub(super) struct Overrides {
     pub(super) limits: LimitOverrides,
     pub(super) sampler: Option<Box<dyn ShouldSample>>,
     pub(super) propagators: Option<Vec<BoxedPropagator>>,
+    #[cfg(feature = "hash")]
+    pub(super) hash_key: Option<Key>,
 }
 
 /// Settings that are complete and legal.
@@ -51,6 +57,9 @@ pub(super) struct Settings {
     pub(super) diagnostics: Diagnostics,
     pub(super) propagators: Vec<BoxedPropagator>,
     pub(super) exceptions: ExceptionSignal,
+    /// `None` for one made at random.
+    #[cfg(feature = "hash")]
+    pub(super) hash_key: Option<Key>,
     /// `None` where `OTEL_SDK_DISABLED` is true.
     pub(super) spans: Option<SpanSettings>,
 }
@@ -80,6 +89,8 @@ pub(super) fn resolve(
         None => propagators::read(&mut reader),
     };
     let exceptions = exception_signal(&mut reader);
+    #[cfg(feature = "hash")]
+    let hash_key = hash_key::read(&mut reader, overrides.hash_key, &mut notices);
     let spans = (!disabled).then(|| {
         let (console, otlp) = exporters(
             &mut reader,
@@ -109,6 +120,8 @@ pub(super) fn resolve(
         diagnostics,
         propagators,
         exceptions,
+        #[cfg(feature = "hash")]
+        hash_key,
         spans,
     })
 }

@@ -52,6 +52,17 @@ fn main() -> Result<(), Box<dyn Error>> {
             other.join().expect("the other waiter ends too");
             println!("both woke");
         }
+        ["hash", ref values @ ..] => {
+            let _tracing = traced::Config::new("interop_service").init()?;
+            hash(values);
+        }
+        ["hash-with-key", key, ref values @ ..] => {
+            let _tracing = traced::Config::new("interop_service")
+                .hash_key(key)
+                .init()?;
+            hash(values);
+        }
+        ["hash-without-init", ref values @ ..] => hash(values),
         ref other => return Err(format!("unknown arguments {other:?}").into()),
     }
     Ok(())
@@ -61,6 +72,12 @@ fn work(name: &'static str) {
     let mut span = global::tracer("interop").start(name);
     span.set_attribute(KeyValue::new("essay_text", "smörgåsbord"));
     span.end();
+}
+
+fn hash(values: &[&str]) {
+    for value in values {
+        println!("{}", traced::hash(value));
+    }
 }
 
 fn threads() -> Result<(), Box<dyn Error>> {
