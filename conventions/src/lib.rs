@@ -34,6 +34,8 @@ mod registry;
 mod respell;
 mod span;
 mod template;
+#[cfg(feature = "weaver")]
+mod weaver;
 
 pub use attribute::{check_attribute_name, is_legal_attribute_name};
 pub use duplicates::{Duplicate, duplicates};
@@ -46,6 +48,11 @@ pub use registry::{
 };
 pub use span::{
     SpanForm, SpanKind, SpanStyle, check_span_name, is_legal_span_name, span_name_from_function,
+};
+#[cfg(feature = "weaver")]
+pub use weaver::{
+    RegistryAttribute, RegistryError, RegistryFile, RegistryMember, RegistryStanding,
+    merge_registries, parse_registry, read_registry,
 };
 
 #[cfg(doctest)]
