@@ -122,11 +122,12 @@ fn the_definition_that_is_not_deprecated_wins() {
     for order in [["library", "reading"], ["reading", "library"]] {
         let files = order.map(read).concat();
         let merged = merge_registries(&files).expect("no conflict");
-        assert!(merged.is_sorted_by(|a, b| a.name() < b.name()));
-        let mood = merged
+        assert!(merged.is_sorted_by(|(_, a), (_, b)| a.name() < b.name()));
+        let (file, mood) = merged
             .iter()
-            .find(|attribute| attribute.name() == "reader.mood")
+            .find(|(_, attribute)| attribute.name() == "reader.mood")
             .expect("in both");
+        assert_eq!(*file, folder("reading").join("registry.yaml"));
         assert_eq!(mood.standing(), &RegistryStanding::Current);
         assert_eq!(values(mood, false), ["cheerful", "gloomy"]);
     }
@@ -181,6 +182,14 @@ fn enumerations_have_the_type_that_their_members_share() {
         let yaml = definition(&format!("type: {{ members: [{members}] }}"));
         let attributes = parse_registry(&yaml).expect(values);
         assert_eq!(attributes[0].value_type(), value_type, "{values}");
+    }
+}
+
+#[test]
+fn types_of_formats_to_come_are_any() {
+    for name in ["map", "byte[]", "any[]", "string[][]", "template[map]"] {
+        let attributes = parse_registry(&definition(&format!("type: {name:?}"))).expect(name);
+        assert_eq!(attributes[0].value_type(), AttributeType::Any, "{name}");
     }
 }
 

@@ -91,6 +91,10 @@ fn types_that_are_none() {
             "line 3: the type `strin` of attribute `a.b` is unknown; did you mean `string`?",
         ),
         (
+            definition("type: \"String[]\""),
+            "line 3: the type `String[]` of attribute `a.b` is unknown; did you mean `string[]`?",
+        ),
+        (
             definition("type: [string]"),
             "line 3: the `type` of attribute `a.b` is neither the name of a type nor an enumeration",
         ),

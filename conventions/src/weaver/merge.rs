@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::{RegistryAttribute, RegistryError, RegistryFile, RegistryStanding};
 
-/// What the files say of each name, in the order of the names' bytes.
+/// What the files say of each name, and which of them says it, in the order of the names' bytes.
 ///
 /// Where several define one name, the registry that uses it today is right: a definition that is not deprecated before
 /// one that is, and any before one that says only that the name moved away. Of equals, the first is taken.
@@ -19,12 +19,14 @@ use super::{RegistryAttribute, RegistryError, RegistryFile, RegistryStanding};
 ///
 /// let mut files = read_registry("semantic-conventions/model")?;
 /// files.extend(read_registry("semantic-conventions-genai/model")?);
-/// for attribute in merge_registries(&files)? {
-///     println!("{}", attribute.name());
+/// for (file, attribute) in merge_registries(&files)? {
+///     println!("{} ({}:{})", attribute.name(), file.display(), attribute.line());
 /// }
 /// # Ok::<(), traced_conventions::RegistryError>(())
 /// ```
-pub fn merge_registries(files: &[RegistryFile]) -> Result<Vec<&RegistryAttribute>, RegistryError> {
+pub fn merge_registries(
+    files: &[RegistryFile],
+) -> Result<Vec<(&Path, &RegistryAttribute)>, RegistryError> {
     let mut kept: BTreeMap<&str, (&Path, &RegistryAttribute)> = BTreeMap::new();
     for file in files {
         for new in file.attributes() {
@@ -40,7 +42,7 @@ pub fn merge_registries(files: &[RegistryFile]) -> Result<Vec<&RegistryAttribute
             }
         }
     }
-    Ok(kept.into_values().map(|(_, attribute)| attribute).collect())
+    Ok(kept.into_values().collect())
 }
 
 fn rank(attribute: &RegistryAttribute) -> u8 {

@@ -37,12 +37,17 @@ pub(super) fn value_type(node: &Node<'_>, owner: &str) -> Result<ValueType, Regi
     enumeration(node, owner)
 }
 
-/// A name that no table knows is the `any` of a registry that knows more types, unless it is a mistyping.
+/// A name that no table knows is the `any` of a registry that knows more types, unless it is a mistyping. What differs in
+/// its brackets is another type, not a mistyping.
 fn named(name: &str, line: usize, owner: &str) -> Result<AttributeType, RegistryError> {
     if let Some(known) = AttributeType::from_name(name) {
         return Ok(known);
     }
-    match nearest(name, AttributeType::ALL.map(AttributeType::name)) {
+    let alike = AttributeType::ALL
+        .map(AttributeType::name)
+        .into_iter()
+        .filter(|known| known.matches(']').count() == name.matches(']').count());
+    match nearest(name, alike) {
         None => Ok(AttributeType::Any),
         Some(meant) => Err(RegistryError::at(
             line,
