@@ -167,6 +167,31 @@ fn a_folder_or_file_without_a_registry_is_an_error() {
 }
 
 #[test]
+fn what_editors_put_around_lines_does_not_matter() {
+    let yaml =
+        "\u{feff}file_format: definition/2\r\nattributes:\r\n  - key: a.b\r\n    type: int\r\n";
+    let attribute = &parse_registry(yaml).expect("a registry")[0];
+    assert_eq!((attribute.name(), attribute.line()), ("a.b", 3));
+}
+
+#[cfg(unix)]
+#[test]
+fn links_that_go_round_in_circles_are_followed_once() {
+    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("circle");
+    let inner = root.join("inner");
+    std::fs::create_dir_all(&inner).expect("a folder for tests");
+    std::fs::copy(
+        folder("reading").join("registry.yaml"),
+        inner.join("registry.yaml"),
+    )
+    .expect("a copy");
+    // Left over where the test has run before.
+    let _ = std::fs::remove_file(inner.join("around"));
+    std::os::unix::fs::symlink(&root, inner.join("around")).expect("a link");
+    assert_eq!(read_registry(&root).expect("a registry").len(), 1);
+}
+
+#[test]
 fn enumerations_have_the_type_that_their_members_share() {
     for (values, value_type) in [
         ("1, 2", AttributeType::Int),

@@ -57,6 +57,14 @@ fn attributes_that_are_none() {
             "line 4: the `attributes` of group `a` are no list; write `- ` before each of them",
         ),
         (
+            "groups:\n- id: a\n  atributes:\n  - id: a.b".to_owned(),
+            "line 3: group `a` has an unknown field `atributes`; did you mean `attributes`?",
+        ),
+        (
+            "file_format: definition/2\nattribute: []".to_owned(),
+            "line 2: this file has an unknown field `attribute`; did you mean `attributes`?",
+        ),
+        (
             "groups:\n- id: a\n  attributes:\n  - type: int".to_owned(),
             "line 4: an attribute of group `a` has neither an `id`, which defines it, nor a `ref`",
         ),

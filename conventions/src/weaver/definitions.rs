@@ -108,6 +108,7 @@ fn attributes(
     prefix: &str,
     owner_name: &str,
 ) -> Result<Vec<RegistryAttribute>, RegistryError> {
+    check_fields(owner, &["attributes"], owner_name)?;
     let mut found = Vec::new();
     for entry in list(owner, "attributes", owner_name)? {
         if key == "id" && field(entry, "ref").is_some() {
