@@ -36,6 +36,8 @@ mod respell;
 mod rules;
 mod span;
 mod template;
+#[cfg(feature = "weaver")]
+mod weaver;
 
 pub use attribute::{check_attribute_name, is_legal_attribute_name};
 pub use duplicates::{Duplicate, duplicates};
@@ -50,6 +52,11 @@ pub use registry::{
 pub use rules::{Lists, NameRules, Place, Violation, broken_rule, constant_name_fault};
 pub use span::{
     SpanForm, SpanKind, SpanStyle, check_span_name, is_legal_span_name, span_name_from_function,
+};
+#[cfg(feature = "weaver")]
+pub use weaver::{
+    RegistryAttribute, RegistryError, RegistryFile, RegistryMember, RegistryStanding,
+    merge_registries, parse_registry, read_registry,
 };
 
 #[cfg(doctest)]

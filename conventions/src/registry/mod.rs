@@ -149,17 +149,30 @@ impl Registered {
 
     /// The values that the registry lists for it today. Other values are legal: no list of the registry is closed.
     pub fn members(&self) -> impl Iterator<Item = &'static str> + use<> {
-        self.all_members().filter(|member| !member.starts_with('~'))
+        self.all_members()
+            .filter_map(|(member, deprecated)| (!deprecated).then_some(member))
     }
 
     /// The values that the registry once listed and has deprecated.
     pub fn deprecated_members(&self) -> impl Iterator<Item = &'static str> + use<> {
         self.all_members()
-            .filter_map(|member| member.strip_prefix('~'))
+            .filter_map(|(member, deprecated)| deprecated.then_some(member))
     }
 
-    fn all_members(&self) -> impl Iterator<Item = &'static str> + use<> {
-        self.members.split('|').filter(|member| !member.is_empty())
+    /// Every value that the registry lists or once listed, in its order, and whether it is deprecated.
+    ///
+    /// ```
+    /// let mode = traced_conventions::registered("cpu.mode").expect("a registered name");
+    /// assert!(mode.all_members().any(|member| member == ("kernel", true)));
+    /// ```
+    pub fn all_members(&self) -> impl Iterator<Item = (&'static str, bool)> + use<> {
+        self.members
+            .split('|')
+            .filter(|member| !member.is_empty())
+            .map(|member| match member.strip_prefix('~') {
+                Some(deprecated) => (deprecated, true),
+                None => (member, false),
+            })
     }
 }
 
