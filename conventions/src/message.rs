@@ -245,7 +245,7 @@ fn character(fault: &NameFault, at: usize) -> String {
 }
 
 /// A name as it can stand in a line of compiler output: control characters escaped, and not longer than a line.
-fn quoted(name: &str) -> String {
+pub(crate) fn quoted(name: &str) -> String {
     const SHOWN: usize = 80;
     let mut text = String::from("`");
     for c in name.chars().take(SHOWN) {
