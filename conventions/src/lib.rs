@@ -43,7 +43,7 @@ pub use duplicates::{Duplicate, duplicates};
 pub use event::{check_event_name, is_legal_event_name};
 pub use fault::{NameFault, Problem, Subject};
 #[cfg(feature = "file")]
-pub use file::{PolicyErrors, PolicyFault};
+pub use file::{Loaded, PolicyErrors, PolicyFault, policy_file};
 pub use message::{ATTRIBUTE_RULE, EVENT_RULE, SPAN_RULE};
 pub use nearest::nearest;
 pub use policy::{Allowed, Declared, DeclaredStanding, Level, Origin, Policy, Rule, Setting};

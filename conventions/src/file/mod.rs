@@ -1,18 +1,24 @@
 //! `traced.toml`, the file in which a project keeps its decisions: reading it, and finding it.
 //!
 //! [`Policy::from_toml`] documents the file. Each table of it has a file here; `document.rs` calls them, and all of them
-//! report to the `Reader`, so that one run says everything that is wrong.
+//! report to the `Reader`, so that one run says everything that is wrong. `search.rs` finds the file, `load.rs` reads it
+//! from there.
 
 mod attributes;
 mod declaration;
 mod declare;
 mod document;
 mod fault;
+mod load;
 mod personal_data;
 mod reader;
+mod search;
 mod switches;
+mod workspace;
 
 pub use fault::{PolicyErrors, PolicyFault};
+pub use load::Loaded;
+pub use search::policy_file;
 
 use crate::Policy;
 

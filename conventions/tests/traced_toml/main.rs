@@ -6,7 +6,10 @@ mod declare;
 mod faults;
 mod keys;
 mod lines;
+mod load;
+mod project;
 mod properties;
+mod search;
 
 use traced_conventions::Policy;
 
