@@ -32,7 +32,7 @@ pub(super) struct Entry<'v, 'i> {
 
 pub(super) fn declare(reader: &mut Reader<'_>, table: &Table<'_>, policy: &mut Policy) {
     let mut entries = Vec::new();
-    namespace(reader, "", table, &mut entries);
+    namespace(reader, None, table, &mut entries);
     entries.sort_by_key(|entry| entry.at.start);
     let mut seen = BTreeMap::new();
     for entry in entries {
@@ -60,17 +60,17 @@ pub(super) fn declare(reader: &mut Reader<'_>, table: &Table<'_>, policy: &mut P
 
 fn namespace<'v, 'i>(
     reader: &mut Reader<'_>,
-    prefix: &str,
+    prefix: Option<&str>,
     table: &'v Table<'i>,
     entries: &mut Vec<Entry<'v, 'i>>,
 ) {
     for (key, value) in in_order(table) {
         let (at, word) = (key.span(), key.get_ref());
         let name = match prefix {
-            "" => word.to_string(),
-            _ => format!("{prefix}.{word}"),
+            None => word.to_string(),
+            Some(prefix) => format!("{prefix}.{word}"),
         };
-        let hint = describes(prefix, word);
+        let hint = prefix.map_or_else(String::new, |prefix| describes(prefix, word));
         let meaning = match value.get_ref() {
             DeValue::String(_) => Meaning::Declaration,
             DeValue::Table(table) => meaning(reader, value, table),
@@ -85,7 +85,9 @@ fn namespace<'v, 'i>(
                              attribute, or remove it"),
                 );
             }
-            (Meaning::Namespace, DeValue::Table(table)) => namespace(reader, &name, table, entries),
+            (Meaning::Namespace, DeValue::Table(table)) => {
+                namespace(reader, Some(&name), table, entries)
+            }
             (Meaning::Ambiguous, DeValue::Table(table)) => ambiguous(reader, &at, &name, table),
             (Meaning::Declaration, _) => entries.push(Entry {
                 name,
@@ -165,7 +167,7 @@ fn ambiguous(reader: &mut Reader<'_>, at: &Range<usize>, name: &str, table: &Tab
 /// What to add where a key in a namespace looks like one that describes the attribute of the namespace's name.
 fn describes(namespace: &str, key: &str) -> String {
     let describing = KEYS.into_iter().filter(|known| *known != "type");
-    if namespace.is_empty() || nearest(key, describing).is_none() {
+    if nearest(key, describing).is_none() {
         return String::new();
     }
     let (text, key) = (quoted(namespace), written(namespace));

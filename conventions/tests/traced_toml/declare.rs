@@ -119,6 +119,12 @@ const CASES: &[(&str, &[&str])] = &[
              it as `string[]`; write `string[]`, or choose another name",
         ],
     ),
+    (
+        "\"\".a = \"string\"",
+        &[
+            "2: attribute name `.a` is not lower-case words joined by `.` and `_`: it begins with a separator; write `a`",
+        ],
+    ),
     // Dotted keys
     (
         "task.type = \"string\"\ntask.brief = \"A sentence\"",
