@@ -27,6 +27,8 @@ mod cardinality;
 mod duplicates;
 mod event;
 mod fault;
+#[cfg(feature = "file")]
+mod file;
 mod form;
 mod message;
 mod nearest;
@@ -43,6 +45,8 @@ pub use attribute::{check_attribute_name, is_legal_attribute_name};
 pub use duplicates::{Duplicate, duplicates};
 pub use event::{check_event_name, is_legal_event_name};
 pub use fault::{NameFault, Problem, Subject};
+#[cfg(feature = "file")]
+pub use file::{Loaded, PolicyErrors, PolicyFault, policy_file};
 pub use message::{ATTRIBUTE_RULE, EVENT_RULE, SPAN_RULE};
 pub use nearest::nearest;
 pub use policy::{Allowed, Declared, DeclaredStanding, Level, Origin, Policy, Rule, Setting};

@@ -102,6 +102,8 @@ pub struct Policy {
     pub levels: BTreeMap<Rule, Setting<Level>>,
     /// Whether every attribute that is not in the OpenTelemetry registry has to be declared.
     pub declared_only: Setting<bool>,
+    /// The folders of the project's own registries, relative to the folder of `traced.toml`: `[attributes] registry`.
+    pub registries: Vec<Setting<String>>,
     /// The project's own attributes, by name.
     pub declared: BTreeMap<String, Declared>,
     /// Words of the project's own that stand for personal data: `[personal_data] forbid`.
@@ -121,6 +123,7 @@ impl Default for Policy {
             code_location: true,
             levels: BTreeMap::new(),
             declared_only: Setting::default(),
+            registries: Vec::new(),
             declared: BTreeMap::new(),
             forbidden: BTreeMap::new(),
             allowed: Vec::new(),
