@@ -126,6 +126,7 @@ fn names_of_a_project_and_of_the_registry_are_legal() {
         "client.address",
         "net.custom",
         "event.kind",
+        "state",
     ] {
         assert_eq!(judged(name), None, "{name}");
     }

@@ -5,6 +5,7 @@ mod codegen;
 mod diag;
 mod expand;
 mod input;
+mod judge;
 mod message;
 mod option;
 mod shape;

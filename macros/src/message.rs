@@ -1,6 +1,6 @@
 //! What the compiler says: every message in one place, so that they read alike. Fault, what is legal, what to write.
 
-use traced_conventions::{NameFault, nearest};
+use traced_conventions::{AttributeType, NameFault, Origin, nearest};
 
 use crate::option::Key;
 
@@ -68,8 +68,47 @@ pub(crate) fn unknown_kind(word: &str, kinds: &[&str]) -> String {
     )
 }
 
-pub(crate) fn illegal_name(fault: &NameFault) -> String {
-    fault.to_string()
+/// `style` is where the project chose the style of span names.
+pub(crate) fn illegal_name(fault: &NameFault, style: Option<&Origin>) -> String {
+    match style {
+        Some(origin) => format!(
+            "{fault}\nrule: {}; `style` in {origin}",
+            fault.source_of_rule()
+        ),
+        None => format!("{fault}\nrule: {}", fault.source_of_rule()),
+    }
+}
+
+pub(crate) fn misplaced_exception() -> &'static str {
+    "`allow(…)` stands beside `attrs(…)` and not in it; write `attrs(…), allow(user.email, reason = \"…\")`"
+}
+
+pub(crate) fn exception_without_name() -> &'static str {
+    "`allow(…)` excepts attributes by their names; write `allow(user.email, reason = \"support console\")`"
+}
+
+pub(crate) fn exception_without_reason() -> &'static str {
+    "an exception needs a reason, which the catalogue shows; write `allow(user.email, reason = \"support console\")`"
+}
+
+pub(crate) fn bad_reason() -> &'static str {
+    "a reason is a string literal that says something; write `reason = \"support console, reviewed 2026-10\"`"
+}
+
+pub(crate) fn unneeded_exception(name: &str) -> String {
+    format!("`{name}` breaks no rule here, so nothing is to be excepted; remove it from `allow(…)`")
+}
+
+pub(crate) fn text_for_typed(
+    name: &str,
+    expected: AttributeType,
+    mark: &str,
+    source: &str,
+) -> String {
+    format!(
+        "attribute `{name}` is of type {}, and `{mark}` records a string; write `{name} = value`\nrule: {source}",
+        expected.name()
+    )
 }
 
 pub(crate) fn repeated_attribute(name: &str) -> String {

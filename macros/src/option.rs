@@ -46,6 +46,7 @@ options! {
     Root         "root"          "root"                                    Span;
     Links        "links"         "links(causes)"                           Span;
     Scope        "scope"         "scope = \"essays\""                      Anywhere;
+    Allow        "allow"         "allow(user.email, reason = \"support console\")" Span;
     Crate        "crate"         "crate = ::traced"                        Anywhere;
     Prefix       "prefix"        "prefix = \"essay_repo\""                 Block;
     Skip         "skip"          "skip"                                    Method;

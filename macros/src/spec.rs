@@ -3,9 +3,9 @@
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens as _;
 use syn::{Expr, Ident, Pat, Path};
-use traced_conventions::SpanKind;
+use traced_conventions::{AttributeType, SpanKind, SpanStyle};
 
-use crate::args::Recorded;
+use crate::args::{AttributeKey, Recorded};
 use crate::option;
 use crate::value_type::ArgumentTypes;
 
@@ -15,6 +15,8 @@ pub(crate) struct SpanSpec {
     pub(crate) runtime: TokenStream,
     pub(crate) name: SpanName,
     pub(crate) kind: SpanKind,
+    /// The style in which the project writes span names.
+    pub(crate) style: SpanStyle,
     pub(crate) scope: Scope,
     pub(crate) attrs: Vec<Attribute>,
     pub(crate) sampler_attrs: Vec<Attribute>,
@@ -27,11 +29,20 @@ pub(crate) struct SpanSpec {
     pub(crate) exceptions: Vec<Exception>,
     /// The arguments of the traced function, as far as their types tell what they are recorded as.
     pub(crate) arguments: ArgumentTypes,
+    /// Items to stand beside what is generated: what the compiler is to warn about, files to keep an eye on.
+    pub(crate) notes: TokenStream,
+}
+
+/// What `record!` and `event!` write, validated.
+pub(crate) struct LateSpec {
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) exceptions: Vec<Exception>,
+    pub(crate) notes: TokenStream,
 }
 
 /// A reasoned exception from the policy.
 pub(crate) struct Exception {
-    pub(crate) names: Vec<String>,
+    pub(crate) keys: Vec<AttributeKey>,
     pub(crate) reason: String,
 }
 
@@ -54,12 +65,17 @@ pub(crate) struct Attribute {
     pub(crate) key: Key,
     pub(crate) recorded: Recorded,
     pub(crate) value: Expr,
+    /// The type that its values have to be of.
+    pub(crate) expects: Option<AttributeType>,
 }
 
 pub(crate) enum Key {
     Literal(String),
-    /// Checked by a constant assertion in the generated code.
-    Constant(Path),
+    /// Checked by a constant assertion in the generated code, with these rules.
+    Constant {
+        path: Path,
+        rules: Option<TokenStream>,
+    },
 }
 
 /// Where the span goes.

@@ -53,6 +53,9 @@ pub(crate) fn value_type(
     attribute: &Attribute,
     arguments: &ArgumentTypes,
 ) -> Option<AttributeType> {
+    if attribute.expects.is_some() {
+        return attribute.expects;
+    }
     match attribute.recorded {
         Recorded::Display | Recorded::Debug => Some(AttributeType::String),
         Recorded::Typed => of_expression(&attribute.value, arguments),

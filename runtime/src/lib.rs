@@ -80,6 +80,7 @@ mod span;
 pub mod testing;
 #[cfg(any(feature = "init", feature = "testing"))]
 mod tree;
+pub mod typed;
 mod value;
 
 #[doc(hidden)]

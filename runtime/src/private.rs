@@ -2,13 +2,13 @@
 
 pub use opentelemetry::trace::SpanKind;
 pub use std::any::type_name;
-pub use std::assert;
 pub use std::boxed::Box;
 pub use std::option::Option::{None, Some};
+pub use std::{assert, include_bytes};
 
 pub use traced_conventions::{
-    ATTRIBUTE_RULE, EVENT_RULE, SPAN_RULE, SpanKind as ConventionKind, SpanStyle,
-    is_legal_attribute_name, is_legal_event_name, is_legal_span_name,
+    EVENT_RULE, NameRules, SPAN_RULE, SpanKind as ConventionKind, SpanStyle, constant_name_fault,
+    is_legal_event_name, is_legal_span_name,
 };
 pub use traced_macros::{event, in_span, record};
 
@@ -28,6 +28,11 @@ pub mod catalog {
     pub use linkme;
 }
 
+/// Values of one type and no other.
+pub mod typed {
+    pub use crate::typed::call::{boolean, booleans, double, doubles, int, ints, strings};
+}
+
 /// Writing to the current span.
 pub mod late {
     pub use crate::late::{event, record};
@@ -36,8 +41,10 @@ pub mod late {
 /// In scope where a value is asked what it can be recorded as.
 pub mod value_probes {
     pub use crate::probe::{
-        ViaDisplay as _, ViaNothing as _, ViaOption as _, ViaPlain as _, ViaPlainText as _,
-        ViaSensitive as _, ViaSensitiveText as _, ViaText as _, ViaValue as _,
+        ViaDisplay as _, ViaDisplayedString as _, ViaNoString as _, ViaNothing as _,
+        ViaOption as _, ViaOptionalString as _, ViaOtherType as _, ViaPlain as _,
+        ViaPlainText as _, ViaSensitive as _, ViaSensitiveString as _, ViaSensitiveText as _,
+        ViaText as _, ViaTextType as _, ViaValue as _,
     };
 }
 

@@ -14,6 +14,7 @@ use opentelemetry::Value;
 
 use crate::plain::Plain;
 use crate::sensitive::SensitiveData;
+use crate::typed::Text;
 use crate::value::ToValue;
 
 /// A value to be asked.
@@ -128,6 +129,71 @@ impl Unrecordable {
     /// Never callable: the bound carries the explanation.
     pub fn get<T: Recordable + ?Sized>(self, _: &T) -> Option<Value> {
         None
+    }
+}
+
+/// The value is no string, and the attribute is one.
+#[derive(Debug)]
+pub struct NoText;
+
+/// First choice where a string is expected: a type that is recorded as one.
+pub trait ViaTextType {
+    /// The tag.
+    fn __traced_string(&self) -> Typed {
+        Typed
+    }
+}
+impl<T: Text + ?Sized> ViaTextType for &&&&&Probe<'_, T> {}
+
+/// Second choice: sensitive.
+pub trait ViaSensitiveString {
+    /// The tag.
+    fn __traced_string(&self) -> Refused {
+        Refused
+    }
+}
+impl<T: SensitiveData + ?Sized> ViaSensitiveString for &&&&Probe<'_, T> {}
+
+/// Third choice: an error, since the value would be recorded as something else.
+pub trait ViaOtherType {
+    /// The tag.
+    fn __traced_string(&self) -> NoText {
+        NoText
+    }
+}
+impl<T: ToValue + ?Sized> ViaOtherType for &&&Probe<'_, T> {}
+
+/// Fourth choice: `Option<impl Display>`.
+pub trait ViaOptionalString {
+    /// The tag.
+    fn __traced_string(&self) -> OptionallyDisplayed {
+        OptionallyDisplayed
+    }
+}
+impl<T: Display> ViaOptionalString for &&Probe<'_, Option<T>> {}
+
+/// Fifth choice: `Display`.
+pub trait ViaDisplayedString {
+    /// The tag.
+    fn __traced_string(&self) -> Displayed {
+        Displayed
+    }
+}
+impl<T: Display + ?Sized> ViaDisplayedString for &Probe<'_, T> {}
+
+/// Last choice: an error.
+pub trait ViaNoString {
+    /// The tag.
+    fn __traced_string(&self) -> Unrecordable {
+        Unrecordable
+    }
+}
+impl<T: ?Sized> ViaNoString for Probe<'_, T> {}
+
+impl NoText {
+    /// Never callable: the bound carries the explanation.
+    pub fn get<T: Text + ?Sized>(self, value: &T) -> Option<Value> {
+        value.to_value()
     }
 }
 

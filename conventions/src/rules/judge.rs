@@ -146,6 +146,20 @@ impl Policy {
         (value_type != AttributeType::Any).then_some(value_type)
     }
 
+    /// Where [`value_type`](Self::value_type) comes from: a line of the project's, or the registry's version.
+    ///
+    /// ```
+    /// use traced_conventions::Policy;
+    /// let source = Policy::default().source_of_type("http.response.status_code");
+    /// assert_eq!(source, "OpenTelemetry registry 1.45.0");
+    /// ```
+    pub fn source_of_type(&self, name: &str) -> String {
+        match self.declared(name) {
+            Some((_, declared)) => declared.origin.to_string(),
+            None => message::registry(),
+        }
+    }
+
     /// Checks the name of a span of this kind in the project's style; see [`check_span_name`].
     ///
     /// # Errors

@@ -57,6 +57,9 @@ const REQUIREMENTS: &[Requirement] = &[
     },
 ];
 
+/// Whose calls travel over HTTP: their spans may say how the request went without being HTTP spans.
+const OVER_HTTP: &[&str] = &["db.", "gen_ai.", "messaging.", "rpc."];
+
 /// The names that a span with these attributes has to have and has not.
 pub(crate) fn missing<'a>(
     kind: SpanKind,
@@ -65,10 +68,10 @@ pub(crate) fn missing<'a>(
     REQUIREMENTS
         .iter()
         .filter(move |requirement| {
-            let shown = names
-                .iter()
-                .any(|name| name.starts_with(requirement.namespace));
-            requirement.kinds.contains(&kind) && shown
+            let shows = |namespace: &str| names.iter().any(|name| name.starts_with(namespace));
+            let is_other =
+                requirement.namespace == "http." && OVER_HTTP.iter().any(|other| shows(other));
+            requirement.kinds.contains(&kind) && shows(requirement.namespace) && !is_other
         })
         .flat_map(|requirement| {
             requirement
@@ -114,6 +117,13 @@ mod tests {
         assert_eq!(
             names(SpanKind::Client, &["http.request.method"]),
             ["server.address", "server.port", "url.full"]
+        );
+        assert_eq!(
+            names(
+                SpanKind::Client,
+                &["rpc.system.name", "http.response.status_code"]
+            ),
+            [""; 0]
         );
         assert_eq!(
             names(SpanKind::Consumer, &["messaging.system.name"]),

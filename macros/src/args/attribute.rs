@@ -1,11 +1,12 @@
 //! The entries of `attrs(…)` and its like.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt as _;
 use syn::parse::ParseStream;
-use syn::{Expr, Ident, LitStr, Path, Result, Token};
+use syn::{Expr, Ident, LitStr, Path, Result, Token, token};
 
+use super::exception::{RawException, parse_exception};
 use super::option::is_constant;
 use super::skip_to_comma;
 use crate::diag::{Errors, fault};
@@ -19,11 +20,33 @@ pub(crate) struct RawAttribute {
 }
 
 /// The name of an attribute.
+#[derive(Clone)]
 pub(crate) enum AttributeKey {
     /// Known now: written as words or as a literal.
     Known { name: String, tokens: TokenStream },
     /// A constant.
     Constant(Path),
+}
+
+impl ToTokens for AttributeKey {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        match self {
+            Self::Known { tokens: known, .. } => known.to_tokens(tokens),
+            Self::Constant(path) => path.to_tokens(tokens),
+        }
+    }
+}
+
+impl std::fmt::Display for AttributeKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Known { name, .. } => f.write_str(name),
+            Self::Constant(path) => {
+                let segments: Vec<_> = path.segments.iter().map(|s| s.ident.to_string()).collect();
+                f.write_str(&segments.join("::"))
+            }
+        }
+    }
 }
 
 /// By which trait the value is recorded.
@@ -40,13 +63,40 @@ pub(crate) enum Recorded {
 /// Parses entries up to the end of `input`. After a fault it goes on behind the next comma.
 pub(crate) fn parse_list(input: ParseStream<'_>, errors: &mut Errors) -> Vec<RawAttribute> {
     let mut attributes = Vec::new();
+    parse_entries(input, errors, |input| {
+        attributes.push(parse_attribute(input)?);
+        Ok(())
+    });
+    attributes
+}
+
+/// As [`parse_list`], where `allow(…)` stands among the entries: in macros that have no other place for it.
+pub(crate) fn parse_list_with_exceptions(
+    input: ParseStream<'_>,
+    errors: &mut Errors,
+) -> (Vec<RawAttribute>, Vec<RawException>) {
+    let (mut attributes, mut exceptions) = (Vec::new(), Vec::new());
+    parse_entries(input, errors, |input| {
+        if is_exception(input) {
+            let word: Ident = input.parse()?;
+            exceptions.push(parse_exception(&word, input)?);
+        } else {
+            attributes.push(parse_attribute(input)?);
+        }
+        Ok(())
+    });
+    (attributes, exceptions)
+}
+
+fn parse_entries(
+    input: ParseStream<'_>,
+    errors: &mut Errors,
+    mut parse: impl FnMut(ParseStream<'_>) -> Result<()>,
+) {
     while !input.is_empty() {
-        match parse_attribute(input) {
-            Ok(attribute) => attributes.push(attribute),
-            Err(error) => {
-                errors.push(error);
-                skip_to_comma(input);
-            }
+        if let Err(error) = parse(input) {
+            errors.push(error);
+            skip_to_comma(input);
         }
         if !input.is_empty() && input.parse::<Token![,]>().is_err() {
             errors.push(input.error(message::missing_list_comma()));
@@ -54,7 +104,6 @@ pub(crate) fn parse_list(input: ParseStream<'_>, errors: &mut Errors) -> Vec<Raw
             let _ = input.parse::<Token![,]>();
         }
     }
-    attributes
 }
 
 fn parse_attribute(input: ParseStream<'_>) -> Result<RawAttribute> {
@@ -72,6 +121,11 @@ fn parse_attribute(input: ParseStream<'_>) -> Result<RawAttribute> {
         let tokens = literal.into_token_stream();
         return parse_value(AttributeKey::Known { name, tokens }, input);
     }
+    if is_exception(input) {
+        let word: Ident = input.parse()?;
+        input.parse::<TokenTree>()?;
+        return Err(fault(word, message::misplaced_exception()));
+    }
     if !input.peek(Ident::peek_any) && !input.peek(Token![::]) {
         return Err(input.error(message::bad_key()));
     }
@@ -86,20 +140,12 @@ fn parse_attribute(input: ParseStream<'_>) -> Result<RawAttribute> {
 
 /// `batch_id`, `batch_id = value`, `db.system.name = value`.
 fn parse_words(input: ParseStream<'_>) -> Result<RawAttribute> {
-    let first = input.call(Ident::parse_any)?;
-    let mut name = first.unraw().to_string();
-    let mut tokens = first.to_token_stream();
-    let mut last = first.clone();
-    while input.peek(Token![.]) {
-        let dot: Token![.] = input.parse()?;
-        let segment = input
-            .call(Ident::parse_any)
-            .map_err(|error| syn::Error::new(error.span(), message::bad_key()))?;
-        dot.to_tokens(&mut tokens);
-        segment.to_tokens(&mut tokens);
-        name = format!("{name}.{}", segment.unraw());
-        last = segment;
-    }
+    let Words {
+        name,
+        tokens,
+        first,
+        last,
+    } = words(input)?;
     if input.peek(Token![=]) {
         return parse_value(AttributeKey::Known { name, tokens }, input);
     }
@@ -112,6 +158,60 @@ fn parse_words(input: ParseStream<'_>) -> Result<RawAttribute> {
         return Err(fault(tokens, message::key_without_value(&name, &suggested)));
     }
     Ok(named_after(first, Recorded::Typed))
+}
+
+/// Words with dots between them.
+struct Words {
+    name: String,
+    tokens: TokenStream,
+    first: Ident,
+    last: Ident,
+}
+
+fn words(input: ParseStream<'_>) -> Result<Words> {
+    let first = input.call(Ident::parse_any)?;
+    let mut words = Words {
+        name: first.unraw().to_string(),
+        tokens: first.to_token_stream(),
+        last: first.clone(),
+        first,
+    };
+    while input.peek(Token![.]) {
+        let dot: Token![.] = input.parse()?;
+        let segment = input
+            .call(Ident::parse_any)
+            .map_err(|error| syn::Error::new(error.span(), message::bad_key()))?;
+        dot.to_tokens(&mut words.tokens);
+        segment.to_tokens(&mut words.tokens);
+        words.name = format!("{}.{}", words.name, segment.unraw());
+        words.last = segment;
+    }
+    Ok(words)
+}
+
+/// A name without a value: what `allow(…)` lists.
+pub(super) fn parse_key(input: ParseStream<'_>) -> Result<AttributeKey> {
+    if input.peek(LitStr) {
+        let literal: LitStr = input.parse()?;
+        return Ok(AttributeKey::Known {
+            name: literal.value(),
+            tokens: literal.into_token_stream(),
+        });
+    }
+    if !input.peek(Ident::peek_any) && !input.peek(Token![::]) {
+        return Err(input.error(message::bad_key()));
+    }
+    if let Some(constant) = parse_constant(input) {
+        return Ok(AttributeKey::Constant(constant));
+    }
+    let Words { name, tokens, .. } = words(input)?;
+    Ok(AttributeKey::Known { name, tokens })
+}
+
+/// `allow(…)`, which no attribute begins with.
+pub(super) fn is_exception(input: ParseStream<'_>) -> bool {
+    let fork = input.fork();
+    fork.parse::<Ident>().is_ok_and(|word| word == "allow") && fork.peek(token::Paren)
 }
 
 /// A path with `::`, or a single identifier in capitals.
@@ -159,5 +259,16 @@ fn named_after(variable: Ident, recorded: Recorded) -> RawAttribute {
             qself: None,
             path: variable.into(),
         }),
+    }
+}
+
+impl Recorded {
+    /// How it is written.
+    pub(crate) fn mark(self) -> &'static str {
+        match self {
+            Self::Typed => "",
+            Self::Display => "%",
+            Self::Debug => "?",
+        }
     }
 }

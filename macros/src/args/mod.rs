@@ -1,13 +1,17 @@
 //! What stands between the parentheses: parsed, nothing judged but its form.
 
 mod attribute;
+mod exception;
 mod option;
 
 use proc_macro2::TokenStream;
 use syn::parse::{ParseStream, Parser as _};
 use syn::{Expr, Ident, LitStr, Pat, Path, Token};
 
-pub(crate) use attribute::{AttributeKey, RawAttribute, Recorded, parse_list};
+pub(crate) use attribute::{
+    AttributeKey, RawAttribute, Recorded, parse_list, parse_list_with_exceptions,
+};
+pub(crate) use exception::RawException;
 
 use crate::diag::Errors;
 use crate::message;
@@ -31,6 +35,7 @@ pub(crate) struct RawArgs {
     pub(crate) runtime: Option<Path>,
     pub(crate) prefix: Option<LitStr>,
     pub(crate) skip: Option<Ident>,
+    pub(crate) exceptions: Vec<RawException>,
     pub(crate) given: Vec<(Key, Ident)>,
 }
 

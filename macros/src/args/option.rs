@@ -4,6 +4,7 @@ use syn::ext::IdentExt as _;
 use syn::parse::ParseStream;
 use syn::{Ident, LitStr, Pat, Path, Result, Token, parenthesized, token};
 
+use super::exception::parse_exception;
 use super::{Condition, Keyed, RawArgs, RawArm, RawName, parse_list};
 use crate::diag::{Errors, fault};
 use crate::message;
@@ -29,7 +30,8 @@ impl RawArgs {
         }
         let word = input.call(Ident::parse_any)?;
         let key = known_key(&word, target)?;
-        if self.given.iter().any(|(given, _)| *given == key) {
+        let is_repeated = self.given.iter().any(|(given, _)| *given == key);
+        if is_repeated && key != Key::Allow {
             return Err(fault(&word, message::repeated_option(key)));
         }
         self.given.push((key, word.clone()));
@@ -82,6 +84,7 @@ impl RawArgs {
                 self.links = Some(content.parse()?);
             }
             Key::Root => self.root = Some(flag(key, word, input)?),
+            Key::Allow => self.exceptions.push(parse_exception(&word, input)?),
             Key::Skip => self.skip = Some(flag(key, word, input)?),
             Key::Attrs => self.attrs = attributes(key, &word, input, errors)?,
             Key::SamplerAttrs => self.sampler_attrs = attributes(key, &word, input, errors)?,

@@ -1,6 +1,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
+use traced_conventions::AttributeType;
 
 use super::{own, reported_at};
 use crate::args::Recorded;
@@ -26,19 +27,26 @@ fn set(runtime: &TokenStream, attributes: &Ident, attribute: &Attribute) -> Toke
         Key::Literal(name) => quote_spanned! {Span::mixed_site()=>
             #attributes.set(#name, #value);
         },
-        Key::Constant(path) => {
-            let runtime = reported_at(runtime, path.span());
-            let check = quote_spanned! {path.span()=>
-                const _: () = #runtime::__private::assert!(
-                    #runtime::__private::is_legal_attribute_name(#path),
-                    "{}", #runtime::__private::ATTRIBUTE_RULE
-                );
-            };
+        Key::Constant { path, rules } => {
+            let check = rules
+                .as_ref()
+                .map(|rules| assert_name(runtime, path, rules));
             quote_spanned! {Span::mixed_site()=>
                 #check
                 #attributes.set(#path, #value);
             }
         }
+    }
+}
+
+/// A constant assertion on the name of an attribute.
+fn assert_name(runtime: &TokenStream, path: &syn::Path, rules: &TokenStream) -> TokenStream {
+    let runtime = reported_at(runtime, path.span());
+    quote_spanned! {path.span()=>
+        const _: () = {
+            const FAULT: &str = #runtime::__private::constant_name_fault(#path, &#rules);
+            #runtime::__private::assert!(FAULT.is_empty(), "{}", FAULT)
+        };
     }
 }
 
@@ -50,10 +58,32 @@ fn value(runtime: &TokenStream, attribute: &Attribute) -> TokenStream {
     let probe = quote!(#runtime::__private::Probe(#value));
     // As many references as there are choices: see the runtime's `probe`.
     let text = quote_spanned!(at=> (&&&#probe).__traced_text());
-    let recorded = match attribute.recorded {
-        Recorded::Display => quote_spanned!(at=> #text.display(#value)),
-        Recorded::Debug => quote_spanned!(at=> #text.debug(#value)),
-        Recorded::Typed => quote_spanned!(at=> (&&&&&&#probe).__traced_kind().get(#value)),
+    let recorded = match (attribute.recorded, attribute.expects) {
+        (Recorded::Display, _) => quote_spanned!(at=> #text.display(#value)),
+        (Recorded::Debug, _) => quote_spanned!(at=> #text.debug(#value)),
+        (Recorded::Typed, None) => quote_spanned!(at=> (&&&&&&#probe).__traced_kind().get(#value)),
+        (Recorded::Typed, Some(AttributeType::String)) => {
+            quote_spanned!(at=> (&&&&&&#probe).__traced_string().get(#value))
+        }
+        (Recorded::Typed, Some(expected)) => {
+            let runtime = reported_at(runtime, expression.span());
+            let typed = Ident::new(typed(expected), at);
+            quote_spanned!(at=> #runtime::__private::typed::#typed(#value))
+        }
     };
     quote_spanned!(Span::mixed_site()=> match &(#expression) { #value => #recorded })
+}
+
+/// The function that takes values of this type and no others.
+fn typed(expected: AttributeType) -> &'static str {
+    match expected {
+        AttributeType::Int => "int",
+        AttributeType::Double => "double",
+        AttributeType::Boolean => "boolean",
+        AttributeType::Strings => "strings",
+        AttributeType::Ints => "ints",
+        AttributeType::Doubles => "doubles",
+        AttributeType::Booleans => "booleans",
+        _ => "any",
+    }
 }

@@ -1,7 +1,7 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned as _;
-use traced_conventions::SpanKind;
+use traced_conventions::{SpanKind, SpanStyle};
 
 use super::catalog::span_entry;
 use super::reported_at;
@@ -21,10 +21,11 @@ pub(crate) fn callsite(spec: &SpanSpec) -> TokenStream {
         #name, #runtime::__private::SpanKind::#kind, #scope, #runtime::__private::type_name::<Here>
     };
     let arguments = parenthesized(arguments, spec.location);
-    let entry = span_entry(spec);
+    let (entry, notes) = (span_entry(spec), &spec.notes);
     quote_spanned! {Span::mixed_site()=>
         {
             #check
+            #notes
             static CALLSITE: #runtime::__private::Callsite = {
                 enum Here {}
                 #new #arguments
@@ -61,12 +62,13 @@ fn name(spec: &SpanSpec) -> (TokenStream, TokenStream) {
         SpanName::Constant(path) => {
             let runtime = reported_at(&spec.runtime, path.span());
             let kind = format_ident!("{}", variant(spec.kind));
+            let style = format_ident!("{}", style_variant(spec.style));
             let check = quote_spanned! {path.span()=>
                 const _: () = #runtime::__private::assert!(
                     #runtime::__private::is_legal_span_name(
                         #path,
                         #runtime::__private::ConventionKind::#kind,
-                        #runtime::__private::SpanStyle::Any
+                        #runtime::__private::SpanStyle::#style
                     ),
                     "{}", #runtime::__private::SPAN_RULE
                 );
@@ -123,5 +125,13 @@ fn variant(kind: SpanKind) -> &'static str {
         SpanKind::Client => "Client",
         SpanKind::Producer => "Producer",
         SpanKind::Consumer => "Consumer",
+    }
+}
+
+fn style_variant(style: SpanStyle) -> &'static str {
+    match style {
+        SpanStyle::Any => "Any",
+        SpanStyle::SnakeCase => "SnakeCase",
+        SpanStyle::KebabCase => "KebabCase",
     }
 }

@@ -5,8 +5,8 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use traced_conventions::AttributeType;
 
 use super::callsite::crate_name;
-use crate::args::RawName;
-use crate::spec::{Attribute, Exception, Key, SpanSpec};
+use crate::args::{AttributeKey, RawName};
+use crate::spec::{Attribute, Exception, Key, LateSpec, SpanSpec};
 use crate::value_type::{ArgumentTypes, value_type};
 
 const IS_ON: bool = cfg!(feature = "catalog");
@@ -44,18 +44,18 @@ pub(super) fn span_entry(spec: &SpanSpec) -> TokenStream {
 }
 
 /// Registers an `event!`.
-pub(crate) fn event_entry(
-    runtime: &TokenStream,
-    name: &RawName,
-    list: &[Attribute],
-    excepted: &[Exception],
-) -> TokenStream {
+pub(crate) fn event_entry(runtime: &TokenStream, name: &RawName, spec: &LateSpec) -> TokenStream {
     if !IS_ON {
         return TokenStream::new();
     }
     let scope = crate_name();
-    let attributes = attributes(runtime, "Event", list, &ArgumentTypes::default());
-    let exceptions = exceptions(runtime, excepted);
+    let attributes = attributes(
+        runtime,
+        "Event",
+        &spec.attributes,
+        &ArgumentTypes::default(),
+    );
+    let exceptions = exceptions(runtime, &spec.exceptions);
     register(
         runtime,
         quote!(event(#name, #scope, &[#(#attributes),*], &[#exceptions])),
@@ -63,17 +63,18 @@ pub(crate) fn event_entry(
 }
 
 /// Registers a `record!`.
-pub(crate) fn record_entry(
-    runtime: &TokenStream,
-    list: &[Attribute],
-    excepted: &[Exception],
-) -> TokenStream {
+pub(crate) fn record_entry(runtime: &TokenStream, spec: &LateSpec) -> TokenStream {
     if !IS_ON {
         return TokenStream::new();
     }
     let scope = crate_name();
-    let attributes = attributes(runtime, "Record", list, &ArgumentTypes::default());
-    let exceptions = exceptions(runtime, excepted);
+    let attributes = attributes(
+        runtime,
+        "Record",
+        &spec.attributes,
+        &ArgumentTypes::default(),
+    );
+    let exceptions = exceptions(runtime, &spec.exceptions);
     register(
         runtime,
         quote!(record(#scope, &[#(#attributes),*], &[#exceptions])),
@@ -98,7 +99,7 @@ fn attributes(
         .map(|attribute| {
             let name = match &attribute.key {
                 Key::Literal(name) => name.to_token_stream(),
-                Key::Constant(path) => path.to_token_stream(),
+                Key::Constant { path, .. } => path.to_token_stream(),
             };
             let value_type = match value_type(attribute, arguments) {
                 Some(value_type) => {
@@ -113,7 +114,11 @@ fn attributes(
 }
 
 fn exceptions(runtime: &TokenStream, list: &[Exception]) -> TokenStream {
-    let exceptions = list.iter().map(|Exception { names, reason }| {
+    let exceptions = list.iter().map(|Exception { keys, reason }| {
+        let names = keys.iter().map(|key| match key {
+            AttributeKey::Known { name, .. } => name.to_token_stream(),
+            AttributeKey::Constant(path) => path.to_token_stream(),
+        });
         quote!(#runtime::__private::catalog::exception(&[#(#names),*], #reason))
     });
     quote!(#(#exceptions),*)

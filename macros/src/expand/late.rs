@@ -6,12 +6,15 @@ use syn::parse::{ParseStream, Parser as _};
 use syn::{LitStr, Path, Token};
 
 use super::in_span::runtime_tokens;
-use crate::args::{RawAttribute, RawName, parse_list};
+use crate::args::{RawAttribute, RawException, RawName, parse_list_with_exceptions};
 use crate::codegen::{assert_event_name, event_entry, filling, record_entry};
 use crate::diag::{Errors, fault};
 use crate::message;
-use crate::spec::Attribute;
-use crate::validate::attribute_list;
+use crate::spec::LateSpec;
+use crate::validate::validate_late;
+
+/// The attributes, and what is excepted among them.
+type Entries = (Vec<RawAttribute>, Vec<RawException>);
 
 /// `record!(key = value, …)`
 pub(crate) fn record(input: TokenStream) -> TokenStream {
@@ -25,16 +28,17 @@ pub(crate) fn record(input: TokenStream) -> TokenStream {
                 message::record_without_attributes(),
             ));
         }
-        parsed = Some((runtime, parse_list(input, &mut errors)));
+        parsed = Some((runtime, parse_list_with_exceptions(input, &mut errors)));
         Ok(())
     };
     if let Err(error) = parse.parse2(input) {
         errors.push(error);
     }
-    expand(parsed, errors, |runtime, list| {
-        let fill = filling(runtime, list);
+    expand(parsed, errors, |runtime, spec| {
+        let fill = filling(runtime, &spec.attributes);
         let call = quote_spanned!(Span::mixed_site()=> #runtime::__private::late::record(#fill));
-        behind(record_entry(runtime, list, &[]), call)
+        let (entry, notes) = (record_entry(runtime, spec), &spec.notes);
+        behind(quote!(#notes #entry), call)
     })
 }
 
@@ -49,7 +53,7 @@ pub(crate) fn event(input: TokenStream) -> TokenStream {
         if input.parse::<Option<Token![,]>>()?.is_none() && !input.is_empty() {
             return Err(input.error(message::missing_list_comma()));
         }
-        parsed = Some((runtime, parse_list(input, &mut errors)));
+        parsed = Some((runtime, parse_list_with_exceptions(input, &mut errors)));
         Ok(())
     };
     if let Err(error) = parse.parse2(input) {
@@ -60,17 +64,17 @@ pub(crate) fn event(input: TokenStream) -> TokenStream {
     };
     if let RawName::Literal(literal) = &name {
         if let Err(wrong) = traced_conventions::check_event_name(&literal.value()) {
-            errors.push(fault(literal, message::illegal_name(&wrong)));
+            errors.push(fault(literal, message::illegal_name(&wrong, None)));
         }
     }
-    expand(parsed, errors, |runtime, list| {
-        let fill = filling(runtime, list);
-        let entry = event_entry(runtime, &name, list, &[]);
+    expand(parsed, errors, |runtime, spec| {
+        let fill = filling(runtime, &spec.attributes);
+        let (entry, notes) = (event_entry(runtime, &name, spec), &spec.notes);
         let check = match &name {
             RawName::Literal(_) => TokenStream::new(),
             RawName::Constant(path) => assert_event_name(runtime, path),
         };
-        quote_spanned!(Span::mixed_site()=> { #check #entry #runtime::__private::late::event(#name, #fill) })
+        quote_spanned!(Span::mixed_site()=> { #check #notes #entry #runtime::__private::late::event(#name, #fill) })
     })
 }
 
@@ -97,13 +101,13 @@ fn behind(item: TokenStream, call: TokenStream) -> TokenStream {
 }
 
 fn expand(
-    parsed: Option<(TokenStream, Vec<RawAttribute>)>,
+    parsed: Option<(TokenStream, Entries)>,
     mut errors: Errors,
-    call: impl FnOnce(&TokenStream, &[Attribute]) -> TokenStream,
+    call: impl FnOnce(&TokenStream, &LateSpec) -> TokenStream,
 ) -> TokenStream {
-    let expanded = parsed.map(|(runtime, raw)| {
-        let list = attribute_list(raw, &mut errors);
-        call(&runtime, &list)
+    let expanded = parsed.map(|(runtime, (attributes, exceptions))| {
+        let spec = validate_late(&runtime, attributes, &exceptions, &mut errors);
+        call(&runtime, &spec)
     });
     match expanded {
         Some(tokens) if errors.is_empty() => tokens,

@@ -55,7 +55,7 @@ fn keys_in_every_spelling() {
         id: u32,
     }
     #[traced(attrs(
-        plain, db.system.name = "sqlite", "http.request.header.x-id" = 1, names::ESSAY_ID = essay.id, BATCH_ID = "b",
+        plain, db.system.name = "sqlite", "http.request.header.x-id" = ["1"], names::ESSAY_ID = essay.id, BATCH_ID = "b",
         error.r#type = "t",
     ))]
     fn keyed(plain: u32, essay: &Essay) {}
@@ -64,7 +64,7 @@ fn keys_in_every_spelling() {
         .find("keyed")
         .assert_attribute("plain", 1)
         .assert_attribute("db.system.name", "sqlite")
-        .assert_attribute("http.request.header.x-id", 1)
+        .assert_attribute("http.request.header.x-id", vec!["1"])
         .assert_attribute("essay.id", 2)
         .assert_attribute("batch_id", "b")
         .assert_attribute("error.type", "t");

@@ -55,7 +55,8 @@ fn violation(
     }
 }
 
-fn registry() -> String {
+/// The source of what the table says.
+pub(super) fn registry() -> String {
     format!("OpenTelemetry registry {REGISTRY_VERSION}")
 }
 

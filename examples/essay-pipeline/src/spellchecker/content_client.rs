@@ -47,6 +47,7 @@ impl ContentClient {
         kind = client,
         attrs(
             http.request.method = "GET",
+            url.full = self.text_url(essay_id),
             url.template = "/essays/{essay_id}/text",
             server.address = self.base.host_str(),
             server.port = self.base.port_or_known_default(),
@@ -58,14 +59,16 @@ impl ContentClient {
     pub async fn essay_text(&self, essay_id: Uuid) -> Result<String, ContentClientError> {
         let mut headers = HeaderMap::new();
         traced::inject(&mut headers);
-        let url = format!(
-            "{}/essays/{essay_id}/text",
-            self.base.as_str().trim_end_matches('/')
-        );
-        let response = self.http.get(url).headers(headers).send().await?;
+        let request = self.http.get(self.text_url(essay_id));
+        let response = request.headers(headers).send().await?;
         if !response.status().is_success() {
             return Err(ContentClientError::Status(response.status()));
         }
         Ok(response.text().await?)
+    }
+
+    fn text_url(&self, essay_id: Uuid) -> String {
+        let base = self.base.as_str().trim_end_matches('/');
+        format!("{base}/essays/{essay_id}/text")
     }
 }

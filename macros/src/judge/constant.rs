@@ -1,0 +1,54 @@
+//! The policy as an expression, for names that only the compiler can look into.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use traced_conventions::{Level, NameRules, Policy};
+
+/// The rules that are kept at the level `deny`: a constant assertion can only refuse.
+pub(super) fn rules(runtime: &TokenStream, policy: &Policy) -> TokenStream {
+    let lists = policy.lists();
+    let NameRules {
+        form,
+        deprecated,
+        personal_data,
+        unregistered,
+        declared_only,
+        declared,
+        templates,
+        outdated,
+        forbidden,
+        allowed,
+        ..
+    } = lists.rules(policy, Level::Deny);
+    let default = NameRules::DEFAULT;
+    let flags = [
+        ("form", form, default.form),
+        ("deprecated", deprecated, default.deprecated),
+        ("personal_data", personal_data, default.personal_data),
+        ("unregistered", unregistered, default.unregistered),
+        ("declared_only", declared_only, default.declared_only),
+    ];
+    let flags = flags.into_iter().filter(|(_, set, default)| set != default);
+    let flags = flags.map(|(name, set, _)| {
+        let name = format_ident!("{name}");
+        quote!(#name: #set,)
+    });
+    let lists = [
+        ("declared", declared),
+        ("templates", templates),
+        ("outdated", outdated),
+        ("forbidden", forbidden),
+        ("allowed", allowed),
+    ];
+    let lists = lists.into_iter().filter(|(_, list)| !list.is_empty());
+    let lists = lists.map(|(name, list)| {
+        let name = format_ident!("{name}");
+        quote!(#name: &[#(#list),*],)
+    });
+    let settings: TokenStream = flags.chain(lists).collect();
+    let default = quote!(#runtime::__private::NameRules::DEFAULT);
+    if settings.is_empty() {
+        return default;
+    }
+    quote_spanned!(Span::mixed_site()=> #runtime::__private::NameRules { #settings ..#default })
+}

@@ -1,0 +1,83 @@
+//! The attributes of one list.
+
+use quote::ToTokens;
+use traced_conventions as conventions;
+
+use crate::args::{AttributeKey, RawArm, RawAttribute};
+use crate::diag::{Errors, fault};
+use crate::judge::Judge;
+use crate::message;
+use crate::spec::{Arm, Attribute, Key};
+
+/// An attribute, and its key to put a fault on.
+pub(super) type WithKey = (Attribute, AttributeKey);
+
+/// The attributes of one list, judged, none of them twice.
+pub(super) fn list(
+    raw: Vec<RawAttribute>,
+    judge: &mut Judge<'_>,
+    errors: &mut Errors,
+) -> Vec<Attribute> {
+    let attributes = attributes(raw, judge, errors);
+    check_once(attributes.iter(), errors);
+    without_keys(attributes)
+}
+
+pub(super) fn arm(key: syn::Ident, raw: RawArm, judge: &mut Judge<'_>, errors: &mut Errors) -> Arm {
+    Arm {
+        key,
+        pattern: raw.pattern,
+        attributes: list(raw.attributes, judge, errors),
+    }
+}
+
+pub(super) fn attributes(
+    raw: Vec<RawAttribute>,
+    judge: &mut Judge<'_>,
+    errors: &mut Errors,
+) -> Vec<WithKey> {
+    raw.into_iter()
+        .map(|raw| {
+            let expects = judge.attribute(&raw, errors);
+            let key = match &raw.key {
+                AttributeKey::Known { name, .. } => Key::Literal(name.clone()),
+                AttributeKey::Constant(path) => Key::Constant {
+                    path: path.clone(),
+                    rules: judge.rules_for(path),
+                },
+            };
+            let attribute = Attribute {
+                key,
+                recorded: raw.recorded,
+                value: raw.value,
+                expects,
+            };
+            (attribute, raw.key)
+        })
+        .collect()
+}
+
+pub(super) fn without_keys(attributes: Vec<WithKey>) -> Vec<Attribute> {
+    attributes
+        .into_iter()
+        .map(|(attribute, _)| attribute)
+        .collect()
+}
+
+pub(super) fn check_once<'a>(attributes: impl Iterator<Item = &'a WithKey>, errors: &mut Errors) {
+    let keys: Vec<_> = attributes.map(|(_, key)| key).collect();
+    let names: Vec<_> = keys
+        .iter()
+        .map(|key| match key {
+            AttributeKey::Known { name, .. } => name.clone(),
+            AttributeKey::Constant(path) => path.to_token_stream().to_string(),
+        })
+        .collect();
+    for duplicate in conventions::duplicates(names.iter()) {
+        let name = &names[duplicate.repeat];
+        errors.push(fault(
+            keys[duplicate.repeat],
+            message::repeated_attribute(name),
+        ));
+    }
+}

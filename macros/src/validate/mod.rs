@@ -1,0 +1,203 @@
+//! From what was written to what it means: every rule that needs no type.
+
+mod attributes;
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote};
+use syn::{Expr, Ident, LitStr, Path};
+use traced_conventions::{self as conventions, Policy, SpanKind};
+
+use crate::args::{Condition, Keyed, RawArgs, RawArm, RawAttribute, RawException, RawName};
+use crate::diag::{Errors, fault};
+use crate::judge::{Governing, Judge, governing};
+use crate::message;
+use crate::spec::{ErrIf, LateSpec, Placement, Results, Scope, SpanName, SpanSpec};
+use crate::value_type::ArgumentTypes;
+use attributes::{arm, attributes as judged, check_once, list, without_keys};
+
+/// What the annotated place supplies where the annotation is silent.
+pub(crate) struct Defaults<'a> {
+    /// The function's name; a block has none.
+    pub(crate) function: Option<&'a Ident>,
+    /// What the `impl` block around says.
+    pub(crate) block: Option<&'a BlockDefaults>,
+    pub(crate) location: Span,
+}
+
+/// What `#[traced(…)]` on an `impl` block says for all of its methods.
+#[derive(Default)]
+pub(crate) struct BlockDefaults {
+    pub(crate) prefix: Option<String>,
+    pub(crate) kind: Option<SpanKind>,
+    pub(crate) scope: Option<RawName>,
+    pub(crate) runtime: Option<Path>,
+}
+
+impl BlockDefaults {
+    pub(crate) fn validate(args: RawArgs, errors: &mut Errors) -> Self {
+        let policy = &governing().policy;
+        let prefix = args.prefix.map(|literal| {
+            check_name(&literal, SpanKind::Internal, policy, errors);
+            literal.value()
+        });
+        Self {
+            prefix,
+            kind: args
+                .kind
+                .as_ref()
+                .and_then(|word| errors.keep(span_kind(word))),
+            scope: args.scope,
+            runtime: args.runtime,
+        }
+    }
+}
+
+/// Validates `args`. `None` where there is no name to be had; every fault is in `errors`.
+pub(crate) fn validate(
+    args: RawArgs,
+    defaults: &Defaults<'_>,
+    errors: &mut Errors,
+) -> Option<SpanSpec> {
+    let block = defaults.block;
+    let kind_at = args.kind.as_ref().map_or(defaults.location, Ident::span);
+    let kind = match &args.kind {
+        Some(word) => errors.keep(span_kind(word)).unwrap_or_default(),
+        None => block.and_then(|block| block.kind).unwrap_or_default(),
+    };
+    let runtime = args
+        .runtime
+        .or_else(|| block.and_then(|block| block.runtime.clone()));
+    let runtime = runtime_path(runtime.as_ref());
+    let governing = governing();
+    let policy = &governing.policy;
+    let name = span_name(args.name, kind, defaults, policy, errors);
+    let mut judge = Judge::new(&runtime, policy, &args.exceptions);
+    let attrs = judged(args.attrs, &mut judge, errors);
+    let sampler_attrs = judged(args.sampler_attrs, &mut judge, errors);
+    check_once(attrs.iter().chain(&sampler_attrs), errors);
+    let mut arm = |raw: Keyed<RawArm>| arm(raw.key, raw.value, &mut judge, errors);
+    let results = Results {
+        ok: args.ok.map(&mut arm),
+        err: args.err.map(&mut arm),
+        ret: args.ret.map(&mut arm),
+        err_if: args.err_if.map(err_if),
+    };
+    judge.required(kind, kind_at, errors);
+    let exceptions = judge.finish(&args.exceptions, errors);
+    let placement = placement(args.parent, args.root, errors);
+    Some(SpanSpec {
+        name: name?,
+        kind,
+        style: *policy.span_style.get(),
+        scope: scope(args.scope, block),
+        attrs: without_keys(attrs),
+        sampler_attrs: without_keys(sampler_attrs),
+        placement,
+        links: args.links,
+        results,
+        location: defaults.location,
+        exceptions,
+        arguments: ArgumentTypes::default(),
+        notes: notes(&runtime, &governing, errors),
+        runtime,
+    })
+}
+
+/// Validates the attributes of `record!` and `event!`.
+pub(crate) fn validate_late(
+    runtime: &TokenStream,
+    raw: Vec<RawAttribute>,
+    raw_exceptions: &[RawException],
+    errors: &mut Errors,
+) -> LateSpec {
+    let governing = governing();
+    let mut judge = Judge::new(runtime, &governing.policy, raw_exceptions);
+    let attributes = list(raw, &mut judge, errors);
+    let exceptions = judge.finish(raw_exceptions, errors);
+    LateSpec {
+        attributes,
+        exceptions,
+        notes: notes(runtime, &governing, errors),
+    }
+}
+
+/// Items that say what is no error: the warnings, and what the policy was read from.
+fn notes(runtime: &TokenStream, governing: &Governing, errors: &mut Errors) -> TokenStream {
+    let announced = governing.announce(runtime, errors);
+    let warnings = errors.take_warnings();
+    quote!(#announced #warnings)
+}
+
+fn placement(parent: Option<Keyed<Expr>>, root: Option<Ident>, errors: &mut Errors) -> Placement {
+    match (parent, root) {
+        (Some(_), Some(root)) => {
+            errors.push(fault(root, message::parent_and_root()));
+            Placement::Root
+        }
+        (Some(parent), None) => Placement::Under(parent.value),
+        (None, Some(_)) => Placement::Root,
+        (None, None) => Placement::Current,
+    }
+}
+
+fn scope(given: Option<RawName>, block: Option<&BlockDefaults>) -> Scope {
+    match given.or_else(|| block.and_then(|block| block.scope.clone())) {
+        None => Scope::OfCrate,
+        Some(RawName::Literal(literal)) => Scope::Literal(literal.value()),
+        Some(RawName::Constant(path)) => Scope::Constant(path),
+    }
+}
+
+fn err_if(raw: Keyed<Condition>) -> ErrIf {
+    ErrIf {
+        key: raw.key,
+        pattern: raw.value.pattern,
+        condition: raw.value.condition,
+    }
+}
+
+pub(crate) fn runtime_path(given: Option<&Path>) -> TokenStream {
+    match given {
+        Some(path) => path.to_token_stream(),
+        None => quote!(::traced),
+    }
+}
+
+fn span_kind(word: &Ident) -> syn::Result<SpanKind> {
+    SpanKind::from_name(&word.to_string()).ok_or_else(|| {
+        let kinds = SpanKind::ALL.map(SpanKind::name);
+        fault(word, message::unknown_kind(&word.to_string(), &kinds))
+    })
+}
+
+fn span_name(
+    given: Option<RawName>,
+    kind: SpanKind,
+    defaults: &Defaults<'_>,
+    policy: &Policy,
+    errors: &mut Errors,
+) -> Option<SpanName> {
+    match given {
+        Some(RawName::Literal(literal)) => {
+            check_name(&literal, kind, policy, errors);
+            Some(SpanName::Literal(literal.value()))
+        }
+        Some(RawName::Constant(path)) => Some(SpanName::Constant(path)),
+        None => {
+            let function = defaults.function?.to_string();
+            let name = conventions::span_name_from_function(&function, *policy.span_style.get());
+            let prefix = defaults.block.and_then(|block| block.prefix.as_ref());
+            Some(SpanName::Literal(match prefix {
+                Some(prefix) => format!("{prefix}.{name}"),
+                None => name,
+            }))
+        }
+    }
+}
+
+fn check_name(literal: &LitStr, kind: SpanKind, policy: &Policy, errors: &mut Errors) {
+    if let Err(wrong) = policy.check_span(&literal.value(), kind) {
+        let style = policy.span_style.origin();
+        errors.push(fault(literal, message::illegal_name(&wrong, style)));
+    }
+}
