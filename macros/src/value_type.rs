@@ -21,10 +21,7 @@ pub(crate) struct ArgumentTypes(HashMap<String, AttributeType>);
 impl ArgumentTypes {
     pub(crate) fn of(sig: &Signature) -> Self {
         let plain = sig.inputs.iter().filter_map(|argument| match argument {
-            FnArg::Typed(argument) => match &*argument.pat {
-                Pat::Ident(name) => Some((name.ident.to_string(), of_type(&argument.ty)?)),
-                _ => None,
-            },
+            FnArg::Typed(argument) => bound(&argument.pat, &argument.ty),
             FnArg::Receiver(_) => None,
         });
         Self(plain.collect())
@@ -45,6 +42,19 @@ impl ArgumentTypes {
                 _ => {}
             }
         }
+    }
+}
+
+/// What a pattern binds: `name: T`, or `Wrapper(name): Wrapper<T>` as handlers of requests have it.
+fn bound(pattern: &Pat, ty: &Type) -> Option<(String, AttributeType)> {
+    match (pattern, ty) {
+        (Pat::Ident(name), ty) => Some((name.ident.to_string(), of_type(ty)?)),
+        (Pat::TupleStruct(wrapper), Type::Path(ty)) if wrapper.elems.len() == 1 => {
+            let (outer, inner) = (wrapper.path.segments.last()?, ty.path.segments.last()?);
+            let is_same = outer.ident == inner.ident;
+            bound(&wrapper.elems[0], first_type(&inner.arguments)?).filter(|_| is_same)
+        }
+        _ => None,
     }
 }
 
@@ -76,7 +86,8 @@ fn of_expression(expression: &Expr, arguments: &ArgumentTypes) -> Option<Attribu
         Expr::Unary(unary) if matches!(unary.op, UnOp::Deref(_) | UnOp::Neg(_)) => of(&unary.expr),
         Expr::Cast(cast) => of_type(&cast.ty),
         Expr::Binary(binary) if is_comparison(&binary.op) => Some(AttributeType::Boolean),
-        Expr::MethodCall(call) => of_call(call, arguments),
+        Expr::MethodCall(call) => of_method(call, arguments),
+        Expr::Call(call) => of_conversion(&call.func),
         Expr::Macro(call) if call.mac.path.is_ident("format") => Some(AttributeType::String),
         _ => None,
     }
@@ -107,17 +118,27 @@ fn is_comparison(operator: &BinOp) -> bool {
 }
 
 /// Methods that everybody knows, and that nobody gives another meaning.
-fn of_call(call: &ExprMethodCall, arguments: &ArgumentTypes) -> Option<AttributeType> {
+fn of_method(call: &ExprMethodCall, arguments: &ArgumentTypes) -> Option<AttributeType> {
     if !call.args.is_empty() {
         return None;
     }
     match call.method.to_string().as_str() {
         "clone" => of_expression(&call.receiver, arguments),
         "len" => Some(AttributeType::Int),
-        "to_string" => Some(AttributeType::String),
+        "as_str" | "to_string" => Some(AttributeType::String),
         "is_empty" | "is_some" | "is_none" | "is_ok" | "is_err" => Some(AttributeType::Boolean),
         _ => None,
     }
+}
+
+/// `i64::from(…)`
+fn of_conversion(function: &Expr) -> Option<AttributeType> {
+    let Expr::Path(function) = function else {
+        return None;
+    };
+    let mut segments = function.path.segments.iter().rev();
+    let (name, ty) = (segments.next()?, segments.next()?);
+    (name.ident == "from").then(|| of_path(&ty.clone().into()))?
 }
 
 /// Looks through references, `Option` and pointers, as the runtime does.
@@ -137,6 +158,10 @@ fn of_path(path: &Path) -> Option<AttributeType> {
     let last = path.segments.last()?;
     match last.ident.to_string().as_str() {
         "str" | "String" => Some(AttributeType::String),
+        // Strangers to OpenTelemetry, so recorded by `Display`.
+        "char" | "Uuid" | "Url" | "IpAddr" | "Ipv4Addr" | "Ipv6Addr" | "SocketAddr" => {
+            Some(AttributeType::String)
+        }
         "bool" => Some(AttributeType::Boolean),
         "f32" | "f64" => Some(AttributeType::Double),
         "i8" | "i16" | "i32" | "i64" | "i128" | "isize" | "u8" | "u16" | "u32" | "u64" | "u128"
@@ -190,12 +215,13 @@ mod tests {
         assert_eq!(typed(parse_quote!(&[f32])), "double[]");
         assert_eq!(typed(parse_quote!(Arc<Vec<String>>)), "string[]");
         assert_eq!(typed(parse_quote!([bool; 3])), "boolean[]");
+        assert_eq!(typed(parse_quote!(&uuid::Uuid)), "string");
     }
 
     #[test]
     fn other_types_are_not() {
         assert_eq!(typed(parse_quote!(T)), "nothing");
-        assert_eq!(typed(parse_quote!(Uuid)), "nothing");
+        assert_eq!(typed(parse_quote!(Essay)), "nothing");
         assert_eq!(typed(parse_quote!(impl Display)), "nothing");
         assert_eq!(typed(parse_quote!(Vec<Vec<u8>>)), "nothing");
         assert_eq!(typed(parse_quote!(<T as Trait>::String)), "nothing");
@@ -211,8 +237,20 @@ mod tests {
         assert_eq!(seen(&arguments, parse_quote!(-1.5)), "double");
         assert_eq!(seen(&arguments, parse_quote!(id > 3)), "boolean");
         assert_eq!(seen(&arguments, parse_quote!(odd.id as i64)), "int");
+        assert_eq!(seen(&arguments, parse_quote!(i64::from(odd))), "int");
+        assert_eq!(seen(&arguments, parse_quote!(Some::from(odd))), "nothing");
         assert_eq!(seen(&arguments, parse_quote!(odd.name)), "nothing");
         assert_eq!(seen(&arguments, parse_quote!(id + 1)), "nothing");
+    }
+
+    #[test]
+    fn arguments_are_seen_in_wrappers_that_they_are_taken_out_of() {
+        let arguments = ArgumentTypes::of(&parse_quote!(
+            fn handle(Path(id): axum::Path<u64>, Wrapping(n): Row<u8>, Some((a, b)): Some<P>)
+        ));
+        assert_eq!(seen(&arguments, parse_quote!(id)), "int");
+        assert_eq!(seen(&arguments, parse_quote!(n)), "nothing");
+        assert_eq!(seen(&arguments, parse_quote!(a)), "nothing");
     }
 
     #[test]

@@ -59,6 +59,19 @@ pub struct Cli {
     /// How many seconds to wait while no essay makes progress
     #[arg(long, value_name = "SECONDS", default_value_t = 120)]
     pub patience: u64,
+
+    /// Print what telemetry this program can emit, and do nothing else
+    #[arg(long, value_name = "FORMAT")]
+    pub telemetry: Option<CatalogFormat>,
+}
+
+/// How the catalogue of telemetry is written.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub enum CatalogFormat {
+    Markdown,
+    Json,
+    /// A file of an OpenTelemetry Weaver registry, in YAML
+    Weaver,
 }
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use clap::Parser as _;
 
-use crate::cli::{Cli, ServiceName, Settings, Task, UsageError};
+use crate::cli::{CatalogFormat, Cli, ServiceName, Settings, Task, UsageError};
 use crate::folder::Folder;
 use crate::http_client;
 use crate::job::{self, BatchResult, Job};
@@ -72,6 +72,9 @@ pub fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> Result<(), CommandError> {
+    if let Some(format) = cli.telemetry {
+        return print(&catalog(format)).map_err(CommandError::Output);
+    }
     let settings = cli.check()?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -84,6 +87,16 @@ fn run(cli: Cli) -> Result<(), CommandError> {
             Task::Service(name) => run_service(settings, name).await,
         }
     })
+}
+
+/// What the annotations of this program can emit.
+fn catalog(format: CatalogFormat) -> String {
+    let catalog = traced::catalog();
+    match format {
+        CatalogFormat::Markdown => catalog.to_markdown(),
+        CatalogFormat::Json => catalog.to_json(),
+        CatalogFormat::Weaver => catalog.to_weaver(),
+    }
 }
 
 /// All three services and the job in one process; each service has a pipeline of its own.

@@ -3,10 +3,16 @@
 use super::source::with_slashes;
 use super::{Attribute, Catalog, Entry, EntryKind, Exception};
 
-const EMPTY: &str = "Nothing in this binary is annotated.\n";
+const HEAD: &str = "\
+# Telemetry
+
+What the annotations in this program can emit, as `traced::catalog()` lists it. Generated: do not edit by hand.
+
+";
+const EMPTY: &str = "There are no annotations in it.\n";
 
 pub(super) fn write(catalog: &Catalog) -> String {
-    let mut text = String::from("# Telemetry\n\n");
+    let mut text = String::from(HEAD);
     if catalog.entries.is_empty() {
         text.push_str(EMPTY);
         return text;
@@ -99,7 +105,13 @@ fn code(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{code, without_lines};
+    use super::{Catalog, code, without_lines, write};
+
+    #[test]
+    fn an_empty_catalogue_says_so() {
+        let entries = Vec::new();
+        assert!(write(&Catalog { entries }).ends_with("There are no annotations in it.\n"));
+    }
 
     #[test]
     fn code_with_backticks_needs_longer_ones() {

@@ -18,9 +18,10 @@
 //! assert!(markdown.contains("#### `cache-miss`"));
 //! ```
 //!
-//! What is not in it: spans of code without annotations, and attributes that such code adds. The linker does the
-//! listing, so it needs a target that [`linkme`](https://docs.rs/linkme) knows: Linux, Android, the BSDs, macOS, iOS,
-//! Windows and others, but not WebAssembly.
+//! What is not in it: spans of code without annotations, attributes that such code adds, and crates of which the
+//! binary names nothing, which the compiler does not link (`use my_crate as _;` in a test is enough). The linker does
+//! the listing, so it needs a target that [`linkme`](https://docs.rs/linkme) knows: Linux, Android, the BSDs, macOS,
+//! iOS, Windows and others, but not WebAssembly.
 
 mod entry;
 mod json;

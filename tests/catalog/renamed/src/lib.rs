@@ -5,6 +5,7 @@
 use telemetry::{event, in_span, record, traced};
 
 /// Everything under another name.
+#[must_use]
 #[traced(crate = ::telemetry, attrs(number))]
 pub fn renamed(number: u32) -> u32 {
     record!(late = "yes");
