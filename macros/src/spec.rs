@@ -20,8 +20,30 @@ pub(crate) struct SpanSpec {
     pub(crate) placement: Placement,
     pub(crate) links: Option<Expr>,
     pub(crate) results: Results,
+    pub(crate) recording: Recording,
     /// Where the traced code stands, for its source location.
     pub(crate) location: Span,
+}
+
+/// What is recorded besides what the annotation says.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Recording {
+    /// The `code.*` attributes.
+    pub(crate) code_location: bool,
+    /// What errors say of themselves, and their sources.
+    pub(crate) error_messages: bool,
+    /// What panics say.
+    pub(crate) panic_messages: bool,
+}
+
+impl Default for Recording {
+    fn default() -> Self {
+        Self {
+            code_location: true,
+            error_messages: true,
+            panic_messages: false,
+        }
+    }
 }
 
 pub(crate) enum SpanName {

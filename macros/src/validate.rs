@@ -8,7 +8,9 @@ use traced_conventions::{self as conventions, SpanKind, SpanStyle};
 use crate::args::{AttributeKey, RawArgs, RawArm, RawAttribute, RawName};
 use crate::diag::{Errors, fault};
 use crate::message;
-use crate::spec::{Arm, Attribute, ErrIf, Key, Placement, Results, Scope, SpanName, SpanSpec};
+use crate::spec::{
+    Arm, Attribute, ErrIf, Key, Placement, Recording, Results, Scope, SpanName, SpanSpec,
+};
 
 /// What the annotated place supplies where the annotation is silent.
 pub(crate) struct Defaults<'a> {
@@ -107,6 +109,7 @@ pub(crate) fn validate(
                 condition: raw.value.condition,
             }),
         },
+        recording: Recording::default(),
         location: defaults.location,
     })
 }
