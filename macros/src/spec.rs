@@ -23,6 +23,7 @@ pub(crate) struct SpanSpec {
     pub(crate) placement: Placement,
     pub(crate) links: Option<Expr>,
     pub(crate) results: Results,
+    pub(crate) recording: Recording,
     /// Where the traced code stands, for its source location.
     pub(crate) location: Span,
     /// What of the policy does not hold here.
@@ -44,6 +45,27 @@ pub(crate) struct LateSpec {
 pub(crate) struct Exception {
     pub(crate) keys: Vec<AttributeKey>,
     pub(crate) reason: String,
+}
+
+/// What is recorded besides what the annotation says.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Recording {
+    /// The `code.*` attributes.
+    pub(crate) code_location: bool,
+    /// What errors say of themselves, and their sources.
+    pub(crate) error_messages: bool,
+    /// What panics say.
+    pub(crate) panic_messages: bool,
+}
+
+impl Default for Recording {
+    fn default() -> Self {
+        Self {
+            code_location: true,
+            error_messages: true,
+            panic_messages: false,
+        }
+    }
 }
 
 pub(crate) enum SpanName {

@@ -17,7 +17,19 @@ pub struct Callsite {
     pub(crate) scope: Scope,
     marker: fn() -> &'static str,
     location: &'static Location<'static>,
+    recorded: Recorded,
     pub(crate) tracer: TracerCell,
+}
+
+/// What of a span is recorded besides what its annotation says: the project's settings.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Recorded {
+    /// The `code.*` attributes.
+    pub(crate) code_location: bool,
+    /// What errors say of themselves, and their sources.
+    pub(crate) error_messages: bool,
+    /// What panics say.
+    pub(crate) panic_messages: bool,
 }
 
 /// The instrumentation scope of a call site: a name and, where the name is a crate's, its version.
@@ -48,8 +60,38 @@ impl Callsite {
             scope,
             marker,
             location: Location::caller(),
+            recorded: Recorded {
+                code_location: true,
+                error_messages: true,
+                panic_messages: false,
+            },
             tracer: TracerCell::new(),
         }
+    }
+
+    /// Leaves the `code.*` attributes out.
+    #[must_use]
+    pub const fn without_code_location(mut self) -> Self {
+        self.recorded.code_location = false;
+        self
+    }
+
+    /// Leaves the texts of errors out: their class is recorded, and that they happened.
+    #[must_use]
+    pub const fn without_error_messages(mut self) -> Self {
+        self.recorded.error_messages = false;
+        self
+    }
+
+    /// Records what panics say that end the span, and where one began, as an exception.
+    #[must_use]
+    pub const fn with_panic_messages(mut self) -> Self {
+        self.recorded.panic_messages = true;
+        self
+    }
+
+    pub(crate) fn recorded(&self) -> Recorded {
+        self.recorded
     }
 
     /// The fully qualified name of the annotated function, for `code.function.name`.

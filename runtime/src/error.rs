@@ -10,6 +10,8 @@ use crate::{exception, passing};
 
 /// `error.type`: the semantic conventions' low-cardinality name of what went wrong.
 pub(crate) const ERROR_TYPE: &str = "error.type";
+/// The class of all panics.
+pub(crate) const PANIC: &str = "panic";
 
 /// Names an error's class where its Rust type says too little.
 ///
@@ -65,6 +67,29 @@ pub struct Fault {
 }
 
 impl Fault {
+    /// A panic that says this.
+    pub(crate) fn panic(message: String) -> Self {
+        Self {
+            error_type: PANIC.into(),
+            exception_type: PANIC,
+            message: Some(message),
+            sources: Vec::new(),
+        }
+    }
+
+    /// The error as it is written where texts may be withheld: its class alone.
+    pub(crate) fn written(&self, with_messages: bool) -> Cow<'_, Self> {
+        if with_messages {
+            return Cow::Borrowed(self);
+        }
+        Cow::Owned(Self {
+            error_type: self.error_type.clone(),
+            exception_type: self.exception_type,
+            message: None,
+            sources: Vec::new(),
+        })
+    }
+
     /// The message of an error and those of its sources.
     pub(crate) fn texts<E: Error + ?Sized>(error: &E) -> (Option<String>, Vec<String>) {
         /// A source chain that loops must not hang the program.
@@ -93,6 +118,24 @@ impl Fault {
     }
 }
 
+/// Whether what is recorded in a context may have the texts of errors. A context that says nothing may.
+#[derive(Debug)]
+struct WithMessages(bool);
+
+/// The context of a span that records the texts of errors, or does not. Only those that do not, and those inside
+/// them, have anything to say.
+pub(crate) fn context_with_messages(context: Context, with_messages: bool) -> Context {
+    if has_messages(&context) == with_messages {
+        context
+    } else {
+        context.with_value(WithMessages(with_messages))
+    }
+}
+
+fn has_messages(context: &Context) -> bool {
+    context.get::<WithMessages>().is_none_or(|with| with.0)
+}
+
 /// Status and `error.type`: what every span that an error passes carries.
 pub(crate) fn mark(span: &SpanRef<'_>, fault: &Fault) {
     span.set_attribute(KeyValue::new(ERROR_TYPE, fault.error_type.clone()));
@@ -117,8 +160,8 @@ pub(crate) fn add_exception(span: &SpanRef<'_>, fault: &Fault) {
 /// returned, for example in a loop that goes on with the next message. If the function returns the same error later,
 /// it is not recorded a second time.
 ///
-/// The class is the error's type name. An `anyhow::Error` or a boxed error is passed as `&*error`. Nothing happens
-/// where no span records.
+/// The class is the error's type name. An `anyhow::Error` or a boxed error is passed as `&*error`. Inside a span that
+/// leaves the messages of errors out, this does so too. Nothing happens where no span records.
 ///
 /// ```
 /// use traced::traced;
@@ -150,7 +193,9 @@ pub fn record_error<E: Error + ?Sized>(error: &E) {
         message,
         sources,
     };
-    mark(&span, &fault);
-    add_exception(&span, &fault);
+    let written = fault.written(has_messages(&context));
+    mark(&span, &written);
+    add_exception(&span, &written);
+    drop(written);
     passing::leave_here(span.span_context().span_id(), fault);
 }

@@ -66,6 +66,7 @@ mod init;
 mod late;
 mod macros;
 mod outcome;
+mod panics;
 mod passing;
 #[cfg(any(feature = "init", feature = "testing"))]
 mod pipeline;

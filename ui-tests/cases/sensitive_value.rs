@@ -18,6 +18,20 @@ impl fmt::Display for Essay {
     }
 }
 
+/// Nor does a value of its own make a marked type recordable.
+struct Grade(u32);
+
+impl traced::SensitiveData for Grade {}
+
+impl traced::ToValue for Grade {
+    fn to_value(&self) -> Option<traced::opentelemetry::Value> {
+        self.0.to_value()
+    }
+}
+
+#[traced(attrs(grade))]
+fn publish(grade: Grade) {}
+
 #[traced(attrs(contact = account.email, shown = %account.email, debugged = ?account.email))]
 fn greet(account: &Account) {}
 

@@ -4,8 +4,8 @@ use syn::spanned::Spanned as _;
 use traced_conventions::{SpanKind, SpanStyle};
 
 use super::catalog::span_entry;
-use super::reported_at;
-use crate::spec::{Scope, SpanName, SpanSpec};
+use super::{own, reported_at};
+use crate::spec::{Recording, Scope, SpanName, SpanSpec};
 
 /// An expression: a reference to the static that holds all that is known of the span beforehand.
 ///
@@ -22,18 +22,33 @@ pub(crate) fn callsite(spec: &SpanSpec) -> TokenStream {
     };
     let arguments = parenthesized(arguments, spec.location);
     let (entry, notes) = (span_entry(spec), &spec.notes);
+    let recording = recording(spec.recording);
     quote_spanned! {Span::mixed_site()=>
         {
             #check
             #notes
             static CALLSITE: #runtime::__private::Callsite = {
                 enum Here {}
-                #new #arguments
+                #new #arguments #recording
             };
             #entry
             &CALLSITE
         }
     }
+}
+
+/// Calls that change what is recorded from what is by default.
+fn recording(recording: Recording) -> TokenStream {
+    let calls = [
+        (!recording.code_location, "without_code_location"),
+        (!recording.error_messages, "without_error_messages"),
+        (recording.panic_messages, "with_panic_messages"),
+    ];
+    let calls = calls.into_iter().filter(|(is_wanted, _)| *is_wanted);
+    calls
+        .map(|(_, method)| own(method))
+        .map(|method| quote_spanned!(Span::mixed_site()=> .#method()))
+        .collect()
 }
 
 /// The compiler takes the location of a call from the tokens of its path, all of them.
@@ -133,5 +148,30 @@ fn style_variant(style: SpanStyle) -> &'static str {
         SpanStyle::Any => "Any",
         SpanStyle::SnakeCase => "SnakeCase",
         SpanStyle::KebabCase => "KebabCase",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Recording, recording};
+
+    #[test]
+    fn only_what_differs_from_the_default_is_said() {
+        let default = Recording::default();
+        assert!(recording(default).is_empty());
+        let changed = Recording {
+            code_location: false,
+            ..default
+        };
+        assert_eq!(recording(changed).to_string(), ". without_code_location ()");
+        let all = Recording {
+            code_location: false,
+            error_messages: false,
+            panic_messages: true,
+        };
+        assert_eq!(
+            recording(all).to_string(),
+            ". without_code_location () . without_error_messages () . with_panic_messages ()"
+        );
     }
 }

@@ -11,7 +11,7 @@ use crate::args::{Condition, Keyed, RawArgs, RawArm, RawAttribute, RawException,
 use crate::diag::{Errors, fault};
 use crate::judge::{Governing, Judge, governing};
 use crate::message;
-use crate::spec::{ErrIf, LateSpec, Placement, Results, Scope, SpanName, SpanSpec};
+use crate::spec::{ErrIf, LateSpec, Placement, Recording, Results, Scope, SpanName, SpanSpec};
 use crate::value_type::ArgumentTypes;
 use attributes::{arm, attributes as judged, check_once, list, without_keys};
 
@@ -95,6 +95,11 @@ pub(crate) fn validate(
         placement,
         links: args.links,
         results,
+        recording: Recording {
+            code_location: policy.code_location,
+            error_messages: policy.error_messages,
+            panic_messages: policy.panic_messages,
+        },
         location: defaults.location,
         exceptions,
         arguments: ArgumentTypes::default(),

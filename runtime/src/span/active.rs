@@ -5,8 +5,9 @@ use opentelemetry::{Context, ContextGuard, KeyValue};
 use super::attributes::Attributes;
 use super::future::Run;
 use super::placement::Placement;
+use crate::callsite::Recorded;
 use crate::error::{self, Fault};
-use crate::passing;
+use crate::{panics, passing};
 
 /// The span of one call, from its start to its end.
 ///
@@ -31,6 +32,7 @@ pub(super) enum Phase {
 #[derive(Debug)]
 pub struct Recording {
     context: Context,
+    recorded: Recorded,
     /// The local parent: errors that pass through this span are handed to it. Invalid if there is none.
     parent: SpanId,
 }
@@ -62,17 +64,19 @@ impl ActiveSpan {
         }
     }
 
-    pub(super) fn recording(span: BoxedSpan, parent: &Context) -> Self {
+    pub(super) fn recording(span: BoxedSpan, parent: &Context, recorded: Recorded) -> Self {
         let parent_span = parent.span();
         let parent_id = match parent_span.span_context() {
             remote if remote.is_remote() => SpanId::INVALID,
             local => local.span_id(),
         };
-        let context = parent.with_span(span);
+        let context = error::context_with_messages(parent.with_span(span), recorded.error_messages);
         let recording = Recording {
             context: context.clone(),
+            recorded,
             parent: parent_id,
         };
+        recording.runs();
         Self::new(Some(context), Some(recording))
     }
 
@@ -110,6 +114,9 @@ impl ActiveSpan {
     }
 
     pub(super) fn set_phase(&mut self, phase: Phase) {
+        if let (Phase::Running, Some(recording)) = (phase, &self.recording) {
+            recording.runs();
+        }
         self.phase = phase;
     }
 
@@ -156,22 +163,42 @@ impl Recording {
     pub fn fail(&mut self, fault: Fault) {
         let span = self.context.span();
         let id = span.span_context().span_id();
+        let written = fault.written(self.recorded.error_messages);
         match passing::take(id, &fault) {
             Some(passing::At::ThisSpan(_)) => {}
-            Some(passing::At::Inside(_)) => error::mark(&span, &fault),
+            Some(passing::At::Inside(_)) => error::mark(&span, &written),
             None => {
-                error::mark(&span, &fault);
-                error::add_exception(&span, &fault);
+                error::mark(&span, &written);
+                error::add_exception(&span, &written);
             }
         }
+        drop(written);
         if self.parent != SpanId::INVALID {
             passing::leave(self.parent, fault);
         }
     }
 
+    /// The call begins to run, or goes on.
+    fn runs(&self) {
+        if self.recorded.panic_messages {
+            panics::expect();
+        }
+    }
+
+    /// What the panic says is on every span that it passes and that asks for it, like the message of an error, and as
+    /// an exception on the innermost only.
     fn panicked(&self) {
         let span = self.context.span();
-        span.set_attribute(KeyValue::new(error::ERROR_TYPE, "panic"));
+        let asked = self.recorded.panic_messages;
+        if let Some(panic) = asked.then(panics::unwinding).flatten() {
+            let fault = Fault::panic(panic.message);
+            error::mark(&span, &fault);
+            if panic.is_first {
+                error::add_exception(&span, &fault);
+            }
+            return;
+        }
+        span.set_attribute(KeyValue::new(error::ERROR_TYPE, error::PANIC));
         span.set_status(Status::error("panicked"));
     }
 

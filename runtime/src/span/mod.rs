@@ -8,6 +8,8 @@ mod future;
 mod placement;
 mod start;
 mod stream;
+#[cfg(all(test, feature = "testing"))]
+mod tests;
 
 pub(crate) use attributes::Attributes;
 pub use deferred::{defer, defer_with};

@@ -53,8 +53,10 @@ pub(super) fn open(
     };
     match door::start(site, builder, &parent) {
         Some(mut span) if span.is_recording() => {
-            locate(site, &mut span);
-            ActiveSpan::recording(span, &parent)
+            if site.recorded().code_location {
+                locate(site, &mut span);
+            }
+            ActiveSpan::recording(span, &parent, site.recorded())
         }
         // An unsampled parent already tells everything inside that it is not sampled.
         Some(span) if !is_unsampled(&parent) => ActiveSpan::unrecorded(parent.with_span(span)),
