@@ -308,6 +308,12 @@ fn a_project_declares_its_names() {
     assert_eq!(policy.value_type("gen_ai.input.messages"), None);
 }
 
+fn renamed(to: &str) -> Declared {
+    let mut old = Declared::new(AttributeType::String, origin());
+    old.standing = DeclaredStanding::Renamed { to: to.to_owned() };
+    old
+}
+
 #[test]
 fn a_project_deprecates_names_and_has_templates() {
     let mut policy = Policy::default();
@@ -329,6 +335,12 @@ fn a_project_deprecates_names_and_has_templates() {
         "attribute `topic` was renamed; write `essay.topic`\nrule: telemetry/essay.yaml:3"
     );
     assert!(text(&policy, "theme").contains("has no successor"));
+    policy.declared.insert("circle".to_owned(), renamed("ring"));
+    policy.declared.insert("ring".to_owned(), renamed("circle"));
+    assert!(
+        text(&policy, "ring")
+            .contains("renamed `circle`, which breaks the rule `deprecated` itself")
+    );
     assert_eq!(policy.check_attribute("db.label.x"), None);
     assert!(policy.check_attribute("db.label").is_some());
     assert_eq!(policy.value_type("db.label.x"), Some(AttributeType::String));

@@ -35,7 +35,7 @@ pub fn sigils(shown: impl Display, debugged: impl Debug, unknown: impl Display) 
 
 #[traced(
     sampler_attrs(tenant_id),
-    attrs(http.response.status_code = status, http.request.header.x_id = id),
+    attrs(http.response.status_code = status, http.request.header.x_id = [id]),
     ok(row => row_size = row.size, row_kind = "full"),
     err(id => failed_id = id),
 )]

@@ -10,8 +10,8 @@ use super::{Place, Violation, folk, reserved};
 use crate::message::quoted;
 use crate::registry::names_in;
 use crate::{
-    DeclaredStanding, Origin, Policy, REGISTRY_VERSION, Rule, Standing, check_attribute_name,
-    nearest, registered,
+    DeclaredStanding, Level, Origin, Policy, REGISTRY_VERSION, Rule, Standing,
+    check_attribute_name, nearest, registered,
 };
 
 /// What is wrong with a name that breaks this rule.
@@ -142,12 +142,14 @@ fn deprecated(policy: &Policy, name: &str) -> Violation {
                 quoted(to)
             )
         }
+        // The successor may be deprecated in favour of this one again, so its own message is not asked for.
         (None, Some(to)) => {
-            let why = policy
-                .check_attribute(to)
-                .map(|next| next.text)
-                .unwrap_or_default();
-            format!("attribute {shown} was renamed {}, and {why}", quoted(to))
+            let rule = policy.broken(to, Level::Warn).unwrap_or(Rule::Deprecated);
+            format!(
+                "attribute {shown} was renamed {}, which breaks the rule {} itself; leave it out",
+                quoted(to),
+                quoted(rule.name())
+            )
         }
         (None, None) => {
             format!("attribute {shown} is deprecated and has no successor; leave it out")
