@@ -1,24 +1,21 @@
-//! What a legal attribute, span or event name is.
+//! What may be recorded in a span, and under which name.
 //!
 //! These are the rules behind the `traced` macros, as pure functions over strings: the macros check literal names with
 //! them while compiling, generated code checks constants with their `const` halves, and tests check whatever a program
 //! emitted. Every check that fails says what is wrong, what is legal, and, where it can be told, what to write.
 //!
 //! ```
-//! use traced_conventions::{SpanKind, SpanStyle, check_attribute_name, check_span_name};
+//! use traced_conventions::{Policy, SpanKind, SpanStyle, check_span_name};
 //!
-//! let fault = check_attribute_name("batchId").unwrap_err();
-//! assert_eq!(
-//!     fault.to_string(),
-//!     "attribute name `batchId` is not lower-case words joined by `.` and `_`; write `batch_id`",
-//! );
+//! let violation = Policy::default().check_attribute("db.table").expect("an unregistered name");
+//! assert_eq!(violation.suggestion(), Some("db.collection.name"));
 //!
 //! let fault = check_span_name("process {}", SpanKind::Consumer, SpanStyle::Any).unwrap_err();
 //! assert_eq!(fault.suggestion(), Some("process"));
 //! ```
 //!
-//! Each rule names its source in the OpenTelemetry specification or semantic conventions. The rules have a file each;
-//! every sentence a user may read is in `message.rs`.
+//! Each rule names its source in the OpenTelemetry specification, semantic conventions or registry. The rules have a
+//! file each; every sentence a user may read is in `message/`, `rules/message/` or `file/`.
 
 mod attribute;
 mod braces;
