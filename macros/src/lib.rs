@@ -24,6 +24,24 @@ pub fn traced(args: TokenStream, item: TokenStream) -> TokenStream {
     expand::traced(args.into(), item.into()).into()
 }
 
+#[allow(
+    missing_docs,
+    reason = "documented where `traced` re-exports it, so that the examples run"
+)]
+#[proc_macro_attribute]
+pub fn traced_consumer(args: TokenStream, item: TokenStream) -> TokenStream {
+    expand::messaging(args.into(), item.into(), option::Target::Consumer).into()
+}
+
+#[allow(
+    missing_docs,
+    reason = "documented where `traced` re-exports it, so that the examples run"
+)]
+#[proc_macro_attribute]
+pub fn traced_producer(args: TokenStream, item: TokenStream) -> TokenStream {
+    expand::messaging(args.into(), item.into(), option::Target::Producer).into()
+}
+
 #[doc(hidden)]
 #[proc_macro]
 pub fn in_span(input: TokenStream) -> TokenStream {

@@ -35,7 +35,7 @@ macro_rules! options {
 
 options! {
     Name         "name"          "name = \"create_essay\""                 Span;
-    Kind         "kind"          "kind = server"                           Anywhere;
+    Kind         "kind"          "kind = server"                           Kind;
     Attrs        "attrs"         "attrs(batch_id, essay_id = essay.id)"    Span;
     SamplerAttrs "sampler_attrs" "sampler_attrs(tenant_id)"                Span;
     Ok           "ok"            "ok(essay => essay_id = essay.id)"        Span;
@@ -48,6 +48,13 @@ options! {
     Scope        "scope"         "scope = \"essays\""                      Anywhere;
     Allow        "allow"         "allow(user.email, reason = \"support console\")" Span;
     Crate        "crate"         "crate = ::traced"                        Anywhere;
+    System       "system"        "system = \"kafka\""                      Messaging;
+    Destination  "destination"   "destination = \"essay.submitted\""        Messaging;
+    Operation    "operation"     "operation = settle"                      Messaging;
+    From         "from"          "from = envelope.metadata"                Consumer;
+    Batch        "batch"         "batch"                                   Consumer;
+    Relation     "relation"      "relation = link"                         Consumer;
+    Into         "into"          "into = envelope.metadata"                Producer;
     Prefix       "prefix"        "prefix = \"essay_repo\""                 Block;
     Skip         "skip"          "skip"                                    Method;
 }
@@ -57,8 +64,13 @@ options! {
 enum Place {
     Span,
     Anywhere,
+    /// Wherever it does not follow from something else.
+    Kind,
     Block,
     Method,
+    Messaging,
+    Consumer,
+    Producer,
 }
 
 /// What is annotated.
@@ -70,6 +82,10 @@ pub(crate) enum Target {
     ImplBlock,
     /// `in_span!`
     Block,
+    /// A function with `#[traced_consumer]`.
+    Consumer,
+    /// A function with `#[traced_producer]`.
+    Producer,
 }
 
 impl Key {
@@ -80,6 +96,10 @@ impl Key {
     pub(crate) fn fits(self, target: Target) -> bool {
         match self.place() {
             Place::Anywhere => true,
+            Place::Kind => !matches!(target, Target::Consumer | Target::Producer),
+            Place::Messaging => matches!(target, Target::Consumer | Target::Producer),
+            Place::Consumer => target == Target::Consumer,
+            Place::Producer => target == Target::Producer,
             Place::Span => target != Target::ImplBlock,
             Place::Block => target == Target::ImplBlock,
             Place::Method => target == Target::Method,
@@ -99,10 +119,14 @@ mod tests {
 
     #[test]
     fn every_option_is_documented() {
-        let page = include_str!("../../runtime/src/traced.md");
+        let pages = [
+            include_str!("../../runtime/src/traced.md"),
+            include_str!("../../runtime/src/messaging/macros.md"),
+        ];
         for key in Key::ALL {
-            let documented = page
-                .lines()
+            let documented = pages
+                .iter()
+                .flat_map(|page| page.lines())
                 .any(|line| line.starts_with('|') && line.contains(&format!("`{}", key.name())));
             assert!(
                 documented,

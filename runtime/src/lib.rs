@@ -65,6 +65,7 @@ mod hash;
 mod init;
 mod late;
 mod macros;
+pub mod messaging;
 mod outcome;
 mod panics;
 mod passing;
@@ -106,4 +107,6 @@ pub use sensitive::{Sensitive, SensitiveData};
 pub use span::{ToLinks, ToParent};
 #[doc = include_str!("traced.md")]
 pub use traced_macros::traced;
+#[doc = include_str!("messaging/macros.md")]
+pub use traced_macros::{traced_consumer, traced_producer};
 pub use value::ToValue;

@@ -2,6 +2,7 @@
 
 pub use opentelemetry::trace::SpanKind;
 pub use std::any::type_name;
+pub use std::borrow::Cow;
 pub use std::boxed::Box;
 pub use std::option::Option::{None, Some};
 pub use std::{assert, include_bytes};
@@ -36,6 +37,16 @@ pub mod typed {
 /// Writing to the current span.
 pub mod late {
     pub use crate::late::{event, record};
+}
+
+/// What consumers and producers do with messages.
+pub mod messaging {
+    pub use crate::messaging::generated::*;
+}
+
+/// In scope where arguments are asked whether they are messages.
+pub mod message_probes {
+    pub use crate::messaging::probes::*;
 }
 
 /// In scope where a value is asked what it can be recorded as.

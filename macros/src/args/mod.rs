@@ -36,7 +36,20 @@ pub(crate) struct RawArgs {
     pub(crate) prefix: Option<LitStr>,
     pub(crate) skip: Option<Ident>,
     pub(crate) exceptions: Vec<RawException>,
+    pub(crate) messaging: RawMessaging,
     pub(crate) given: Vec<(Key, Ident)>,
+}
+
+/// The options of `#[traced_consumer]` and `#[traced_producer]`.
+#[derive(Default)]
+pub(crate) struct RawMessaging {
+    pub(crate) system: Option<Expr>,
+    pub(crate) destination: Option<Expr>,
+    pub(crate) operation: Option<Ident>,
+    pub(crate) relation: Option<Keyed<Ident>>,
+    /// `from = …` or `into = …`
+    pub(crate) message: Option<Expr>,
+    pub(crate) batch: Option<Ident>,
 }
 
 /// A value and the option's key before it.

@@ -79,6 +79,30 @@ impl RawArgs {
                     key: word,
                 });
             }
+            Key::System => {
+                equals(key, &word, input)?;
+                self.messaging.system = Some(input.parse()?);
+            }
+            Key::Destination => {
+                equals(key, &word, input)?;
+                self.messaging.destination = Some(input.parse()?);
+            }
+            Key::Operation => {
+                equals(key, &word, input)?;
+                self.messaging.operation = Some(input.call(Ident::parse_any)?);
+            }
+            Key::Relation => {
+                equals(key, &word, input)?;
+                self.messaging.relation = Some(Keyed {
+                    value: input.call(Ident::parse_any)?,
+                    key: word,
+                });
+            }
+            Key::From | Key::Into => {
+                equals(key, &word, input)?;
+                self.messaging.message = Some(input.parse()?);
+            }
+            Key::Batch => self.messaging.batch = Some(flag(key, word, input)?),
             Key::Links => {
                 let content = list(key, &word, input)?;
                 self.links = Some(content.parse()?);
@@ -111,6 +135,10 @@ fn known_key(word: &Ident, target: Target) -> Result<Key> {
         Some(key) if key.fits(target) => Ok(key),
         Some(key @ Key::Prefix) => Err(fault(word, message::only_on_blocks(key))),
         Some(Key::Skip) => Err(fault(word, message::skip_outside_block())),
+        Some(Key::Kind) => Err(fault(word, message::kind_of_messaging())),
+        Some(key) if !key.fits(Target::ImplBlock) && !key.fits(Target::Function) => {
+            Err(fault(word, message::messaging_option(key)))
+        }
         Some(key) => Err(fault(word, message::not_on_blocks(key, &available))),
         None => Err(fault(
             word,

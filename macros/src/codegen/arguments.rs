@@ -14,6 +14,7 @@ pub(super) fn moved_in(
     sig: &Signature,
     statements: &TokenStream,
     annotation: TokenStream,
+    written_to: &[String],
 ) -> TokenStream {
     let mut bindings = Vec::new();
     for argument in &sig.inputs {
@@ -28,20 +29,30 @@ pub(super) fn moved_in(
     let (used, unused): (Vec<_>, Vec<_>) = bindings
         .into_iter()
         .partition(|(_, name)| recorded.contains(&name.to_string()));
-    let used = bound_again(&used, quote!(unused_variables,));
-    let unused = bound_again(&unused, TokenStream::new());
+    let used = bound_again(&used, quote!(unused_variables,), written_to);
+    let unused = bound_again(&unused, TokenStream::new(), written_to);
     quote!(#receiver #used #unused)
 }
 
 /// `let (a, mut b,) = (a, b,);`: all in one statement, which no lint takes for the user's.
-fn bound_again(bindings: &[Binding], allowed: TokenStream) -> Option<TokenStream> {
+fn bound_again(
+    bindings: &[Binding],
+    allowed: TokenStream,
+    written_to: &[String],
+) -> Option<TokenStream> {
     let names: Vec<_> = bindings.iter().map(|(_, name)| name).collect();
-    let patterns = bindings
+    let is_written = |name: &Ident| written_to.contains(&name.to_string());
+    let unused_mut = names
         .iter()
-        .map(|(mutability, name)| quote!(#mutability #name));
+        .any(|name| is_written(name))
+        .then(|| quote!(unused_mut,));
+    let patterns = bindings.iter().map(|(mutability, name)| match mutability {
+        None if is_written(name) => quote!(mut #name),
+        _ => quote!(#mutability #name),
+    });
     (!names.is_empty()).then(|| {
         quote_spanned! {Span::mixed_site()=>
-            #[allow(#allowed clippy::used_underscore_binding, clippy::no_effect_underscore_binding)]
+            #[allow(#allowed #unused_mut clippy::used_underscore_binding, clippy::no_effect_underscore_binding)]
             let (#(#patterns,)*) = (#(#names,)*);
         }
     })

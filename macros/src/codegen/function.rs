@@ -2,6 +2,7 @@ use proc_macro2::{Delimiter, Group, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::arguments::{allow_unused_mut, moved_in};
+use super::messaging::{written, written_to};
 use super::{defer, observe, observes, own, start};
 use crate::input::{Body, TracedFn};
 use crate::shape::{Output, Shape};
@@ -26,7 +27,16 @@ pub(crate) fn function(
     spec: &SpanSpec,
     shape: Shape,
 ) -> TokenStream {
-    let moved = moved_in(&function.sig, &body.statements, spec.expressions());
+    let messaging = spec.messaging.as_ref();
+    let written_to = messaging.map(written_to).unwrap_or_default();
+    let moved = moved_in(
+        &function.sig,
+        &body.statements,
+        spec.expressions(),
+        &written_to,
+    );
+    let written = messaging.map(|messaging| written(&spec.runtime, messaging, spec.location));
+    let moved = quote!(#moved #written);
     let traced = Traced {
         spec,
         body: &body,
@@ -42,7 +52,8 @@ pub(crate) fn function(
             boxed,
             output,
         } => {
-            let statements = traced.asynchronous(&block.stream(), &output);
+            let (written, block) = (again_in_block(&written_to, written), block.stream());
+            let statements = traced.asynchronous(&quote!(#written #block), &output);
             boxed_if(boxed, spec, quote!(#keywords { #statements }))
         }
         Shape::Future {
@@ -209,6 +220,15 @@ impl Traced<'_> {
             quote_spanned!(Span::mixed_site()=> (&mut #span).observe(|#span| { #observe });)
         })
     }
+}
+
+/// The statements that write to a message, in a block that captures the arguments: there they have to be `mut`.
+fn again_in_block(written_to: &[String], written: Option<TokenStream>) -> TokenStream {
+    let names = written_to.iter().map(|name| quote::format_ident!("{name}"));
+    let bindings = names.map(
+        |name| quote_spanned!(Span::mixed_site()=> #[allow(unused_mut)] let mut #name = #name;),
+    );
+    quote!(#(#bindings)* #written)
 }
 
 fn boxed_if(boxed: bool, spec: &SpanSpec, expression: TokenStream) -> TokenStream {

@@ -2,6 +2,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
+use super::messaging::with_message;
 use super::{callsite, filling, own, reported_at};
 use crate::spec::{Placement, SpanSpec};
 
@@ -16,10 +17,11 @@ pub(crate) fn start(spec: &SpanSpec) -> TokenStream {
     if is_plain(spec) {
         return quote_spanned!(Span::mixed_site()=> #runtime::__private::start(#site) #fill);
     }
-    let (placement, options) = (placement(spec), options(spec));
-    quote_spanned! {Span::mixed_site()=>
-        #runtime::__private::start_with(#site, || #placement, #options) #fill
-    }
+    placed(spec, |place| {
+        quote_spanned! {Span::mixed_site()=>
+            #runtime::__private::start_with(#site, #place) #fill
+        }
+    })
 }
 
 /// An expression that starts the span when it is polled for the first time.
@@ -30,16 +32,42 @@ pub(crate) fn defer(spec: &SpanSpec) -> TokenStream {
     if is_plain(spec) {
         return quote_spanned!(Span::mixed_site()=> #runtime::__private::defer(#site, #fill));
     }
-    let (placement, options) = (placement(spec), options(spec));
-    quote_spanned! {Span::mixed_site()=>
-        #runtime::__private::defer_with(#site, || #placement, #options, #fill)
-    }
+    placed(spec, |place| {
+        quote_spanned! {Span::mixed_site()=>
+            #runtime::__private::defer_with(#site, #place, #fill)
+        }
+    })
 }
 
 fn is_plain(spec: &SpanSpec) -> bool {
     matches!(spec.placement, Placement::Current)
+        && spec.messaging.is_none()
         && spec.links.is_none()
         && spec.sampler_attrs.is_empty()
+}
+
+/// A call with two closures among its arguments: where the span goes, and what else is known before it is sampled.
+fn placed(spec: &SpanSpec, call: impl FnOnce(TokenStream) -> TokenStream) -> TokenStream {
+    let runtime = &spec.runtime;
+    let placement = placement(spec);
+    let options = own("options");
+    let statements = options_of(spec);
+    if let Some(messaging) = &spec.messaging {
+        let delivery = own("delivery");
+        let placement = match &spec.placement {
+            Placement::Current => quote_spanned!(Span::mixed_site()=> #delivery.placement()),
+            Placement::Root | Placement::Under(_) => placement,
+        };
+        let call = call(quote_spanned! {Span::mixed_site()=>
+            || #placement, |#options| { #delivery.options(#options); #statements }
+        });
+        return with_message(runtime, messaging, spec.location, &call);
+    }
+    let ignored = match statements.is_empty() {
+        true => quote!(_),
+        false => quote!(#options),
+    };
+    call(quote_spanned!(Span::mixed_site()=> || #placement, |#ignored| { #statements }))
 }
 
 fn placement(spec: &SpanSpec) -> TokenStream {
@@ -55,10 +83,7 @@ fn placement(spec: &SpanSpec) -> TokenStream {
     }
 }
 
-fn options(spec: &SpanSpec) -> TokenStream {
-    if spec.links.is_none() && spec.sampler_attrs.is_empty() {
-        return quote_spanned!(Span::mixed_site()=> |_| {});
-    }
+fn options_of(spec: &SpanSpec) -> TokenStream {
     let options = own("options");
     let links = spec.links.as_ref().map(|links| {
         let runtime = reported_at(&spec.runtime, links.span());
@@ -69,5 +94,5 @@ fn options(spec: &SpanSpec) -> TokenStream {
         let fill = filling(&spec.runtime, &spec.sampler_attrs);
         quote_spanned!(Span::mixed_site()=> #options.sampler_attributes(#fill);)
     });
-    quote_spanned!(Span::mixed_site()=> |#options| { #links #sampler_attrs })
+    quote!(#links #sampler_attrs)
 }

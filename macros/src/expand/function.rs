@@ -14,11 +14,11 @@ use crate::validate::{BlockDefaults, Defaults, validate};
 use crate::value_type::ArgumentTypes;
 
 /// `#[traced(args)]` on a function of its own.
-pub(super) fn expand(args: TokenStream, function: TracedFn) -> TokenStream {
+pub(super) fn expand(args: TokenStream, function: TracedFn, target: Target) -> TokenStream {
     let mut errors = Errors::default();
-    let args = RawArgs::parse(args, Target::Function, &mut errors);
+    let args = RawArgs::parse(args, target, &mut errors);
     let untouched = function.to_untouched();
-    match trace(args, function, None, &mut errors) {
+    match trace(args, function, target, None, &mut errors) {
         Some(traced) if errors.is_empty() => traced,
         _ => after(untouched, errors),
     }
@@ -28,6 +28,7 @@ pub(super) fn expand(args: TokenStream, function: TracedFn) -> TokenStream {
 pub(super) fn trace(
     args: RawArgs,
     function: TracedFn,
+    target: Target,
     block: Option<&BlockDefaults>,
     errors: &mut Errors,
 ) -> Option<TokenStream> {
@@ -35,6 +36,8 @@ pub(super) fn trace(
         function: Some(&function.sig.ident),
         block,
         location: function.sig.ident.span(),
+        messaging: matches!(target, Target::Consumer | Target::Producer)
+            .then_some((target, &function.sig)),
     };
     let spec = validate(args, &defaults, errors);
     if let Some(constness) = &function.sig.constness {
@@ -52,6 +55,11 @@ pub(super) fn trace(
     spec.arguments = ArgumentTypes::of(&function.sig);
     let shape = Shape::of(&function.sig, &body.statements);
     check_results(&spec, &shape, errors);
+    if let (Target::Producer, Shape::Future { .. } | Shape::Stream { .. } | Shape::Diverging) =
+        (target, &shape)
+    {
+        errors.push(fault(&function.sig.ident, message::producer_of_futures()));
+    }
     errors
         .is_empty()
         .then(|| codegen::function(function, body, &spec, shape))

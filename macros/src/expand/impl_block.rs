@@ -29,6 +29,11 @@ pub(super) fn expand(args: TokenStream, block: TracedImpl) -> TokenStream {
                 traced.extend(tokens.clone());
                 untouched.extend(tokens);
             }
+            BlockItem::Method(method) if has_macro_of_its_own(&method) => {
+                let method = method.to_untouched();
+                untouched.extend(method.clone());
+                traced.extend(method);
+            }
             BlockItem::Method(method) => {
                 let (options, method) = split_options(*method);
                 untouched.extend(method.to_untouched());
@@ -71,7 +76,15 @@ fn expand_method(
         }
         return Some(method.to_untouched());
     }
-    function::trace(args, method, Some(defaults), errors)
+    function::trace(args, method, Target::Method, Some(defaults), errors)
+}
+
+/// Whether the method is a consumer or producer, whose span its own macro makes.
+fn has_macro_of_its_own(method: &TracedFn) -> bool {
+    method.attrs.iter().any(|attribute| {
+        let last = attribute.path().segments.last();
+        last.is_some_and(|last| last.ident == "traced_consumer" || last.ident == "traced_producer")
+    })
 }
 
 /// Takes the method's own `#[traced(…)]` off: the block's expansion is also its own.

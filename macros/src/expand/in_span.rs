@@ -35,6 +35,7 @@ pub(crate) fn in_span(input: TokenStream) -> TokenStream {
         function: None,
         block: None,
         location: Span::call_site(),
+        messaging: None,
     };
     let spec = validate(args, &defaults, &mut errors);
     if let Some(Traced {

@@ -69,6 +69,11 @@ impl<'a> Judge<'a> {
         None
     }
 
+    /// Attributes that the span has without being told.
+    pub(crate) fn takes_for_given(&mut self, names: [&str; 2]) {
+        self.names.extend(names.map(str::to_owned));
+    }
+
     /// The rules for the name in a constant, as an expression; none if it is excepted.
     pub(crate) fn rules_for(&mut self, path: &syn::Path) -> Option<TokenStream> {
         let excepted = self.exceptions.cover_constant(path);

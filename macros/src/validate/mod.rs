@@ -1,17 +1,21 @@
 //! From what was written to what it means: every rule that needs no type.
 
 mod attributes;
+mod messaging;
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
-use syn::{Expr, Ident, LitStr, Path};
+use syn::{Expr, Ident, LitStr, Path, Signature};
 use traced_conventions::{self as conventions, Policy, SpanKind};
 
 use crate::args::{Condition, Keyed, RawArgs, RawArm, RawAttribute, RawException, RawName};
 use crate::diag::{Errors, fault};
 use crate::judge::{Governing, Judge, governing};
 use crate::message;
-use crate::spec::{ErrIf, LateSpec, Placement, Recording, Results, Scope, SpanName, SpanSpec};
+use crate::option::Target;
+use crate::spec::{
+    ErrIf, LateSpec, Messaging, Placement, Recording, Results, Scope, SpanName, SpanSpec,
+};
 use crate::value_type::ArgumentTypes;
 use attributes::{arm, attributes as judged, check_once, list, without_keys};
 
@@ -22,6 +26,8 @@ pub(crate) struct Defaults<'a> {
     /// What the `impl` block around says.
     pub(crate) block: Option<&'a BlockDefaults>,
     pub(crate) location: Span,
+    /// The consumer's or producer's signature.
+    pub(crate) messaging: Option<(Target, &'a Signature)>,
 }
 
 /// What `#[traced(…)]` on an `impl` block says for all of its methods.
@@ -60,9 +66,14 @@ pub(crate) fn validate(
 ) -> Option<SpanSpec> {
     let block = defaults.block;
     let kind_at = args.kind.as_ref().map_or(defaults.location, Ident::span);
-    let kind = match &args.kind {
-        Some(word) => errors.keep(span_kind(word)).unwrap_or_default(),
-        None => block.and_then(|block| block.kind).unwrap_or_default(),
+    let is_named = args.name.is_some();
+    let messaging = defaults
+        .messaging
+        .map(|(target, sig)| messaging::messaging(args.messaging, target, sig, is_named, errors));
+    let kind = match (&args.kind, &messaging) {
+        (_, Some(messaging)) => messaging.operation.kind(),
+        (Some(word), None) => errors.keep(span_kind(word)).unwrap_or_default(),
+        (None, None) => block.and_then(|block| block.kind).unwrap_or_default(),
     };
     let runtime = args
         .runtime
@@ -70,8 +81,14 @@ pub(crate) fn validate(
     let runtime = runtime_path(runtime.as_ref());
     let governing = governing();
     let policy = &governing.policy;
-    let name = span_name(args.name, kind, defaults, policy, errors);
+    let name = match &messaging {
+        Some(messaging) if !is_named => Some(messaging_name(messaging, policy, errors)),
+        _ => span_name(args.name, kind, defaults, policy, errors),
+    };
     let mut judge = Judge::new(&runtime, policy, &args.exceptions);
+    if messaging.is_some() {
+        judge.takes_for_given(["messaging.system.name", "messaging.operation.name"]);
+    }
     let attrs = judged(args.attrs, &mut judge, errors);
     let sampler_attrs = judged(args.sampler_attrs, &mut judge, errors);
     check_once(attrs.iter().chain(&sampler_attrs), errors);
@@ -93,6 +110,7 @@ pub(crate) fn validate(
         attrs: without_keys(attrs),
         sampler_attrs: without_keys(sampler_attrs),
         placement,
+        messaging,
         links: args.links,
         results,
         recording: Recording {
@@ -198,6 +216,19 @@ fn span_name(
             }))
         }
     }
+}
+
+/// The name of a messaging span, as far as it is known now.
+fn messaging_name(messaging: &Messaging, policy: &Policy, errors: &mut Errors) -> SpanName {
+    let (name, destination) = messaging::span_name(messaging);
+    if let (Err(wrong), Some(destination)) = (
+        policy.check_span(&name, messaging.operation.kind()),
+        destination,
+    ) {
+        let style = policy.span_style.origin();
+        errors.push(fault(destination, message::illegal_name(&wrong, style)));
+    }
+    SpanName::Literal(name)
 }
 
 fn check_name(literal: &LitStr, kind: SpanKind, policy: &Policy, errors: &mut Errors) {

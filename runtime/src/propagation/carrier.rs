@@ -46,6 +46,22 @@ pub trait CarrierMut {
     fn set(&mut self, key: &str, value: String);
 }
 
+impl<C: Carrier + ?Sized> Carrier for &C {
+    fn get(&self, key: &str) -> Option<&str> {
+        (**self).get(key)
+    }
+
+    fn keys(&self) -> Vec<&str> {
+        (**self).keys()
+    }
+}
+
+impl<C: CarrierMut + ?Sized> CarrierMut for &mut C {
+    fn set(&mut self, key: &str, value: String) {
+        (**self).set(key, value);
+    }
+}
+
 impl<S: BuildHasher> Carrier for HashMap<String, String, S> {
     fn get(&self, key: &str) -> Option<&str> {
         get_from(self, HashMap::get(self, key), key)
@@ -125,5 +141,32 @@ impl CarrierMut for http::HeaderMap {
         ) {
             self.insert(name, value);
         }
+    }
+}
+
+#[cfg(feature = "json")]
+impl Carrier for serde_json::Map<String, serde_json::Value> {
+    /// Values that are no strings count as absent.
+    fn get(&self, key: &str) -> Option<&str> {
+        let exact = serde_json::Map::get(self, key);
+        let value = exact.or_else(|| {
+            let mut entries = self.iter();
+            entries
+                .find(|(other, _)| other.eq_ignore_ascii_case(key))
+                .map(|(_, value)| value)
+        });
+        value.and_then(serde_json::Value::as_str)
+    }
+
+    fn keys(&self) -> Vec<&str> {
+        serde_json::Map::keys(self).map(String::as_str).collect()
+    }
+}
+
+#[cfg(feature = "json")]
+impl CarrierMut for serde_json::Map<String, serde_json::Value> {
+    fn set(&mut self, key: &str, value: String) {
+        self.retain(|other, _| !is_other_spelling(other, key));
+        self.insert(key.to_owned(), value.into());
     }
 }

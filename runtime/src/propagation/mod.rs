@@ -26,6 +26,14 @@ pub fn inject<C: CarrierMut + ?Sized>(carrier: &mut C) {
     });
 }
 
+/// As [`inject`], for a carrier whose type is not known.
+pub(crate) fn inject_into(mut carrier: &mut dyn CarrierMut) {
+    let context = Context::current();
+    global::get_text_map_propagator(|propagator| {
+        propagator.inject_context(&context, &mut Writer(&mut carrier));
+    });
+}
+
 /// Reads the caller's context out of a carrier.
 ///
 /// The result is the current context with the caller's span as its parent, and can be given to `parent = …`. A carrier
@@ -46,6 +54,11 @@ pub fn extract<C: Carrier + ?Sized>(carrier: &C) -> Context {
     global::get_text_map_propagator(|propagator| {
         propagator.extract_with_context(&context, &Reader(carrier))
     })
+}
+
+/// As [`extract`], for a carrier whose type is not known.
+pub(crate) fn extract_from(carrier: &dyn Carrier) -> Context {
+    extract(&carrier)
 }
 
 /// A carrier of ours as OpenTelemetry's propagators see it.

@@ -14,6 +14,7 @@ mod tests;
 pub(crate) use attributes::Attributes;
 pub use deferred::{defer, defer_with};
 pub use entered::{call, enter, observed};
+pub(crate) use placement::StartOptions;
 pub use placement::{Placement, ToLinks, ToParent, link};
 pub use start::{start, start_with};
 pub use stream::traced_stream;

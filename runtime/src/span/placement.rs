@@ -1,7 +1,9 @@
 //! Where a span goes: under which parent, with which links, and what the sampler sees of it.
 
+use std::borrow::Cow;
+
 use opentelemetry::baggage::{Baggage, BaggageExt as _};
-use opentelemetry::trace::{Link, SpanContext, TraceContextExt as _};
+use opentelemetry::trace::{Link, SpanContext, SpanKind, TraceContextExt as _};
 use opentelemetry::{Context, KeyValue};
 
 use super::attributes::Attributes;
@@ -55,9 +57,13 @@ fn without_span(context: &Context) -> Context {
     bare
 }
 
-/// What `links(…)` and `sampler_attrs(…)` add to a span before it is sampled.
+/// What is known of a span before it is sampled, besides what its call site says.
 #[derive(Debug, Default)]
 pub struct StartOptions {
+    /// In place of the call site's.
+    pub(crate) name: Option<Cow<'static, str>>,
+    /// In place of the call site's.
+    pub(crate) kind: Option<SpanKind>,
     pub(crate) links: Vec<Link>,
     pub(crate) sampler_attributes: Vec<KeyValue>,
 }

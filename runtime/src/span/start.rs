@@ -43,6 +43,12 @@ pub(super) fn open(
     let parent = placement.into_context();
     let builder = || {
         let mut builder = site.builder();
+        if let Some(name) = &options.name {
+            builder.name = name.clone();
+        }
+        if let Some(kind) = &options.kind {
+            builder = builder.with_kind(kind.clone());
+        }
         if !options.links.is_empty() {
             builder = builder.with_links(options.links.clone());
         }

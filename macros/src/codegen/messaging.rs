@@ -1,0 +1,203 @@
+//! Consumers and producers: the message that a span is about, and the context that goes along with it.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::spanned::Spanned as _;
+use syn::{Expr, ExprLit, Ident, Lit};
+
+use super::{own, reported_at};
+use crate::spec::{Candidate, Messaging, Operation, Passed};
+
+/// `call` with the message in scope.
+pub(super) fn with_message(
+    runtime: &TokenStream,
+    messaging: &Messaging,
+    location: Span,
+    call: &TokenStream,
+) -> TokenStream {
+    let delivery = own("delivery");
+    let probes = quote!(use #runtime::__private::message_probes::*;);
+    let Some(from) = &messaging.message else {
+        let found = first_of(runtime, &messaging.candidates);
+        let taken = taken(runtime, messaging, &found, location);
+        return quote_spanned!(Span::mixed_site()=> { #probes let #delivery = #taken; #call });
+    };
+    let message = own("message");
+    let found = match messaging.batch {
+        true => message.to_token_stream(),
+        false => probe(runtime, &message.to_token_stream()),
+    };
+    let taken = taken(runtime, messaging, &found, from.span());
+    // In a `match`, what the expression makes lives as long as it is looked at.
+    quote_spanned! {Span::mixed_site()=>
+        match &(#from) {
+            #message => { #probes let #delivery = #taken; #call }
+        }
+    }
+}
+
+/// The call that takes what has been found. The bound on it is where a mistake is reported.
+fn taken(
+    runtime: &TokenStream,
+    messaging: &Messaging,
+    found: &TokenStream,
+    location: Span,
+) -> TokenStream {
+    let at = Span::mixed_site().located_at(location);
+    let settings = settings(runtime, messaging);
+    let runtime = reported_at(runtime, location);
+    let messages = quote_spanned!(at=> #runtime::__private::messaging);
+    if messaging.operation.is_of_producers() {
+        return quote_spanned!(at=> #messages::outgoing(#found, #settings));
+    }
+    match messaging.batch {
+        true => quote_spanned!(at=> #messages::batch(#found, #settings)),
+        false => quote_spanned!(at=> #messages::single(#messages::required(#found), #settings)),
+    }
+}
+
+fn probe(runtime: &TokenStream, message: &TokenStream) -> TokenStream {
+    quote_spanned! {Span::mixed_site()=>
+        (&&&&#runtime::__private::messaging::Candidate(#message)).__traced_message()
+    }
+}
+
+fn first_of(runtime: &TokenStream, candidates: &[Candidate]) -> TokenStream {
+    let mut probes = candidates.iter().map(|candidate| {
+        let name = &candidate.name;
+        probe(runtime, &quote!(&#name))
+    });
+    let Some(first) = probes.next() else {
+        return quote!(#runtime::__private::messaging::Missing);
+    };
+    let rest: Vec<_> = probes.collect();
+    let rest = rest.into_iter().rev().reduce(
+        |later, earlier| quote_spanned!(Span::mixed_site()=> #earlier.__traced_or(|| #later)),
+    );
+    match rest {
+        Some(rest) => quote_spanned!(Span::mixed_site()=> #first.__traced_or(|| #rest)),
+        None => first,
+    }
+}
+
+fn settings(runtime: &TokenStream, messaging: &Messaging) -> TokenStream {
+    let messages = quote!(#runtime::__private::messaging);
+    let operation = operation(messaging.operation);
+    let relation = format_ident!("{}", relation(messaging.relation));
+    let system = text(runtime, messaging.system.as_ref());
+    let destination = text(runtime, messaging.destination.as_ref());
+    let is_named = messaging.is_named_by_destination;
+    quote_spanned! {Span::mixed_site()=>
+        #messages::Settings {
+            operation: #messages::Operation::#operation,
+            relation: #messages::Relation::#relation,
+            system: #system,
+            destination: #destination,
+            is_named_by_destination: #is_named,
+        }
+    }
+}
+
+fn text(runtime: &TokenStream, text: Option<&Expr>) -> TokenStream {
+    match text {
+        None => quote!(#runtime::__private::None),
+        Some(Expr::Lit(ExprLit {
+            lit: Lit::Str(text),
+            ..
+        })) => quote!(#runtime::__private::Some(#runtime::__private::Cow::Borrowed(#text))),
+        Some(text) => {
+            let at = Span::mixed_site().located_at(text.span());
+            let reported = reported_at(runtime, text.span());
+            let owned = quote_spanned!(at=> #reported::__private::messaging::text(&(#text)));
+            quote!(#runtime::__private::Some(#owned))
+        }
+    }
+}
+
+fn operation(operation: Operation) -> Ident {
+    let variant = match operation {
+        Operation::Create => "Create",
+        Operation::Send => "Send",
+        Operation::Receive => "Receive",
+        Operation::Process => "Process",
+        Operation::Settle => "Settle",
+    };
+    Ident::new(variant, Span::mixed_site())
+}
+
+fn relation(relation: &str) -> &'static str {
+    match relation {
+        "parent" => "Parent",
+        "link" => "Link",
+        _ => "ParentAndLink",
+    }
+}
+
+/// Statements at the beginning of a producer's body, where its span is current: they write the context.
+pub(super) fn written(runtime: &TokenStream, messaging: &Messaging, location: Span) -> TokenStream {
+    if !messaging.operation.is_of_producers() {
+        return TokenStream::new();
+    }
+    let places = match &messaging.message {
+        Some(into) => vec![into.to_token_stream()],
+        None => messaging.candidates.iter().map(place).collect(),
+    };
+    let span = messaging
+        .message
+        .as_ref()
+        .map_or(location, syn::spanned::Spanned::span);
+    let at = Span::mixed_site().located_at(span);
+    let reported = reported_at(runtime, span);
+    let tags: Vec<_> = (0..places.len())
+        .map(|i| own(&format!("target_{i}")))
+        .collect();
+    let first =
+        tags.iter().rev().map(ToTokens::to_token_stream).reduce(
+            |later, earlier| quote_spanned!(Span::mixed_site()=> #earlier.__traced_or(#later)),
+        );
+    let operation = operation(messaging.operation);
+    quote_spanned! {at=>
+        {
+            use #runtime::__private::message_probes::*;
+            #(let #tags = (&&&#reported::__private::messaging::Target(&(#places))).__traced_target();)*
+            #reported::__private::messaging::required_target(#first);
+            let _ = false #(|| #tags.write(#runtime::__private::messaging::Operation::#operation, &mut (#places)))*;
+        }
+    }
+}
+
+/// What is written to: not the reference, which need not be `mut`.
+fn place(candidate: &Candidate) -> TokenStream {
+    let name = &candidate.name;
+    match candidate.passed {
+        Passed::BorrowedMut => quote!(*#name),
+        _ => quote!(#name),
+    }
+}
+
+/// The arguments that are written to, which the user need not have declared `mut`.
+pub(super) fn written_to(messaging: &Messaging) -> Vec<String> {
+    if !messaging.operation.is_of_producers() {
+        return Vec::new();
+    }
+    match &messaging.message {
+        Some(into) => base_of(into).into_iter().collect(),
+        None => messaging
+            .candidates
+            .iter()
+            .map(|candidate| candidate.name.to_string())
+            .collect(),
+    }
+}
+
+/// `envelope` in `envelope.metadata`.
+fn base_of(expr: &Expr) -> Option<String> {
+    match expr {
+        Expr::Path(path) => path.path.get_ident().map(Ident::to_string),
+        Expr::Field(field) => base_of(&field.base),
+        Expr::Index(index) => base_of(&index.expr),
+        Expr::MethodCall(call) => base_of(&call.receiver),
+        Expr::Paren(inner) => base_of(&inner.expr),
+        _ => None,
+    }
+}

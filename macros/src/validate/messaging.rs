@@ -1,0 +1,134 @@
+//! The options of `#[traced_consumer]` and `#[traced_producer]`.
+
+use syn::{Expr, ExprLit, FnArg, Ident, Lit, LitStr, Pat, Signature, Type};
+
+use crate::args::RawMessaging;
+use crate::diag::{Errors, fault};
+use crate::message;
+use crate::option::Target;
+use crate::spec::{Candidate, Messaging, Operation, Passed};
+
+const RELATIONS: [&str; 3] = ["parent_and_link", "parent", "link"];
+
+/// What a consumer or producer does with its messages. `is_named` says whether the annotation names the span.
+pub(super) fn messaging(
+    raw: RawMessaging,
+    target: Target,
+    sig: &Signature,
+    is_named: bool,
+    errors: &mut Errors,
+) -> Messaging {
+    let operation = operation(raw.operation.as_ref(), target, errors);
+    let batch = raw.batch.is_some();
+    if let (true, Some(relation)) = (batch, &raw.relation) {
+        errors.push(fault(&relation.key, message::relation_of_batch()));
+    }
+    let relation = raw
+        .relation
+        .and_then(|relation| errors.keep(self::relation(&relation.value)));
+    let mut message = raw.message;
+    let mut candidates = candidates(sig, target);
+    if batch && message.is_none() {
+        match candidates.first().map(|first| first.name.clone()) {
+            Some(first) => message = Some(syn::parse_quote!(#first)),
+            None => errors.push(fault(&raw.batch, message::batch_without_messages())),
+        }
+    }
+    if message.is_some() {
+        candidates.clear();
+    } else if candidates.is_empty() && !batch {
+        let text = match target {
+            Target::Producer => message::producer_without_message(),
+            _ => message::consumer_without_message(),
+        };
+        errors.push(fault(&sig.ident, text));
+    }
+    // As parent, the context of a message is one for its processing: messaging spans, "Consumer spans".
+    let default = match operation {
+        Operation::Process => "parent_and_link",
+        _ => "link",
+    };
+    Messaging {
+        operation,
+        relation: relation.unwrap_or(default),
+        is_named_by_destination: !is_named && literal(raw.destination.as_ref()).is_none(),
+        system: raw.system,
+        destination: raw.destination,
+        message,
+        batch,
+        candidates,
+    }
+}
+
+/// The name of the span, as far as it is known now, and the tokens that say so.
+pub(super) fn span_name(messaging: &Messaging) -> (String, Option<&LitStr>) {
+    let operation = messaging.operation.name();
+    match literal(messaging.destination.as_ref()) {
+        Some(destination) => (
+            format!("{operation} {}", destination.value()),
+            Some(destination),
+        ),
+        None => (operation.to_owned(), None),
+    }
+}
+
+fn literal(expr: Option<&Expr>) -> Option<&LitStr> {
+    match expr {
+        Some(Expr::Lit(ExprLit {
+            lit: Lit::Str(text),
+            ..
+        })) => Some(text),
+        _ => None,
+    }
+}
+
+fn operation(word: Option<&Ident>, target: Target, errors: &mut Errors) -> Operation {
+    let (available, default): (&[Operation], _) = match target {
+        Target::Producer => (&Operation::OF_PRODUCERS, Operation::Send),
+        _ => (&Operation::OF_CONSUMERS, Operation::Process),
+    };
+    let Some(word) = word else {
+        return default;
+    };
+    let found = available.iter().find(|operation| word == operation.name());
+    found.copied().unwrap_or_else(|| {
+        let names: Vec<_> = available.iter().map(|operation| operation.name()).collect();
+        let text = message::unknown_operation(&word.to_string(), &names);
+        errors.push(fault(word, text));
+        default
+    })
+}
+
+fn relation(word: &Ident) -> syn::Result<&'static str> {
+    let found = RELATIONS.into_iter().find(|relation| word == relation);
+    found.ok_or_else(|| {
+        fault(
+            word,
+            message::unknown_relation(&word.to_string(), &RELATIONS),
+        )
+    })
+}
+
+/// The arguments with a name, of a producer those that can be written to.
+fn candidates(sig: &Signature, target: Target) -> Vec<Candidate> {
+    let named = sig.inputs.iter().filter_map(|argument| {
+        let FnArg::Typed(argument) = argument else {
+            return None;
+        };
+        let Pat::Ident(pattern) = &*argument.pat else {
+            return None;
+        };
+        let passed = match &*argument.ty {
+            Type::Reference(reference) if reference.mutability.is_some() => Passed::BorrowedMut,
+            Type::Reference(_) => Passed::Borrowed,
+            _ => Passed::Owned,
+        };
+        Some(Candidate {
+            name: pattern.ident.clone(),
+            passed,
+        })
+    });
+    named
+        .filter(|candidate| target != Target::Producer || candidate.passed != Passed::Borrowed)
+        .collect()
+}

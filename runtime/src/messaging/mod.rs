@@ -1,0 +1,40 @@
+//! Messages: what carries a trace through a broker, and what a message tells of itself.
+//!
+//! [`traced_consumer`](macro@crate::traced_consumer) reads the producer's context out of a [`Message`] and
+//! [`traced_producer`](macro@crate::traced_producer) writes the current one into a [`MessageMut`]. Maps of strings are
+//! messages that know nothing of themselves; the messages of client libraries come with the features named after the
+//! brokers. For an envelope of your own, implement the traits or derive them.
+//!
+//! Names, kinds, attributes and relations follow the OpenTelemetry semantic conventions 1.45,
+//! [messaging spans](https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/).
+
+mod batch;
+mod created;
+mod facts;
+mod incoming;
+mod message;
+mod operation;
+mod outgoing;
+mod single;
+
+pub use facts::Facts;
+pub use message::{Message, MessageMut};
+
+/// What generated code names.
+pub(crate) mod generated {
+    pub use super::batch::{Batch, batch};
+    pub use super::incoming::{Candidate, Missing, Or, required};
+    pub use super::operation::{Operation, Relation, Settings, text};
+    pub use super::outgoing::{OrTarget, Target, outgoing, required_target};
+    pub use super::single::single;
+}
+
+/// In scope where arguments are asked whether they are messages.
+pub(crate) mod probes {
+    pub use super::incoming::{
+        Or as _, ViaCarrier as _, ViaExtractor as _, ViaMessage as _, ViaMissing as _,
+    };
+    pub use super::outgoing::{
+        OrTarget as _, ViaInjector as _, ViaMessageMut as _, ViaNoTarget as _,
+    };
+}
