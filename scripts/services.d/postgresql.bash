@@ -1,6 +1,8 @@
 # PostgreSQL from Debian's packages, with a data folder and a password of its own. To be sourced by scripts/services.
 # It has nothing to do with a PostgreSQL that the machine runs for itself.
 
+# shellcheck shell=bash disable=SC2154 # $service_dir comes from scripts/services
+
 postgresql_user=traced
 postgresql_attempts=5
 
