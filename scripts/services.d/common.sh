@@ -45,6 +45,9 @@ without_services() {
 
 is_listening() { (exec 3<> "/dev/tcp/127.0.0.1/$1") 2> /dev/null; }
 
+# is_alive PID: not so a process that has ended and whose parent has not asked how.
+is_alive() { [ -e "/proc/$1/stat" ] && ! grep -q '^State:[[:space:]]*Z' "/proc/$1/status" 2> /dev/null; }
+
 # free_ports COUNT: that many different ones that nobody listens on, in one line. Somebody may take one before the server
 # does; whoever starts one tries again.
 free_ports() {
@@ -72,8 +75,12 @@ start_process() {
     local log=$1
     shift
     rm -f "$service_dir/pid"
-    TRACED_SERVICE_DIR=$service_dir setsid --fork sh -c 'echo $$ > "$0.new" && mv "$0.new" "$0" && exec "$@"' \
-        "$service_dir/pid" "$@" < /dev/null >> "$log" 2>&1
+    (
+        # What a crash leaves in the current folder belongs here, too.
+        cd "$service_dir" || exit
+        TRACED_SERVICE_DIR=$service_dir setsid --fork sh -c 'echo $$ > "$0.new" && mv "$0.new" "$0" && exec "$@"' \
+            "$service_dir/pid" "$@" < /dev/null >> "$log" 2>&1
+    )
     until [ -e "$service_dir/pid" ]; do sleep 0.05; done
 }
 
