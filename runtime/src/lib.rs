@@ -50,6 +50,8 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(any(feature = "init", feature = "testing"))]
+mod audit;
 mod callsite;
 #[cfg(feature = "catalog")]
 pub mod catalog;
@@ -88,6 +90,8 @@ mod value;
 #[path = "private.rs"]
 pub mod __private;
 
+#[cfg(any(feature = "init", feature = "testing"))]
+pub use audit::Violation;
 #[cfg(feature = "catalog")]
 pub use catalog::catalog;
 pub use context::{current_span_id, current_trace_id, in_current_context};
