@@ -100,8 +100,8 @@ pub use error::{ErrorType, record_error};
 pub use hash::hash;
 #[cfg(feature = "init")]
 pub use init::{
-    Compression, Config, FlushError, InitError, Protocol, RateLimitingSampler, ShutdownSignal,
-    Stats, Tracing, init, shutdown_signal,
+    AuditProcessor, Compression, Config, FlushError, InitError, Protocol, RateLimitingSampler,
+    ShutdownSignal, Stats, Tracing, init, shutdown_signal,
 };
 pub use opentelemetry;
 pub use opentelemetry::context::FutureExt;

@@ -11,7 +11,7 @@ pub(crate) struct Governing {
     /// `None`: there is no file, and the policy is the default.
     #[cfg_attr(
         not(feature = "init"),
-        expect(dead_code, reason = "assertions name it line by line")
+        expect(dead_code, reason = "assertions name its lines, not the file")
     )]
     pub(crate) file: Option<PathBuf>,
 }
