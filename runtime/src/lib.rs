@@ -44,7 +44,7 @@
 //! | `http` | `http::HeaderMap` as a [`Carrier`] |
 //! | `secrecy` | the types of the crate `secrecy` as [`SensitiveData`] |
 //! | `hash` | `traced::hash`: a keyed hash to record in the place of a sensitive value |
-//! | `testing` | `traced::testing`: spans captured and compared in tests |
+//! | `testing` | `traced::testing`: spans captured, compared and held against the conventions in tests |
 //! | `full` | all of the above |
 //! | `catalog` | `traced::catalog()`: what a binary can emit, as Markdown, JSON or a Weaver registry |
 

@@ -6,7 +6,9 @@ use std::sync::{Mutex, PoisonError};
 use opentelemetry::trace::{Event, SpanKind};
 use opentelemetry::{KeyValue, Value};
 use opentelemetry_sdk::trace::SpanData;
-use traced_conventions::{self as conventions, NameFault, Policy};
+use traced_conventions::{
+    self as conventions, Level, NameFault, NameRules, Policy, Rule, broken_rule,
+};
 
 use super::exceptions::is_excepted;
 use super::recorded::type_fault;
@@ -103,21 +105,25 @@ impl Audit {
         if let Some(fault) = type_fault(&self.policy, name, value) {
             return Some(fault);
         }
-        match value {
-            // What may be personal is not shown, and the message about a value shows it.
-            Value::String(text) if !self.may_be_personal(name) => {
-                let violation = self.policy.check_literal(name, text.as_str())?;
-                Some(violation.into())
-            }
-            _ => None,
-        }
+        let Value::String(text) = value else {
+            return None;
+        };
+        let violation = self.policy.check_literal(name, text.as_str())?;
+        // The message about a value shows it.
+        (!self.may_be_personal(name)).then(|| violation.into())
     }
 
+    /// Whether the name stands for personal data, be it that the project allows it.
     fn may_be_personal(&self, name: &str) -> bool {
-        self.policy
-            .allowed
-            .iter()
-            .any(|allowed| allowed.name == name)
+        let lists = self.policy.lists();
+        let words_alone = NameRules {
+            forbidden: lists.rules(&self.policy, Level::Allow).forbidden,
+            form: false,
+            deprecated: false,
+            unregistered: false,
+            ..NameRules::DEFAULT
+        };
+        broken_rule(name, &words_alone) == Some(Rule::PersonalData)
     }
 }
 

@@ -115,6 +115,7 @@ impl Spans {
             .filter(|violation| !violation.is_warning());
         let count = denied.count();
         if count > 0 {
+            // Without the tree, which shows values: some of them are what must not be recorded.
             let plural = if count == 1 {
                 "violation"
             } else {
@@ -123,7 +124,7 @@ impl Spans {
             panic!(
                 "the spans break the conventions: {count} {plural}\n\n{}{}",
                 listed(violations),
-                self.shown()
+                self.remark()
             );
         }
     }
