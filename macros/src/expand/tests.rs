@@ -49,6 +49,27 @@ fn an_async_function() {
     insta::assert_snapshot!(expanded(quote!("load_row"), item));
 }
 
+/// Who judges the spans at run time is told what is excepted.
+#[cfg(not(feature = "catalog"))]
+#[test]
+fn exceptions() {
+    let item = quote! {
+        fn greet(email: &str) {}
+    };
+    let greet = expanded(
+        quote!(
+            attrs(user.email = email, names::PHONE = phone),
+            allow(user.email, names::PHONE, reason = "support")
+        ),
+        item,
+    );
+    let record = super::record(
+        quote!(crate = ::traced; user.email = email, allow(user.email, reason = "support")),
+    );
+    let file = syn::parse2(quote!(fn main() { #record; })).expect("the expansion is Rust");
+    insta::assert_snapshot!(greet + &prettyplease::unparse(&file));
+}
+
 /// What the catalogue adds, and nothing but that.
 #[cfg(feature = "catalog")]
 #[test]

@@ -10,7 +10,8 @@ use std::process::{Child, ChildStdout, Command, ExitStatus, Output, Stdio};
 pub(crate) fn essay_pipeline() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_essay-pipeline"));
     for (name, _) in std::env::vars() {
-        if name.starts_with("OTEL_") || name.starts_with("OPENAI_") || name == "DATABASE_URL" {
+        let prefixes = ["OTEL_", "OPENAI_", "TRACED_"];
+        if prefixes.iter().any(|prefix| name.starts_with(prefix)) || name == "DATABASE_URL" {
             command.env_remove(name);
         }
     }
