@@ -219,7 +219,40 @@ fn values_are_judged_by_where_they_come_from() {
             .check_value("owner", "self.author.full_name")
             .is_some()
     );
-    assert!(policy.check_value("contact_hash", "password").is_some());
+    let violation = policy
+        .check_value("contact_hash", "email")
+        .expect("personal");
+    assert!(
+        violation
+            .text()
+            .contains("`contact_hash = traced::hash(…)`")
+    );
+}
+
+#[test]
+fn a_name_is_trusted_with_values_of_one_type() {
+    let mut policy = Policy::default();
+    for (name, source, expected) in [
+        ("has_email", "user.email", Some(AttributeType::Boolean)),
+        ("contact_length", "user.email", Some(AttributeType::Int)),
+        ("has_contact", "user.id", None),
+        ("contact", "user.email", None),
+    ] {
+        assert_eq!(policy.trusted_type(name, source), expected, "{name}");
+    }
+    policy
+        .levels
+        .insert(Rule::PersonalData, Setting::new(Level::Allow, origin()));
+    assert_eq!(policy.trusted_type("has_email", "user.email"), None);
+}
+
+#[test]
+fn an_exception_is_shown_as_it_is_written() {
+    let text = text(&Policy::default(), "http.request.header.x-api-key");
+    assert!(
+        text.contains("`allow(\"http.request.header.x-api-key\", reason = \"…\")`"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -409,6 +442,15 @@ fn missing_attributes_are_named() {
          rule: OpenTelemetry semantic conventions 1.45.0, page \"Database client spans\""
     );
     assert_eq!(missing[0].place(), Place::Span);
+    let missing = policy.check_required(SpanKind::Server, &["http.route", "url.path"]);
+    assert_eq!(
+        missing[0].to_string(),
+        "a server span with `http.*` attributes has to have `http.request.method` and `url.scheme`; \
+         add `http.request.method = …, url.scheme = …`, \
+         or except them: `allow(http.request.method, url.scheme, reason = \"…\")`\n\
+         rule: OpenTelemetry semantic conventions 1.45.0, page \"HTTP spans\", section \"HTTP server\""
+    );
+    assert_eq!(missing.len(), 1);
     let mut policy = policy;
     policy
         .levels

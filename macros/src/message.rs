@@ -2,12 +2,20 @@
 
 use traced_conventions::{AttributeType, NameFault, Origin, nearest};
 
+use crate::args::AttributeKey;
+use crate::judge::Mistyped;
 use crate::option::Key;
 
 /// The names, in backticks, for a sentence.
 fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     let names: Vec<_> = names.into_iter().map(|name| format!("`{name}`")).collect();
     names.join(", ")
+}
+
+/// A path, as it is written.
+pub(crate) fn path(path: &syn::Path) -> String {
+    let segments: Vec<_> = path.segments.iter().map(|s| s.ident.to_string()).collect();
+    segments.join("::")
 }
 
 fn did_you_mean(word: &str, legal: &[&str]) -> String {
@@ -95,18 +103,75 @@ pub(crate) fn bad_reason() -> &'static str {
     "a reason is a string literal that says something; write `reason = \"support console, reviewed 2026-10\"`"
 }
 
+pub(crate) fn repeated_reason() -> &'static str {
+    "`reason` is given twice; keep one of them"
+}
+
+pub(crate) fn unknown_in_exception(word: &str) -> String {
+    format!(
+        "unknown `{word}` in `allow(…)`: it takes attributes' names and `reason = \"…\"`; \
+         write `allow(user.email, reason = \"support console\")`"
+    )
+}
+
+pub(crate) fn repeated_exception(name: &str) -> String {
+    format!("`{name}` is excepted twice; keep one of them")
+}
+
+pub(crate) fn refused_exception(name: &str) -> String {
+    format!("the rule that `{name}` breaks has no exceptions; remove it from `allow(…)`")
+}
+
+pub(crate) fn exception_of_nothing(name: &str, names: &[String]) -> String {
+    let names: Vec<_> = names.iter().map(String::as_str).collect();
+    let hint = did_you_mean(name, &names);
+    let hint = if hint.is_empty() {
+        "; remove it from `allow(…)`"
+    } else {
+        &hint
+    };
+    format!("no attribute `{name}` is recorded here, so nothing is to be excepted{hint}")
+}
+
 pub(crate) fn unneeded_exception(name: &str) -> String {
     format!("`{name}` breaks no rule here, so nothing is to be excepted; remove it from `allow(…)`")
 }
 
 pub(crate) fn text_for_typed(
-    name: &str,
+    key: &AttributeKey,
     expected: AttributeType,
     mark: &str,
     source: &str,
 ) -> String {
     format!(
-        "attribute `{name}` is of type {}, and `{mark}` records a string; write `{name} = value`\nrule: {source}",
+        "attribute `{key}` is of type {}, and `{mark}` records a string; write `{} = …` without it\nrule: {source}",
+        expected.name(),
+        key.written()
+    )
+}
+
+/// The source of the type of a name that is trusted to hold no personal data.
+pub(crate) fn trusted_name(expected: AttributeType) -> String {
+    let what = match expected {
+        AttributeType::Boolean => "flags (`is_…`, `has_…`)",
+        _ => "measures (`…_count`, `…_length`)",
+    };
+    format!("{what} of personal data may be recorded, PERSONAL_DATA.md of traced-conventions")
+}
+
+pub(crate) fn literal_of_other_type(
+    key: &AttributeKey,
+    expected: AttributeType,
+    wrong: &Mistyped,
+    source: &str,
+) -> String {
+    let Mistyped { written, is, meant } = wrong;
+    let write = match meant {
+        Some(meant) => format!("; write `{} = {meant}`", key.written()),
+        None => String::new(),
+    };
+    format!(
+        "attribute `{key}` is of type {}, and `{written}` is {is}{write}\nrule: {source}",
         expected.name()
     )
 }

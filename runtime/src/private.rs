@@ -30,7 +30,7 @@ pub mod catalog {
 
 /// Values of one type and no other.
 pub mod typed {
-    pub use crate::typed::call::{boolean, booleans, double, doubles, int, ints, strings};
+    pub use crate::typed::call::{Boolean, Booleans, Double, Doubles, Int, Ints, Texts};
 }
 
 /// Writing to the current span.

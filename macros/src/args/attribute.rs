@@ -41,10 +41,26 @@ impl std::fmt::Display for AttributeKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Known { name, .. } => f.write_str(name),
-            Self::Constant(path) => {
-                let segments: Vec<_> = path.segments.iter().map(|s| s.ident.to_string()).collect();
-                f.write_str(&segments.join("::"))
+            Self::Constant(path) => f.write_str(&message::path(path)),
+        }
+    }
+}
+
+impl AttributeKey {
+    /// Whether this is the name `name`, as far as the macro knows.
+    pub(crate) fn is(&self, name: &str) -> bool {
+        matches!(self, Self::Known { name: known, .. } if known == name)
+    }
+
+    /// The name as it was written, for a message that says what to write.
+    pub(crate) fn written(&self) -> String {
+        match self {
+            Self::Known { name, tokens } => {
+                let literal = tokens.to_string();
+                let is_literal = literal.starts_with('"');
+                if is_literal { literal } else { name.clone() }
             }
+            Self::Constant(_) => self.to_string(),
         }
     }
 }
@@ -63,7 +79,7 @@ pub(crate) enum Recorded {
 /// Parses entries up to the end of `input`. After a fault it goes on behind the next comma.
 pub(crate) fn parse_list(input: ParseStream<'_>, errors: &mut Errors) -> Vec<RawAttribute> {
     let mut attributes = Vec::new();
-    parse_entries(input, errors, |input| {
+    parse_entries(input, errors, |input, _| {
         attributes.push(parse_attribute(input)?);
         Ok(())
     });
@@ -76,10 +92,10 @@ pub(crate) fn parse_list_with_exceptions(
     errors: &mut Errors,
 ) -> (Vec<RawAttribute>, Vec<RawException>) {
     let (mut attributes, mut exceptions) = (Vec::new(), Vec::new());
-    parse_entries(input, errors, |input| {
+    parse_entries(input, errors, |input, errors| {
         if is_exception(input) {
             let word: Ident = input.parse()?;
-            exceptions.push(parse_exception(&word, input)?);
+            exceptions.push(parse_exception(&word, input, errors)?);
         } else {
             attributes.push(parse_attribute(input)?);
         }
@@ -91,10 +107,10 @@ pub(crate) fn parse_list_with_exceptions(
 fn parse_entries(
     input: ParseStream<'_>,
     errors: &mut Errors,
-    mut parse: impl FnMut(ParseStream<'_>) -> Result<()>,
+    mut parse: impl FnMut(ParseStream<'_>, &mut Errors) -> Result<()>,
 ) {
     while !input.is_empty() {
-        if let Err(error) = parse(input) {
+        if let Err(error) = parse(input, errors) {
             errors.push(error);
             skip_to_comma(input);
         }

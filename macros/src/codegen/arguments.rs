@@ -15,14 +15,7 @@ pub(super) fn moved_in(
     statements: &TokenStream,
     annotation: TokenStream,
 ) -> TokenStream {
-    let mut bindings = Vec::new();
-    for argument in &sig.inputs {
-        if let FnArg::Typed(argument) = argument {
-            if argument.attrs.iter().all(is_no_condition) {
-                collect(&argument.pat, &mut bindings);
-            }
-        }
-    }
+    let bindings = bindings(sig);
     let receiver = moved_receiver(sig, statements);
     let recorded = mentioned(annotation);
     let (used, unused): (Vec<_>, Vec<_>) = bindings
@@ -31,6 +24,30 @@ pub(super) fn moved_in(
     let used = bound_again(&used, quote!(unused_variables,));
     let unused = bound_again(&unused, TokenStream::new());
     quote!(#receiver #used #unused)
+}
+
+/// A statement that uses the arguments which the annotation mentions: in a function whose annotation is at fault nothing
+/// else may, and the compiler would say so on top.
+pub(crate) fn used_by(sig: &Signature, annotation: TokenStream) -> Option<TokenStream> {
+    let recorded = mentioned(annotation);
+    let names = bindings(sig).into_iter().map(|(_, name)| name);
+    let used: Vec<_> = names
+        .filter(|name| recorded.contains(&name.to_string()))
+        .collect();
+    (!used.is_empty()).then(|| quote_spanned!(Span::mixed_site()=> let _ = (#(&#used,)*);))
+}
+
+/// What the arguments bind, those left out that may not be there.
+fn bindings(sig: &Signature) -> Vec<Binding> {
+    let mut bindings = Vec::new();
+    for argument in &sig.inputs {
+        if let FnArg::Typed(argument) = argument {
+            if argument.attrs.iter().all(is_no_condition) {
+                collect(&argument.pat, &mut bindings);
+            }
+        }
+    }
+    bindings
 }
 
 /// `let (a, mut b,) = (a, b,);`: all in one statement, which no lint takes for the user's.

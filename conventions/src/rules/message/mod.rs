@@ -51,6 +51,7 @@ fn violation(
         place,
         text,
         suggestion,
+        missing: Vec::new(),
         source,
     }
 }
