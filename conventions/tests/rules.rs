@@ -477,24 +477,3 @@ fn span_names_follow_the_style() {
             .is_err()
     );
 }
-
-#[test]
-fn constants_hear_of_their_rule() {
-    use traced_conventions::{NameRules, constant_name_fault};
-    let rules = NameRules {
-        declared_only: true,
-        ..NameRules::DEFAULT
-    };
-    for (name, part) in [
-        ("otel.name", "sets itself"),
-        ("batchId", "lower-case words"),
-        ("db.statement", "deprecated"),
-        ("user_email", "personal data"),
-        ("db.table", "namespace is the registry's"),
-        ("batch_id", "does not declare"),
-    ] {
-        let fault = constant_name_fault(name, &rules);
-        assert!(fault.contains(part), "{name}: {fault}");
-    }
-    assert_eq!(constant_name_fault("db.query.text", &rules), "");
-}

@@ -43,10 +43,7 @@ fn set(runtime: &TokenStream, attributes: &Ident, attribute: &Attribute) -> Toke
 fn assert_name(runtime: &TokenStream, path: &syn::Path, rules: &TokenStream) -> TokenStream {
     let runtime = reported_at(runtime, path.span());
     quote_spanned! {path.span()=>
-        const _: () = {
-            const FAULT: &str = #runtime::__private::constant_name_fault(#path, &#rules);
-            #runtime::__private::assert!(FAULT.is_empty(), "{}", FAULT)
-        };
+        const _: () = #runtime::__private::assert_attribute_name(#path, &#rules);
     }
 }
 

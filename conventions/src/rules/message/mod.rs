@@ -175,7 +175,7 @@ fn successor(name: &str) -> Option<String> {
     match known.standing() {
         Standing::Renamed { to } if known.is_template() => Some(with_key(name, known.name(), to)),
         Standing::Renamed { to } => Some(to.to_owned()),
-        _ => folk::advice_for(name).map(str::to_owned),
+        _ => folk::advice_for(name.as_bytes()).map(str::to_owned),
     }
 }
 
@@ -187,7 +187,7 @@ fn with_key(name: &str, prefix: &str, to: &str) -> String {
 fn unregistered(policy: &Policy, name: &str) -> Violation {
     let shown = quoted(name);
     let namespace = name.split('.').next().unwrap_or(name);
-    let known = folk::registered_for(name).map(str::to_owned);
+    let known = folk::registered_for(name.as_bytes()).map(str::to_owned);
     let candidates: Vec<_> = names_in(namespace)
         .filter(|near| policy.is_legal(near))
         .collect();
