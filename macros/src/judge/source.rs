@@ -11,7 +11,7 @@ use syn::parse::Parser as _;
 use syn::punctuated::Punctuated;
 use syn::{BinOp, Block, Expr, ExprLit, ExprMacro, Lit, Member, Pat, Stmt, Token, UnOp};
 
-use methods::{is_transparent, method, wraps};
+use methods::{function, is_transparent, method};
 
 /// What a value is read from.
 pub(super) struct Source {
@@ -47,7 +47,7 @@ fn collect(expr: &Expr, found: &mut Vec<Source>) {
         }
         Expr::Field(_) | Expr::Path(_) => push(path_of(expr), expr, found),
         Expr::MethodCall(call) => method(call, found),
-        Expr::Call(call) if wraps(&call.func) => each(&call.args, found),
+        Expr::Call(call) => function(call, found),
         Expr::Macro(call) => of_macro(call, found),
         // A comparison of two values says nothing of them but that they are equal.
         Expr::Binary(sum) if matches!(sum.op, BinOp::Add(_)) => {
@@ -86,31 +86,53 @@ fn each(expressions: &Punctuated<Expr, Token![,]>, found: &mut Vec<Source>) {
 
 /// Finds `inner`, where what `pattern` names is `origin`.
 fn through(pattern: &Pat, origin: &Expr, inner: Vec<Source>, found: &mut Vec<Source>) {
-    let Some(name) = bound(pattern) else {
-        found.extend(inner);
-        return;
-    };
+    let mut variables = Vec::new();
+    bound(pattern, "", &mut variables);
     for source in inner {
-        match source.path.strip_prefix(&name) {
+        let variable = variables.iter().find_map(|variable| {
+            let rest = source.path.strip_prefix(&variable.name)?;
+            let is_whole = rest.is_empty() || rest.starts_with('.');
+            is_whole.then(|| format!("{}{rest}", variable.part))
+        });
+        match variable.as_deref() {
             Some("") => collect(origin, found),
-            Some(rest) if rest.starts_with('.') => {
-                let path = path_of(origin).unwrap_or_default() + rest;
+            Some(part) => {
+                let path = path_of(origin).unwrap_or_default() + part;
+                let path = path.trim_start_matches('.').to_owned();
                 push(Some(path), &source.tokens, found);
             }
-            _ => found.push(source),
+            None => found.push(source),
         }
     }
 }
 
-/// The one variable that a pattern names.
-fn bound(pattern: &Pat) -> Option<String> {
+/// A variable in a pattern, and what part of the whole it is: `.email` for `e` in `User { email: e, .. }`.
+struct Variable {
+    name: String,
+    part: String,
+}
+
+/// The variables of a pattern, as far as it says what part of the whole they are.
+fn bound(pattern: &Pat, part: &str, variables: &mut Vec<Variable>) {
     match pattern {
-        Pat::Ident(variable) => Some(variable.ident.unraw().to_string()),
-        Pat::Reference(inner) => bound(&inner.pat),
-        Pat::Paren(inner) => bound(&inner.pat),
-        Pat::Type(inner) => bound(&inner.pat),
-        Pat::TupleStruct(wrapper) if wrapper.elems.len() == 1 => bound(wrapper.elems.first()?),
-        _ => None,
+        Pat::Ident(variable) => variables.push(Variable {
+            name: variable.ident.unraw().to_string(),
+            part: part.to_owned(),
+        }),
+        Pat::Reference(inner) => bound(&inner.pat, part, variables),
+        Pat::Paren(inner) => bound(&inner.pat, part, variables),
+        Pat::Type(inner) => bound(&inner.pat, part, variables),
+        Pat::TupleStruct(wrapper) if wrapper.elems.len() == 1 => {
+            bound(&wrapper.elems[0], part, variables);
+        }
+        Pat::Struct(fields) => {
+            for field in &fields.fields {
+                if let Member::Named(member) = &field.member {
+                    bound(&field.pat, &format!("{part}.{}", member.unraw()), variables);
+                }
+            }
+        }
+        _ => {}
     }
 }
 
@@ -123,23 +145,24 @@ fn key(key: &Expr, found: &mut Vec<Source>) {
         }) => text.value(),
         Expr::Path(path) => match path.path.segments.last() {
             Some(last) if last.ident.to_string().contains(char::is_uppercase) => {
-                last.ident.to_string().to_lowercase()
+                last.ident.to_string()
             }
             _ => return,
         },
         Expr::Reference(inner) => return self::key(&inner.expr, found),
         _ => return,
     };
-    push(Some(name.replace('-', "_")), key, found);
+    push(Some(name.replace('-', "_").to_lowercase()), key, found);
 }
 
-/// Macros that make a text of their arguments, and such that hand them on.
+/// Macros that make a text of their arguments, hand them on, or read a variable of the environment.
 fn of_macro(call: &ExprMacro, found: &mut Vec<Source>) {
     let Some(name) = call.mac.path.segments.last() else {
         return;
     };
-    let is_format = name.ident == "format" || name.ident == "format_args";
-    if !is_format && name.ident != "vec" && name.ident != "dbg" {
+    let is = |names: &[&str]| names.iter().any(|known| name.ident == known);
+    let (is_format, is_variable) = (is(&["format", "format_args"]), is(&["env", "option_env"]));
+    if !is_format && !is_variable && !is(&["vec", "dbg"]) {
         return;
     }
     let parser = Punctuated::<Expr, Token![,]>::parse_terminated;
@@ -157,6 +180,7 @@ fn of_macro(call: &ExprMacro, found: &mut Vec<Source>) {
                 }
             }
             Expr::Assign(named) => collect(&named.right, found),
+            name if is_variable => key(name, found),
             other => collect(other, found),
         }
     }

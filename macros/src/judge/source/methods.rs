@@ -1,9 +1,9 @@
 //! What methods and functions make of what they are given.
 
 use syn::ext::IdentExt as _;
-use syn::{Expr, ExprMethodCall};
+use syn::{Expr, ExprCall, ExprMethodCall};
 
-use super::{Source, collect, key, member_of, push, sources, through};
+use super::{Source, collect, each, key, member_of, push, sources, through};
 
 /// Methods that hand on what they are called on, in another form.
 const TRANSPARENT: &[&str] = &[
@@ -11,22 +11,27 @@ const TRANSPARENT: &[&str] = &[
     "as_deref",
     "as_mut",
     "as_ref",
+    "as_slice",
     "as_str",
     "as_string",
     "borrow",
     "clone",
     "cloned",
     "collect",
+    "concat",
     "copied",
     "deref",
     "display",
     "expect",
     "expose",
     "expose_secret",
+    "filter",
     "first",
+    "flatten",
     "get",
     "into",
     "into_boxed_str",
+    "into_bytes",
     "into_inner",
     "into_iter",
     "into_owned",
@@ -36,11 +41,24 @@ const TRANSPARENT: &[&str] = &[
     "last",
     "lock",
     "lossy",
+    "map_err",
+    "max",
+    "min",
+    "next",
+    "nth",
     "ok",
+    "ok_or",
+    "ok_or_else",
     "or",
     "or_else",
+    "parse",
+    "pop",
     "read",
     "replace",
+    "rev",
+    "skip",
+    "strip_prefix",
+    "strip_suffix",
     "take",
     "to_ascii_lowercase",
     "to_ascii_uppercase",
@@ -53,7 +71,10 @@ const TRANSPARENT: &[&str] = &[
     "to_vec",
     "trim",
     "trim_end",
+    "trim_end_matches",
+    "trim_matches",
     "trim_start",
+    "trim_start_matches",
     "try_get",
     "unwrap",
     "unwrap_or",
@@ -186,13 +207,32 @@ fn mapped(origin: &Expr, mapping: &Expr, found: &mut Vec<Source>) {
     }
 }
 
+/// `env::var("DATABASE_URL")`
+pub(super) fn function(call: &ExprCall, found: &mut Vec<Source>) {
+    if wraps(&call.func) {
+        each(&call.args, found);
+    } else if is_variable(&call.func) {
+        if let Some(name) = call.args.first() {
+            key(name, found);
+        }
+    }
+}
+
+fn is_variable(function: &Expr) -> bool {
+    let Expr::Path(path) = function else {
+        return false;
+    };
+    let last = path.path.segments.last();
+    last.is_some_and(|last| last.ident == "var" || last.ident == "var_os")
+}
+
 fn is_action(method: &str) -> bool {
     let verb = method.split('_').next().unwrap_or(method);
     verb != method && VERBS.contains(&verb)
 }
 
 /// `Some(x)`, `Ok(x)`, `String::from(x)`, `Box::new(x)`, `ToString::to_string(x)`
-pub(super) fn wraps(function: &Expr) -> bool {
+fn wraps(function: &Expr) -> bool {
     let Expr::Path(path) = function else {
         return false;
     };
