@@ -169,6 +169,11 @@ fn messages_say_fault_remedy_and_source() {
              rule: OpenTelemetry registry 1.45.0",
         ),
         (
+            "http.request.header",
+            "attribute `http.request.header` needs a key: write `\"http.request.header.…\" = …`\n\
+             rule: OpenTelemetry registry 1.45.0",
+        ),
+        (
             "otel.name",
             "attribute name `otel.name` is reserved: OpenTelemetry sets it; write `name = \"…\"` outside of `attrs(…)`\n\
              rule: OpenTelemetry semantic conventions, page \"Naming\", \"otel.* namespace\"",

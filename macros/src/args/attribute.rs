@@ -1,13 +1,13 @@
 //! The entries of `attrs(…)` and its like.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::TokenTree;
 use quote::ToTokens;
 use syn::ext::IdentExt as _;
 use syn::parse::ParseStream;
-use syn::{Expr, Ident, LitStr, Path, Result, Token, token};
+use syn::{Expr, Ident, LitStr, Result, Token, token};
 
 use super::exception::{RawException, parse_exception};
-use super::option::is_constant;
+use super::key::{AttributeKey, Words, parse_constant, words};
 use super::skip_to_comma;
 use crate::diag::{Errors, fault};
 use crate::message;
@@ -17,52 +17,6 @@ pub(crate) struct RawAttribute {
     pub(crate) key: AttributeKey,
     pub(crate) recorded: Recorded,
     pub(crate) value: Expr,
-}
-
-/// The name of an attribute.
-#[derive(Clone)]
-pub(crate) enum AttributeKey {
-    /// Known now: written as words or as a literal.
-    Known { name: String, tokens: TokenStream },
-    /// A constant.
-    Constant(Path),
-}
-
-impl ToTokens for AttributeKey {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        match self {
-            Self::Known { tokens: known, .. } => known.to_tokens(tokens),
-            Self::Constant(path) => path.to_tokens(tokens),
-        }
-    }
-}
-
-impl std::fmt::Display for AttributeKey {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Known { name, .. } => f.write_str(name),
-            Self::Constant(path) => f.write_str(&message::path(path)),
-        }
-    }
-}
-
-impl AttributeKey {
-    /// Whether this is the name `name`, as far as the macro knows.
-    pub(crate) fn is(&self, name: &str) -> bool {
-        matches!(self, Self::Known { name: known, .. } if known == name)
-    }
-
-    /// The name as it was written, for a message that says what to write.
-    pub(crate) fn written(&self) -> String {
-        match self {
-            Self::Known { name, tokens } => {
-                let literal = tokens.to_string();
-                let is_literal = literal.starts_with('"');
-                if is_literal { literal } else { name.clone() }
-            }
-            Self::Constant(_) => self.to_string(),
-        }
-    }
 }
 
 /// By which trait the value is recorded.
@@ -176,68 +130,10 @@ fn parse_words(input: ParseStream<'_>) -> Result<RawAttribute> {
     Ok(named_after(first, Recorded::Typed))
 }
 
-/// Words with dots between them.
-struct Words {
-    name: String,
-    tokens: TokenStream,
-    first: Ident,
-    last: Ident,
-}
-
-fn words(input: ParseStream<'_>) -> Result<Words> {
-    let first = input.call(Ident::parse_any)?;
-    let mut words = Words {
-        name: first.unraw().to_string(),
-        tokens: first.to_token_stream(),
-        last: first.clone(),
-        first,
-    };
-    while input.peek(Token![.]) {
-        let dot: Token![.] = input.parse()?;
-        let segment = input
-            .call(Ident::parse_any)
-            .map_err(|error| syn::Error::new(error.span(), message::bad_key()))?;
-        dot.to_tokens(&mut words.tokens);
-        segment.to_tokens(&mut words.tokens);
-        words.name = format!("{}.{}", words.name, segment.unraw());
-        words.last = segment;
-    }
-    Ok(words)
-}
-
-/// A name without a value: what `allow(…)` lists.
-pub(super) fn parse_key(input: ParseStream<'_>) -> Result<AttributeKey> {
-    if input.peek(LitStr) {
-        let literal: LitStr = input.parse()?;
-        return Ok(AttributeKey::Known {
-            name: literal.value(),
-            tokens: literal.into_token_stream(),
-        });
-    }
-    if !input.peek(Ident::peek_any) && !input.peek(Token![::]) {
-        return Err(input.error(message::bad_key()));
-    }
-    if let Some(constant) = parse_constant(input) {
-        return Ok(AttributeKey::Constant(constant));
-    }
-    let Words { name, tokens, .. } = words(input)?;
-    Ok(AttributeKey::Known { name, tokens })
-}
-
 /// `allow(…)`, which no attribute begins with.
 pub(super) fn is_exception(input: ParseStream<'_>) -> bool {
     let fork = input.fork();
     fork.parse::<Ident>().is_ok_and(|word| word == "allow") && fork.peek(token::Paren)
-}
-
-/// A path with `::`, or a single identifier in capitals.
-fn parse_constant(input: ParseStream<'_>) -> Option<Path> {
-    let path = input.fork().call(Path::parse_mod_style).ok()?;
-    let is_path = path.segments.len() > 1 || path.leading_colon.is_some();
-    if is_path || path.get_ident().is_some_and(is_constant) {
-        return input.call(Path::parse_mod_style).ok();
-    }
-    None
 }
 
 fn parse_value(key: AttributeKey, input: ParseStream<'_>) -> Result<RawAttribute> {

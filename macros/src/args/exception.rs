@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use syn::parse::ParseStream;
 use syn::{Ident, LitStr, Result, Token, parenthesized, token};
 
-use super::attribute::{AttributeKey, parse_key};
+use super::key::{AttributeKey, parse_key};
 use super::skip_to_comma;
 use crate::diag::{Errors, fault};
 use crate::message;
@@ -30,7 +30,7 @@ pub(super) fn parse_exception(
     let content;
     parenthesized!(content in input);
     let mut exception = RawException::default();
-    let mut gives_reason = false;
+    let (mut gives_reason, mut is_sound) = (false, true);
     while !content.is_empty() {
         let parsed = if is_assignment(&content) {
             gives_reason = true;
@@ -40,13 +40,17 @@ pub(super) fn parse_exception(
         };
         if let Err(error) = parsed {
             errors.push(error);
+            is_sound = false;
             skip_to_comma(&content);
         }
         if !content.is_empty() && content.parse::<Token![,]>().is_err() {
             errors.push(content.error(message::missing_list_comma()));
-            gives_reason = true;
+            is_sound = false;
             let _ = content.parse::<TokenStream>();
         }
+    }
+    if !is_sound {
+        return Ok(exception);
     }
     if exception.keys.is_empty() {
         errors.push(fault(word, message::exception_without_name()));

@@ -43,6 +43,9 @@ fn unknown_word() {}
 #[traced(attrs(user_email = 1), allow(user_email reason = "support console"))]
 fn no_comma() {}
 
+#[traced(attrs(user_email = 1), allow(user.*, reason = "support console"))]
+fn pattern() {}
+
 #[traced(attrs(names::CONTACT = 1), allow(names::CONTACTS, reason = "support console"))]
 fn constant() {}
 

@@ -9,6 +9,11 @@ fn find() -> &'static str {
     "7"
 }
 
+/// Names with a key of one's own.
+#[traced(attrs(http.request.header = ["7"], http.request.header.x-id = ["7"], batch-id = 7))]
+fn serve() {}
+
 fn main() {
+    serve();
     find();
 }

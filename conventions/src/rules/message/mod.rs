@@ -199,6 +199,20 @@ fn unregistered(policy: &Policy, name: &str) -> Violation {
     let outside = format!(
         "the names in `{namespace}.` are the registry's, so put one of your own into a namespace of your own"
     );
+    let with_key = format!("{name}.key");
+    let is_template =
+        registered(&with_key).is_some_and(|known| known.is_template() && known.name() == name);
+    if is_template {
+        let text = format!("attribute {shown} needs a key: write `\"{name}.…\" = …`");
+        return violation(
+            policy,
+            Rule::Unregistered,
+            Place::Name,
+            text,
+            None,
+            registry(),
+        );
+    }
     let text = match (&known, &suggestion) {
         (Some(_), Some(to)) => format!(
             "attribute {shown} is registered under another name; write {}",

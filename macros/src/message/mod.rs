@@ -1,5 +1,9 @@
 //! What the compiler says: every message in one place, so that they read alike. Fault, what is legal, what to write.
 
+mod exception;
+
+pub(crate) use exception::*;
+
 use traced_conventions::{AttributeType, NameFault, Origin, nearest};
 
 use crate::args::AttributeKey;
@@ -87,56 +91,6 @@ pub(crate) fn illegal_name(fault: &NameFault, style: Option<&Origin>) -> String 
     }
 }
 
-pub(crate) fn misplaced_exception() -> &'static str {
-    "`allow(…)` stands beside `attrs(…)` and not in it; write `attrs(…), allow(user.email, reason = \"…\")`"
-}
-
-pub(crate) fn exception_without_name() -> &'static str {
-    "`allow(…)` excepts attributes by their names; write `allow(user.email, reason = \"support console\")`"
-}
-
-pub(crate) fn exception_without_reason() -> &'static str {
-    "an exception needs a reason, which the catalogue shows; write `allow(user.email, reason = \"support console\")`"
-}
-
-pub(crate) fn bad_reason() -> &'static str {
-    "a reason is a string literal that says something; write `reason = \"support console, reviewed 2026-10\"`"
-}
-
-pub(crate) fn repeated_reason() -> &'static str {
-    "`reason` is given twice; keep one of them"
-}
-
-pub(crate) fn unknown_in_exception(word: &str) -> String {
-    format!(
-        "unknown `{word}` in `allow(…)`: it takes attributes' names and `reason = \"…\"`; \
-         write `allow(user.email, reason = \"support console\")`"
-    )
-}
-
-pub(crate) fn repeated_exception(name: &str) -> String {
-    format!("`{name}` is excepted twice; keep one of them")
-}
-
-pub(crate) fn refused_exception(name: &str) -> String {
-    format!("the rule that `{name}` breaks has no exceptions; remove it from `allow(…)`")
-}
-
-pub(crate) fn exception_of_nothing(name: &str, names: &[String]) -> String {
-    let names: Vec<_> = names.iter().map(String::as_str).collect();
-    let hint = did_you_mean(name, &names);
-    let hint = if hint.is_empty() {
-        "; remove it from `allow(…)`"
-    } else {
-        &hint
-    };
-    format!("no attribute `{name}` is recorded here, so nothing is to be excepted{hint}")
-}
-
-pub(crate) fn unneeded_exception(name: &str) -> String {
-    format!("`{name}` breaks no rule here, so nothing is to be excepted; remove it from `allow(…)`")
-}
-
 pub(crate) fn text_for_typed(
     key: &AttributeKey,
     expected: AttributeType,
@@ -185,6 +139,10 @@ pub(crate) fn key_without_value(key: &str, suggested: &str) -> String {
         "`{key}` needs a key of its own or a value: a bare name records the variable of that name; \
          write `{suggested} = {key}` to record this field, or `{key} = …` to give that attribute a value"
     )
+}
+
+pub(crate) fn hyphen_in_words(name: &str) -> String {
+    format!("an attribute's name with `-` in it is written as a literal; write `\"{name}\" = …`")
 }
 
 pub(crate) fn literal_key_without_value(key: &str) -> String {
