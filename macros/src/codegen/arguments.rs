@@ -4,7 +4,9 @@ use std::collections::HashSet;
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
-use syn::{FnArg, Ident, Pat, ReceiverKind, Signature, Token, parse_quote};
+use syn::{Expr, FnArg, Ident, Pat, ReceiverKind, Signature, Token, parse_quote};
+
+use crate::args::RawAttribute;
 
 /// Statements that move every argument into the body they stand in.
 ///
@@ -35,6 +37,27 @@ pub(crate) fn used_by(sig: &Signature, annotation: TokenStream) -> Option<TokenS
         .filter(|name| recorded.contains(&name.to_string()))
         .collect();
     (!used.is_empty()).then(|| quote_spanned!(Span::mixed_site()=> let _ = (#(&#used,)*);))
+}
+
+/// As [`used_by`], for a macro in a function: the variables that the values begin with.
+pub(crate) fn used_in<'a>(attributes: impl IntoIterator<Item = &'a RawAttribute>) -> TokenStream {
+    let values = attributes.into_iter().map(|attribute| &attribute.value);
+    let used: Vec<_> = values.filter_map(variable).collect();
+    if used.is_empty() {
+        return TokenStream::new();
+    }
+    quote_spanned!(Span::mixed_site()=> let _ = (#(&#used,)*);)
+}
+
+/// `user` in `user.account.id`.
+fn variable(value: &Expr) -> Option<&Ident> {
+    match value {
+        Expr::Path(path) => path.path.get_ident(),
+        Expr::Field(field) => variable(&field.base),
+        Expr::Reference(inner) => variable(&inner.expr),
+        Expr::MethodCall(call) => variable(&call.receiver),
+        _ => None,
+    }
 }
 
 /// What the arguments bind, those left out that may not be there.

@@ -9,7 +9,7 @@ mod function;
 mod results;
 mod start;
 
-pub(crate) use arguments::used_by;
+pub(crate) use arguments::{used_by, used_in};
 pub(crate) use attributes::filling;
 pub(crate) use callsite::{assert_event_name, callsite};
 pub(crate) use catalog::{event_entry, record_entry};
