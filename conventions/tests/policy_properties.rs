@@ -126,7 +126,11 @@ proptest! {
         }
         for kind in SpanKind::ALL {
             for missing in policy.check_required(kind, &[&name]) {
-                prop_assert!(missing.suggestion().is_some());
+                let mut all = missing.missing().to_vec();
+                all.push(&name);
+                prop_assert!(all.len() > 1);
+                let left = policy.check_required(kind, &all);
+                prop_assert!(left.iter().all(|other| other.missing() != missing.missing()));
             }
         }
     }

@@ -64,10 +64,7 @@ fn set(runtime: &TokenStream, attributes: &Ident, attribute: &Attribute) -> Toke
 fn assert_name(runtime: &TokenStream, path: &syn::Path, rules: &TokenStream) -> TokenStream {
     let runtime = reported_at(runtime, path.span());
     quote_spanned! {path.span()=>
-        const _: () = {
-            const FAULT: &str = #runtime::__private::constant_name_fault(#path, &#rules);
-            #runtime::__private::assert!(FAULT.is_empty(), "{}", FAULT)
-        };
+        const _: () = #runtime::__private::assert_attribute_name(#path, &#rules);
     }
 }
 
@@ -89,22 +86,22 @@ fn value(runtime: &TokenStream, attribute: &Attribute) -> TokenStream {
         (Recorded::Typed, Some(expected)) => {
             let runtime = reported_at(runtime, expression.span());
             let typed = Ident::new(typed(expected), at);
-            quote_spanned!(at=> #runtime::__private::typed::#typed(#value))
+            quote_spanned!(at=> #runtime::__private::typed::#typed.get(#value))
         }
     };
     quote_spanned!(Span::mixed_site()=> match &(#expression) { #value => #recorded })
 }
 
-/// The function that takes values of this type and no others.
+/// The tag whose `get` takes values of this type and no others.
 fn typed(expected: AttributeType) -> &'static str {
     match expected {
-        AttributeType::Int => "int",
-        AttributeType::Double => "double",
-        AttributeType::Boolean => "boolean",
-        AttributeType::Strings => "strings",
-        AttributeType::Ints => "ints",
-        AttributeType::Doubles => "doubles",
-        AttributeType::Booleans => "booleans",
+        AttributeType::Int => "Int",
+        AttributeType::Double => "Double",
+        AttributeType::Boolean => "Boolean",
+        AttributeType::Strings => "Texts",
+        AttributeType::Ints => "Ints",
+        AttributeType::Doubles => "Doubles",
+        AttributeType::Booleans => "Booleans",
         _ => "any",
     }
 }
