@@ -21,6 +21,7 @@ pub(crate) use governing::{Governing, governing};
 pub(crate) struct Judge<'a> {
     runtime: &'a TokenStream,
     policy: &'a Policy,
+    is_policy_known: bool,
     exceptions: Exceptions,
     names: Vec<String>,
     /// Whether a name is known to the compiler alone, so that none can be said to be missing.
@@ -30,12 +31,13 @@ pub(crate) struct Judge<'a> {
 impl<'a> Judge<'a> {
     pub(crate) fn new(
         runtime: &'a TokenStream,
-        policy: &'a Policy,
+        governing: &'a Governing,
         exceptions: &[RawException],
     ) -> Self {
         Self {
             runtime,
-            policy,
+            policy: &governing.policy,
+            is_policy_known: governing.is_known(),
             exceptions: Exceptions::new(exceptions),
             names: Vec::new(),
             has_constants: false,
@@ -116,7 +118,9 @@ impl<'a> Judge<'a> {
 
     /// What is excepted, for the catalogue; exceptions that nothing needs are faults.
     pub(crate) fn finish(self, raw: &[RawException], errors: &mut Errors) -> Vec<Exception> {
-        self.exceptions.check_needed(errors);
+        if self.is_policy_known {
+            self.exceptions.check_needed(errors);
+        }
         let exceptions = raw.iter().map(|exception| Exception {
             keys: exception.keys.clone(),
             reason: exception.reason.value(),

@@ -71,7 +71,7 @@ pub(crate) fn validate(
     let governing = governing();
     let policy = &governing.policy;
     let name = span_name(args.name, kind, defaults, policy, errors);
-    let mut judge = Judge::new(&runtime, policy, &args.exceptions);
+    let mut judge = Judge::new(&runtime, &governing, &args.exceptions);
     let attrs = judged(args.attrs, &mut judge, errors);
     let sampler_attrs = judged(args.sampler_attrs, &mut judge, errors);
     check_once(attrs.iter().chain(&sampler_attrs), errors);
@@ -85,6 +85,7 @@ pub(crate) fn validate(
     judge.required(kind, kind_at, errors);
     let exceptions = judge.finish(&args.exceptions, errors);
     let placement = placement(args.parent, args.root, errors);
+    let notes = notes(&runtime, &governing, errors);
     Some(SpanSpec {
         name: name?,
         kind,
@@ -103,7 +104,7 @@ pub(crate) fn validate(
         location: defaults.location,
         exceptions,
         arguments: ArgumentTypes::default(),
-        notes: notes(&runtime, &governing, errors),
+        notes,
         runtime,
     })
 }
@@ -116,7 +117,7 @@ pub(crate) fn validate_late(
     errors: &mut Errors,
 ) -> LateSpec {
     let governing = governing();
-    let mut judge = Judge::new(runtime, &governing.policy, raw_exceptions);
+    let mut judge = Judge::new(runtime, &governing, raw_exceptions);
     let attributes = list(raw, &mut judge, errors);
     let exceptions = judge.finish(raw_exceptions, errors);
     LateSpec {
