@@ -9,5 +9,7 @@ mod levels;
 mod personal_data;
 mod places;
 mod rebuilds;
+mod recording;
+mod registries;
 mod scope;
 mod spans;

@@ -1,6 +1,7 @@
 //! What a run of cargo said.
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::Value;
@@ -9,6 +10,8 @@ use serde_json::Value;
 pub(crate) struct Outcome {
     pub(crate) success: bool,
     pub(crate) diagnostics: Vec<Diagnostic>,
+    /// What was built of each crate: the program, or what other crates are compiled with.
+    files: BTreeMap<String, PathBuf>,
     /// Whether each crate was up to date, by its name.
     fresh: BTreeMap<String, bool>,
     stderr: String,
@@ -35,6 +38,7 @@ impl Outcome {
         let mut outcome = Self {
             success: output.status.success(),
             diagnostics: Vec::new(),
+            files: BTreeMap::new(),
             fresh: BTreeMap::new(),
             stderr,
         };
@@ -64,6 +68,10 @@ impl Outcome {
             Some("compiler-artifact") => {
                 let fresh = message["fresh"].as_bool().expect("a boolean");
                 self.fresh.insert(name(), fresh);
+                let files = message["filenames"].as_array().expect("an array");
+                let library = || files.last().and_then(Value::as_str);
+                let file = message["executable"].as_str().or_else(library);
+                self.files.extend(file.map(|file| (name(), file.into())));
             }
             Some("compiler-message") => {
                 let diagnostic = Diagnostic::of(&message["message"], name());
@@ -80,6 +88,10 @@ impl Outcome {
             None => panic!("{name} is not built at all\n{}", self.stderr),
         };
         crates.iter().filter(compiled).copied().collect()
+    }
+
+    pub(crate) fn file_of(&self, name: &str) -> &Path {
+        &self.files[name]
     }
 
     fn of_level(&self, level: &str) -> Vec<&Diagnostic> {

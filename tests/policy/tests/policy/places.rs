@@ -1,5 +1,7 @@
 //! Where a project may lie, and who may compile it.
 
+use std::process::Command;
+
 use crate::project::{Project, WORKSPACE};
 
 const ANNOTATED: &str =
@@ -23,4 +25,35 @@ fn a_path_may_hold_any_character() {
         message.ends_with("`deprecated` is `deny` in traced.toml:2"),
         "{message}"
     );
+}
+
+/// Other build systems call the compiler without saying where the package is.
+#[test]
+fn without_cargo_the_defaults_hold() {
+    let project = Project::app("[attributes]\ndeprecated = \"allow\"\n", ANNOTATED);
+    let outcome = project.check();
+    outcome.assert_silent();
+    let runtime = outcome.file_of("traced");
+    let dependencies = runtime.parent().expect("a folder");
+    let rustc = Command::new(std::env::var("RUSTC").unwrap_or_else(|_| "rustc".into()))
+        .args([
+            "--edition=2024",
+            "--crate-type=lib",
+            "--emit=metadata",
+            "--extern",
+        ])
+        .arg(format!("traced={}", runtime.display()))
+        .arg("-L")
+        .arg(format!("dependency={}", dependencies.display()))
+        .arg("src/lib.rs")
+        .current_dir(project.path("."))
+        .env_remove("CARGO_MANIFEST_DIR")
+        .output()
+        .expect("the compiler runs");
+    let said = String::from_utf8_lossy(&rustc.stderr);
+    assert!(
+        said.contains("error: attribute `db.statement` was renamed; write `db.query.text`"),
+        "{said}"
+    );
+    assert!(!said.contains("traced.toml"), "{said}");
 }
