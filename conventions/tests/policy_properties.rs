@@ -112,6 +112,9 @@ proptest! {
             let violation = policy.check_attribute(&name);
             prop_assert_eq!(violation.map(|violation| violation.rule()), Some(rule));
         }
+        if broken_rule(&name, &lists.rules(&policy, Level::Warn)).is_some() {
+            prop_assert!(policy.check_attribute(&name).is_some());
+        }
         let default = broken_rule(&name, &NameRules::DEFAULT);
         let violation = Policy::default().check_attribute(&name);
         prop_assert_eq!(default, violation.map(|violation| violation.rule()));

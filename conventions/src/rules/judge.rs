@@ -41,6 +41,11 @@ impl Policy {
     /// The rule, and the name under which it is broken: with `form` below [`Level::Deny`], a name of another form is
     /// judged as it would be spelt.
     fn first_broken(&self, name: &str) -> Option<(Rule, String)> {
+        // Nearly every name breaks none. A name of another form may still do so as it would be spelt.
+        let broken = self.broken(name, Level::Warn);
+        if broken.is_none() && self.level(Rule::Form) != Level::Allow {
+            return None;
+        }
         if let Some(rule) = self.broken(name, Level::Deny) {
             return Some((rule, name.to_owned()));
         }
@@ -51,13 +56,12 @@ impl Policy {
                 Some(rule) => return Some((rule, respelt)),
             }
         }
-        self.broken(name, Level::Warn)
-            .map(|rule| (rule, name.to_owned()))
+        broken.map(|rule| (rule, name.to_owned()))
     }
 
     /// The first of the rules kept at this level or above that the name breaks.
     pub(super) fn broken(&self, name: &str, from: Level) -> Option<Rule> {
-        let lists = Lists::of(self);
+        let lists = Lists::about(self, name);
         broken_rule(name, &lists.rules(self, from))
     }
 

@@ -23,6 +23,7 @@ pub(crate) use literal::Mistyped;
 pub(crate) struct Judge<'a> {
     runtime: &'a TokenStream,
     policy: &'a Policy,
+    is_policy_known: bool,
     exceptions: Exceptions,
     names: Vec<String>,
     /// What those among them that are to be renamed will be called.
@@ -34,12 +35,13 @@ pub(crate) struct Judge<'a> {
 impl<'a> Judge<'a> {
     pub(crate) fn new(
         runtime: &'a TokenStream,
-        policy: &'a Policy,
+        governing: &'a Governing,
         exceptions: &[RawException],
     ) -> Self {
         Self {
             runtime,
-            policy,
+            policy: &governing.policy,
+            is_policy_known: governing.is_known(),
             exceptions: Exceptions::new(exceptions),
             names: Vec::new(),
             successors: Vec::new(),
@@ -192,7 +194,9 @@ impl<'a> Judge<'a> {
 
     /// What is excepted, for the catalogue; exceptions that nothing needs are faults.
     pub(crate) fn finish(self, raw: &[RawException], errors: &mut Errors) -> Vec<Exception> {
-        self.exceptions.check_needed(&self.names, errors);
+        if self.is_policy_known {
+            self.exceptions.check_needed(&self.names, errors);
+        }
         let exceptions = raw.iter().map(|exception| Exception {
             keys: exception.keys.clone(),
             reason: exception
