@@ -1,6 +1,8 @@
 //! Names that many services write and no registry ever had, with the registered name for each; and advice for
 //! deprecated names to which the registry names no single successor.
 
+use crate::bytes::{contains, equal};
+
 /// Common names and what they are called in the registry.
 const FOLK: &[(&str, &str)] = &[
     ("db.query", "db.query.text"),
@@ -77,9 +79,13 @@ pub(crate) fn advice_for(name: &str) -> Option<&'static str> {
 
 /// Whether the name is a common one that the registry calls otherwise, in `const` evaluation too.
 pub(crate) const fn is_folk(name: &[u8]) -> bool {
-    let mut i = 0;
-    while i < FOLK.len() {
-        if crate::bytes::equal(FOLK[i].0.as_bytes(), name) {
+    // All of them have namespaces.
+    if !contains(name, b'.') {
+        return false;
+    }
+    let (folk, mut i, count) = (FOLK, 0, FOLK.len());
+    while i < count {
+        if equal(folk[i].0.as_bytes(), name) {
             return true;
         }
         i += 1;
@@ -98,6 +104,14 @@ fn look_up(table: &'static [(&str, &str)], name: &str) -> Option<&'static str> {
 mod tests {
     use super::*;
     use crate::{Standing, registered};
+
+    #[test]
+    fn every_common_name_is_found() {
+        for (name, _) in FOLK {
+            assert!(is_folk(name.as_bytes()), "{name}");
+        }
+        assert!(!is_folk(b"batch_id"));
+    }
 
     #[test]
     fn every_answer_is_a_name_to_use() {
