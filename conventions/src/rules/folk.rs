@@ -1,7 +1,7 @@
 //! Names that many services write and no registry ever had, with the registered name for each; and advice for
 //! deprecated names to which the registry names no single successor.
 
-use crate::bytes::equal;
+use crate::bytes::{contains, equal};
 
 /// Common names and what they are called in the registry.
 const FOLK: &[(&str, &str)] = &[
@@ -79,12 +79,13 @@ pub(crate) const fn advice_for(name: &[u8]) -> Option<&'static str> {
 
 /// Whether the name is a common one that the registry calls otherwise, in `const` evaluation too.
 pub(crate) const fn is_folk(name: &[u8]) -> bool {
-    registered_for(name).is_some()
+    // All of them have namespaces.
+    contains(name, b'.') && registered_for(name).is_some()
 }
 
 const fn look_up(table: &'static [(&str, &str)], name: &[u8]) -> Option<&'static str> {
-    let mut i = 0;
-    while i < table.len() {
+    let (mut i, count) = (0, table.len());
+    while i < count {
         if equal(table[i].0.as_bytes(), name) {
             return Some(table[i].1);
         }
@@ -97,6 +98,14 @@ const fn look_up(table: &'static [(&str, &str)], name: &[u8]) -> Option<&'static
 mod tests {
     use super::*;
     use crate::{Standing, registered};
+
+    #[test]
+    fn every_common_name_is_found() {
+        for (name, _) in FOLK {
+            assert!(is_folk(name.as_bytes()), "{name}");
+        }
+        assert!(!is_folk(b"batch_id"));
+    }
 
     #[test]
     fn every_answer_is_a_name_to_use() {

@@ -16,11 +16,11 @@ pub use constant::assert_attribute_name;
 pub use lists::Lists;
 pub use violation::{Place, Violation};
 
-use crate::attribute::attribute_problem;
+use crate::attribute::attribute_problem_of;
 use crate::bytes::{one_of, position_or_end, starts_with};
 use crate::registry::{find, is_namespace};
-use crate::template::templated;
-use crate::{Rule, Standing};
+use crate::template::{Templated, template_of};
+use crate::{Registered, Rule, Standing};
 
 /// The rules that hold for names, as data that `const` evaluation can read: what generated code passes along with the
 /// constants that only the compiler can look into.
@@ -90,17 +90,23 @@ pub const fn broken_rule(name: &str, rules: &NameRules<'_>) -> Option<Rule> {
     if reserved::is_reserved(bytes) {
         return Some(Rule::Reserved);
     }
-    if rules.form && attribute_problem(name).is_some() {
+    // Once, since `const` evaluation is slow.
+    let known = find(bytes);
+    let template = template_of(known);
+    if rules.form && attribute_problem_of(bytes, template).is_some() {
         return Some(Rule::Form);
     }
-    if rules.deprecated && is_deprecated(bytes, rules.outdated) {
+    if rules.deprecated && is_deprecated(bytes, known, rules.outdated) {
         return Some(Rule::Deprecated);
     }
-    if rules.personal_data && is_personal(bytes, rules.forbidden) && !one_of(bytes, rules.allowed) {
+    if rules.personal_data
+        && is_personal(bytes, template, rules.forbidden)
+        && !one_of(bytes, rules.allowed)
+    {
         return Some(Rule::PersonalData);
     }
     let is_declared = one_of(bytes, rules.declared) || has_template(bytes, rules.templates);
-    if is_declared || find(bytes).is_some() {
+    if is_declared || known.is_some() {
         return None;
     }
     if rules.unregistered && is_unregistered(bytes) {
@@ -112,11 +118,11 @@ pub const fn broken_rule(name: &str, rules: &NameRules<'_>) -> Option<Rule> {
     None
 }
 
-const fn is_deprecated(name: &[u8], outdated: &[&str]) -> bool {
+const fn is_deprecated(name: &[u8], known: Option<&Registered>, outdated: &[&str]) -> bool {
     if one_of(name, outdated) {
         return true;
     }
-    match find(name) {
+    match known {
         Some(known) => matches!(
             known.standing(),
             Standing::Renamed { .. } | Standing::Deprecated
@@ -125,8 +131,8 @@ const fn is_deprecated(name: &[u8], outdated: &[&str]) -> bool {
     }
 }
 
-const fn is_personal(name: &[u8], forbidden: &[&str]) -> bool {
-    if let Some(template) = templated(name) {
+const fn is_personal(name: &[u8], template: Option<Templated>, forbidden: &[&str]) -> bool {
+    if let Some(template) = template {
         return personal::phrase_of_key(name.split_at(template.key_start).1).is_some();
     }
     personal::phrase_of(name).is_some() || forbidden_word(name, forbidden).is_some()

@@ -16,6 +16,7 @@ const CREDENTIAL_KEYS: &[&str] = &[
 
 const CREDENTIAL_KEY: Phrase = Phrase {
     words: "credentials",
+    end: end(Some(b"credentials")),
     class: words::Class::Credential,
     why: "are what the header holds",
 };
@@ -26,15 +27,26 @@ pub(crate) const fn phrase_of(name: &[u8]) -> Option<Phrase> {
     if is_flag(name) {
         return None;
     }
-    let singulars = singulars(name);
-    let mut i = 0;
-    while i < PHRASES.len() {
-        if one_ends_with(&singulars, PHRASES[i].words.as_bytes()) {
-            return Some(PHRASES[i]);
+    let (phrases, singulars) = (PHRASES, singulars(name));
+    let ends = [end(singulars[0]), end(singulars[1]), end(singulars[2])];
+    let (mut i, count) = (0, phrases.len());
+    while i < count {
+        let end = phrases[i].end;
+        let may_be = end == ends[0] || end == ends[1] || end == ends[2];
+        if may_be && one_ends_with(&singulars, phrases[i].words.as_bytes()) {
+            return Some(phrases[i]);
         }
         i += 1;
     }
     None
+}
+
+/// The last two bytes, as a number that is quickly compared.
+pub(crate) const fn end(name: Option<&[u8]>) -> u16 {
+    match name {
+        Some([.., before, last]) => u16::from_be_bytes([*before, *last]),
+        _ => 0,
+    }
 }
 
 /// The credentials that a templated name holds: its key is a header for them.
