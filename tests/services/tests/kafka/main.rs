@@ -1,0 +1,7 @@
+//! Consumers and producers on Kafka, by rdkafka.
+
+mod batches;
+mod hostile;
+mod raw;
+mod topic;
+mod traces;
