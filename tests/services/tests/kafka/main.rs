@@ -3,5 +3,6 @@
 mod batches;
 mod hostile;
 mod raw;
+mod records;
 mod topic;
 mod traces;

@@ -16,7 +16,7 @@ use traced::{traced_consumer, traced_producer};
 use traced_services_tests::server;
 
 /// How long a broker on the same machine may take for anything.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A topic, and who writes to it and reads from it.
 pub(crate) struct Topic {
