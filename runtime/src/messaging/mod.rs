@@ -13,8 +13,12 @@ mod created;
 mod facts;
 mod incoming;
 mod message;
+#[cfg(feature = "nats")]
+pub mod nats;
 mod operation;
 mod outgoing;
+#[cfg(feature = "rabbitmq")]
+pub mod rabbitmq;
 mod single;
 
 pub use facts::Facts;
