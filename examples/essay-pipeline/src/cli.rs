@@ -155,6 +155,11 @@ pub enum UsageError {
         "--broker rabbitmq needs to know where RabbitMQ is: set --rabbitmq-url or RABBITMQ_URL"
     )]
     NoRabbitmqUrl,
+    // Without the URL, in which the password stands.
+    #[error(
+        "RABBITMQ_URL, or --rabbitmq-url, names no server of RabbitMQ: write amqp://USER:PASSWORD@HOST:PORT/VHOST"
+    )]
+    BadRabbitmqUrl,
     #[error("--broker kafka needs to know where Kafka is: set --kafka-brokers or KAFKA_BROKERS")]
     NoKafkaBrokers,
     #[error(
@@ -226,7 +231,13 @@ impl Cli {
 
 #[cfg(feature = "rabbitmq")]
 fn rabbitmq(url: Option<String>) -> Result<Address, UsageError> {
-    url.map(Address::Rabbitmq).ok_or(UsageError::NoRabbitmqUrl)
+    let url = url.ok_or(UsageError::NoRabbitmqUrl)?;
+    let parsed = Url::parse(&url).map_err(|_| UsageError::BadRabbitmqUrl)?;
+    if parsed.has_host() && ["amqp", "amqps"].contains(&parsed.scheme()) {
+        Ok(Address::Rabbitmq(url))
+    } else {
+        Err(UsageError::BadRabbitmqUrl)
+    }
 }
 
 #[cfg(not(feature = "rabbitmq"))]

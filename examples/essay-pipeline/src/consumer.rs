@@ -100,3 +100,50 @@ async fn retry(delivery: Delivery, system: &str, topic: &str) -> Result<(), Brok
 async fn park(delivery: Delivery, system: &str, topic: &str) -> Result<(), BrokerError> {
     delivery.park().await
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use traced::testing::capture_async;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::broker::ChannelBroker;
+    use crate::envelope::EssaySubmitted;
+
+    #[tokio::test]
+    async fn a_message_that_fails_is_tried_three_times_and_put_aside() {
+        let broker: SharedBroker = Arc::new(ChannelBroker::default());
+        let (batch_id, essay_id) = (Uuid::now_v7(), Uuid::now_v7());
+        let event = Envelope::new(batch_id, EssaySubmitted { batch_id, essay_id });
+        let event = event.encode().expect("an event is JSON");
+        let topic = EssaySubmitted::TYPE;
+        broker.publish(topic, event).await.expect("it is taken");
+
+        let stop = CancellationToken::new();
+        let deliveries = std::cell::Cell::new(0);
+        let handle = |_: Envelope<EssaySubmitted>| {
+            deliveries.set(deliveries.get() + 1);
+            if deliveries.get() == MAX_ATTEMPTS {
+                stop.cancel();
+            }
+            std::future::ready(Err("no"))
+        };
+        let spans = capture_async(consume(&broker, &stop, handle)).await;
+
+        assert_eq!(deliveries.get(), MAX_ATTEMPTS);
+        let settled = spans.all("settle essay.submitted");
+        assert_eq!(settled.len(), 3);
+        for (span, (settlement, attempt)) in
+            settled
+                .into_iter()
+                .zip([("retry", 1), ("retry", 2), ("park", 3)])
+        {
+            span.assert_attribute("settlement", settlement)
+                .assert_attribute("attempt", attempt)
+                .assert_attribute("messaging.system.name", "channel")
+                .assert_attribute("messaging.operation.type", "settle");
+        }
+    }
+}

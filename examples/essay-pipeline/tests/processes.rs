@@ -83,11 +83,15 @@ fn a_broker_that_cannot_be_had_is_one_clear_error() {
 #[cfg(feature = "rabbitmq")]
 #[test]
 fn the_password_of_rabbitmq_is_not_told() {
-    // A port that nobody listens on, a wrong scheme, and no URL at all.
-    for url in [
-        "amqp://shop:s3cret@127.0.0.1:1/%2f",
-        "http://shop:s3cret@127.0.0.1",
-        "shop:s3cret@127.0.0.1:x",
+    // A port that nobody listens on, a wrong port, a wrong scheme, and no URL at all.
+    for (url, wanted) in [
+        (
+            "amqp://shop:s3cret@127.0.0.1:1/%2f",
+            "cannot connect to RabbitMQ",
+        ),
+        ("amqp://shop:s3cret@127.0.0.1:x", "write amqp://USER"),
+        ("http://shop:s3cret@127.0.0.1", "write amqp://USER"),
+        ("shop:s3cret@127.0.0.1:5672", "write amqp://USER"),
     ] {
         let output = essay_pipeline()
             .args(["--broker", "rabbitmq", "--rabbitmq-url", url])
@@ -95,10 +99,7 @@ fn the_password_of_rabbitmq_is_not_told() {
             .expect("the program starts");
         let messages = stderr(&output);
         assert_eq!(output.status.code(), Some(2), "{messages}");
-        assert!(
-            messages.contains("cannot connect to RabbitMQ"),
-            "{messages}"
-        );
+        assert!(messages.contains(wanted), "{messages}");
         assert!(!messages.contains("s3cret"), "{messages}");
     }
 }

@@ -10,6 +10,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use futures_util::{StreamExt as _, stream};
 use rdkafka::consumer::{Consumer as _, StreamConsumer};
+use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use rdkafka::message::{Message as _, OwnedHeaders, OwnedMessage};
 use rdkafka::{Offset, TopicPartitionList};
 
@@ -53,6 +54,7 @@ impl Broker for KafkaBroker {
             client: Arc::clone(&self.client),
             topic: topic.to_owned(),
             reader: None,
+            is_cut_off: false,
         };
         stream::unfold(subscription, |mut subscription| async move {
             let delivery = subscription.next().await;
@@ -66,6 +68,8 @@ struct Subscription {
     client: Arc<Client>,
     topic: String,
     reader: Option<Arc<Reader>>,
+    /// The servers cannot be reached, and that is told.
+    is_cut_off: bool,
 }
 
 /// A consumer, and how far it is.
@@ -94,11 +98,24 @@ impl Subscription {
                 offsets: Offsets::default(),
             })),
         };
-        let message = reader.consumer.recv().await?.detach();
-        reader
-            .offsets
-            .delivered(message.partition(), message.offset());
-        Ok((Arc::clone(reader), message))
+        loop {
+            match reader.consumer.recv().await {
+                Ok(message) => {
+                    self.is_cut_off = false;
+                    let message = message.detach();
+                    reader
+                        .offsets
+                        .delivered(message.partition(), message.offset());
+                    return Ok((Arc::clone(reader), message));
+                }
+                // The client says so after each of its attempts, of which there are many.
+                Err(error) if self.is_cut_off && is_cut_off(&error) => {}
+                Err(error) => {
+                    self.is_cut_off = is_cut_off(&error);
+                    return Err(error.into());
+                }
+            }
+        }
     }
 
     async fn deliver(
@@ -126,6 +143,16 @@ impl Subscription {
             }
         }
     }
+}
+
+/// Whether the servers cannot be reached. The client goes on trying.
+fn is_cut_off(error: &KafkaError) -> bool {
+    use RDKafkaErrorCode::{AllBrokersDown, BrokerTransportFailure, Resolve};
+    let code = error.rdkafka_error_code();
+    matches!(
+        code,
+        Some(AllBrokersDown | BrokerTransportFailure | Resolve)
+    )
 }
 
 /// A message that is not settled yet: what is committed stays before it.
