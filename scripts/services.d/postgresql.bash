@@ -1,6 +1,8 @@
 # PostgreSQL from Debian's packages, with a data folder and a password of its own. To be sourced by scripts/services.
 # It has nothing to do with a PostgreSQL that the machine runs for itself.
 
+# shellcheck shell=bash disable=SC2154 # $service_dir comes from scripts/services
+
 postgresql_user=traced
 postgresql_attempts=5
 
@@ -27,8 +29,14 @@ postgresql_run() {
     fi
 }
 
+# The first line of the file that PostgreSQL keeps in its data folder while it runs.
+postgresql_pid() { head -n 1 "$(postgresql_data)/postmaster.pid"; }
+
+# PostgreSQL itself takes a killed server whose parent has not asked for it yet for a running one.
+postgresql_is_alive() { [ -e "$(postgresql_data)/postmaster.pid" ] && is_alive "$(postgresql_pid)"; }
+
 postgresql_is_up() {
-    [ -n "$(postgresql_programs)" ] && [ -e "$service_dir/port" ] \
+    [ -n "$(postgresql_programs)" ] && [ -e "$service_dir/port" ] && postgresql_is_alive \
         && postgresql_run pg_ctl status -D "$(postgresql_data)" > /dev/null 2>&1
 }
 
@@ -63,6 +71,7 @@ postgresql_up() {
     touch "$(postgresql_log)"
     if [ "$(id -u)" -eq 0 ]; then chown postgres "$(postgresql_log)"; fi
     if [ ! -e "$service_dir/created" ]; then postgresql_create; fi
+    postgresql_is_alive || rm -f "$(postgresql_data)/postmaster.pid"
     for _ in $(seq "$postgresql_attempts"); do
         port=$(free_port)
         if postgresql_start "$port"; then

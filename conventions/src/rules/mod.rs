@@ -1,6 +1,7 @@
 //! The rules about attributes beyond their form: which one a name breaks, in `const` evaluation too, and what a
 //! project's policy makes of it.
 
+mod constant;
 mod folk;
 mod judge;
 mod lists;
@@ -11,6 +12,7 @@ mod reserved;
 mod values;
 mod violation;
 
+pub use constant::assert_attribute_name;
 pub use lists::Lists;
 pub use violation::{Place, Violation};
 
@@ -108,49 +110,6 @@ pub const fn broken_rule(name: &str, rules: &NameRules<'_>) -> Option<Rule> {
         return Some(Rule::Declared);
     }
     None
-}
-
-/// What is wrong with the name in a constant, for assertions, whose message cannot hold the name; empty if nothing is.
-///
-/// ```
-/// use traced_conventions::{NameRules, constant_name_fault};
-///
-/// const FAULT: &str = constant_name_fault("batch_id", &NameRules::DEFAULT);
-/// const _: () = assert!(FAULT.is_empty(), "{}", FAULT);
-/// assert!(constant_name_fault("user_email", &NameRules::DEFAULT).contains("personal data"));
-/// ```
-pub const fn constant_name_fault(name: &str, rules: &NameRules<'_>) -> &'static str {
-    match broken_rule(name, rules) {
-        Some(rule) => constant_fault(rule),
-        None => "",
-    }
-}
-
-const fn constant_fault(rule: Rule) -> &'static str {
-    match rule {
-        Rule::Reserved => {
-            "this constant is an attribute name that OpenTelemetry or `traced` sets itself; \
-             choose a namespace of your own"
-        }
-        Rule::Form => crate::ATTRIBUTE_RULE,
-        Rule::Deprecated => {
-            "this constant is an attribute name that a registry has deprecated; \
-             write the name as a literal and the compiler says what replaces it"
-        }
-        Rule::PersonalData => {
-            "this constant is an attribute name that looks like personal data; \
-             record an id or `traced::hash(…)`, or except the name in traced.toml: `[personal_data] allow`"
-        }
-        Rule::Unregistered => {
-            "this constant is not a registered attribute name, and its namespace is the registry's; \
-             write the name as a literal and the compiler says which ones are near"
-        }
-        Rule::Declared => {
-            "this constant is an attribute name that traced.toml does not declare; \
-             add it to `[attributes.declare]`"
-        }
-        Rule::Required | Rule::Values => "this constant breaks a rule about attributes",
-    }
 }
 
 const fn is_deprecated(name: &[u8], outdated: &[&str]) -> bool {

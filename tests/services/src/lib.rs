@@ -41,7 +41,14 @@ pub fn server(variable: &str) -> String {
 pub fn program(path: &str) -> Command {
     let mut command = Command::new(path);
     for (name, _) in std::env::vars() {
-        let changes = ["OTEL_", "OPENAI_", "DATABASE_URL", "RABBITMQ_", "KAFKA_"];
+        let changes = [
+            "OTEL_",
+            "OPENAI_",
+            "TRACED_",
+            "DATABASE_URL",
+            "RABBITMQ_",
+            "KAFKA_",
+        ];
         if changes.iter().any(|prefix| name.starts_with(prefix)) {
             command.env_remove(name);
         }

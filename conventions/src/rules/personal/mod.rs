@@ -26,9 +26,10 @@ pub(crate) const fn phrase_of(name: &[u8]) -> Option<Phrase> {
     if is_flag(name) {
         return None;
     }
+    let singulars = singulars(name);
     let mut i = 0;
     while i < PHRASES.len() {
-        if ends_with_words(name, PHRASES[i].words.as_bytes()) {
+        if one_ends_with(&singulars, PHRASES[i].words.as_bytes()) {
             return Some(PHRASES[i]);
         }
         i += 1;
@@ -56,9 +57,23 @@ pub(crate) const fn is_flag(name: &[u8]) -> bool {
 
 /// Whether `name` ends with `words`, in the singular or the plural. Dots and underscores both part words.
 pub(crate) const fn ends_with_words(name: &[u8], words: &[u8]) -> bool {
-    ends_with(name, words)
-        || matches!(without(name, b"s"), Some(singular) if ends_with(singular, words))
-        || matches!(without(name, b"es"), Some(singular) if ends_with(singular, words))
+    one_ends_with(&singulars(name), words)
+}
+
+/// The name as it is, and what its last word may be the plural of.
+const fn singulars(name: &[u8]) -> [Option<&[u8]>; 3] {
+    [Some(name), without(name, b"s"), without(name, b"es")]
+}
+
+const fn one_ends_with(names: &[Option<&[u8]>; 3], words: &[u8]) -> bool {
+    let mut i = 0;
+    while i < names.len() {
+        if matches!(names[i], Some(name) if ends_with(name, words)) {
+            return true;
+        }
+        i += 1;
+    }
+    false
 }
 
 const fn without<'a>(name: &'a [u8], ending: &[u8]) -> Option<&'a [u8]> {
@@ -78,12 +93,13 @@ const fn ends_with(name: &[u8], words: &[u8]) -> bool {
         return false;
     }
     let start = name.len() - words.len();
-    let mut i = 0;
-    while i < words.len() {
-        if part(name[start + i]) != part(words[i]) {
+    // From the end, where most words differ.
+    let mut i = words.len();
+    while i > 0 {
+        i -= 1;
+        if name[start + i] != words[i] && part(name[start + i]) != part(words[i]) {
             return false;
         }
-        i += 1;
     }
     start == 0 || part(name[start - 1]) == b'_'
 }

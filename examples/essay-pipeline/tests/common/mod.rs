@@ -12,6 +12,7 @@ pub(crate) fn essay_pipeline() -> Command {
     let changes = [
         "OTEL_",
         "OPENAI_",
+        "TRACED_",
         "DATABASE_URL",
         "RABBITMQ_URL",
         "KAFKA_BROKERS",
