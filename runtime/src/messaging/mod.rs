@@ -15,8 +15,12 @@ mod incoming;
 #[cfg(feature = "kafka")]
 pub mod kafka;
 mod message;
+#[cfg(feature = "nats")]
+pub mod nats;
 mod operation;
 mod outgoing;
+#[cfg(feature = "rabbitmq")]
+pub mod rabbitmq;
 mod single;
 
 pub use facts::Facts;

@@ -113,7 +113,7 @@ fn get_from<'a>(
 }
 
 /// A stale `Traceparent` beside the `traceparent` just written would be read by some and not by others.
-fn is_other_spelling(other: &str, key: &str) -> bool {
+pub(crate) fn is_other_spelling(other: &str, key: &str) -> bool {
     other != key && other.eq_ignore_ascii_case(key)
 }
 

@@ -5,6 +5,8 @@ mod carrier;
 use opentelemetry::propagation::{Extractor, Injector};
 use opentelemetry::{Context, global};
 
+#[cfg(any(feature = "nats", feature = "rabbitmq"))]
+pub(crate) use carrier::is_other_spelling;
 pub use carrier::{Carrier, CarrierMut};
 
 /// Writes the current context into a carrier: a map of strings, HTTP headers, message metadata.
