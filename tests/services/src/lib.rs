@@ -1,6 +1,8 @@
 //! Tests against real servers. Each finds its server in an environment variable that `scripts/services env` prints,
 //! and fails where the variable is missing: a test that passes without its server would say nothing.
 
+pub mod peer;
+
 use std::process::Command;
 
 /// The value of `variable`, which says where a server is.

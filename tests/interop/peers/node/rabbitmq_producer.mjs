@@ -1,11 +1,11 @@
-// Sends one message to a queue of RabbitMQ that is there already: rabbitmq_producer.mjs QUEUE TEXT
+// Sends one message to a queue of RabbitMQ that is there already: `rabbitmq_producer.mjs QUEUE TEXT`
 //
 // `submit essay` is the trace's root, `send QUEUE` the producer under it; the official propagator writes that one's
 // context into the message's headers.
 
 import { context, propagation, SpanKind, trace } from "@opentelemetry/api";
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-proto";
-import { detectResources, envDetector } from "@opentelemetry/resources";
+import { defaultResource, detectResources, envDetector } from "@opentelemetry/resources";
 import { BatchSpanProcessor, NodeTracerProvider } from "@opentelemetry/sdk-trace-node";
 import { connect } from "amqplib";
 
@@ -13,7 +13,7 @@ const [queue, text] = process.argv.slice(2);
 
 // Service name and endpoint come from the environment.
 const provider = new NodeTracerProvider({
-  resource: detectResources({ detectors: [envDetector] }),
+  resource: defaultResource().merge(detectResources({ detectors: [envDetector] })),
   spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter())],
 });
 provider.register();

@@ -1,4 +1,4 @@
-"""Reads one message of a topic of Kafka, and prints its text: kafka_consumer.py TOPIC
+"""Reads one message of a topic of Kafka, and prints its text: `kafka_consumer.py TOPIC`
 
 Prints `ready` first: from then on it misses nothing, because it reads the topic from its beginning. The official
 propagator reads the message's headers; `process TOPIC` is a child of what it finds there, and linked to it.

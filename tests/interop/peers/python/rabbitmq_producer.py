@@ -1,7 +1,7 @@
-"""Sends one message to a queue of RabbitMQ that is there already: rabbitmq_producer.py QUEUE TEXT
+"""Sends one message to a queue of RabbitMQ that is there already: `rabbitmq_producer.py QUEUE TEXT`
 
-`submit essay` is the trace's root, `send QUEUE` the producer under it; the official propagator writes that one's context
-into the message's headers.
+`submit essay` is the trace's root, `send QUEUE` the producer under it; the official propagator writes that one's
+context into the message's headers.
 """
 
 import os
