@@ -46,6 +46,7 @@
 //! | `hash` | `traced::hash`: a keyed hash to record in the place of a sensitive value |
 //! | `testing` | `traced::testing`: spans captured and compared in tests |
 //! | `full` | all of the above |
+//! | `kafka` | the messages, records and headers of the crate `rdkafka` as [messages](messaging) that carry the trace |
 //! | `catalog` | `traced::catalog()`: what a binary can emit, as Markdown, JSON or a Weaver registry |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]

@@ -72,7 +72,8 @@ mod tests {
     #[test]
     fn a_message_says_where_it_is_stored_and_what_it_is() {
         const STORED: &str = "messaging.destination.partition.id=3";
-        let cases: [(Option<&[u8]>, Option<&[u8]>, &str); 8] = [
+        type Case<'a> = (Option<&'a [u8]>, Option<&'a [u8]>, &'a str);
+        let cases: [Case<'_>; 8] = [
             (None, Some(b"four"), "messaging.message.body.size=4"),
             (None, Some(b""), "messaging.message.body.size=0"),
             (None, None, "kafka.message.tombstone=true"),
