@@ -5,6 +5,7 @@
 use std::error::Error;
 use std::time::Duration;
 
+use futures_util::StreamExt as _;
 use lapin::message::Delivery;
 use lapin::options::{BasicAckOptions, BasicConsumeOptions, QueueDeclareOptions};
 use lapin::types::FieldTable;
@@ -12,7 +13,6 @@ use lapin::{Connection, ConnectionProperties, Consumer};
 use rdkafka::ClientConfig;
 use rdkafka::error::KafkaError;
 use rdkafka::producer::{FutureProducer, FutureRecord};
-use tokio_stream::StreamExt as _;
 use traced::{traced_consumer, traced_producer};
 use traced_services_tests::server;
 
