@@ -57,13 +57,23 @@
 //! bytes; `kafka.message.tombstone` where there is no payload; and `kafka.message.key` where the key is text. Keys that
 //! are not UTF-8, or that have control characters in them, as the bytes of a number have, are not recorded.
 //!
+//! Where keys are personal data, take the context alone, and say what else is to be known:
+//!
+//! ```
+//! use rdkafka::message::{BorrowedMessage, Message as _};
+//! use traced::traced_consumer;
+//!
+//! #[traced_consumer(destination = message.topic(), from = message.headers())]
+//! fn on_signup(message: &BorrowedMessage<'_>) { /* … */ }
+//! ```
+//!
 //! A message does not know the consumer group that it came to: say it, as above, with
 //! `attrs(messaging.consumer.group.name = …)`.
 //!
 //! # Headers
 //!
 //! The names of headers are compared without regard to case. Kafka lets headers repeat, and the last one counts: who
-//! forwards a message with all its headers appends his own. A header whose value is null or not UTF-8 counts as absent.
+//! forwards a message with all its headers appends theirs. A header whose value is null or not UTF-8 counts as absent.
 //! Writing a context takes the values out that its headers had, and leaves all other headers as they are.
 //!
 //! `rdkafka` panics where it meets the name of a header that is not UTF-8. Reading a context catches that: the panic hook

@@ -3,10 +3,10 @@
 use opentelemetry::trace::SpanKind;
 use rdkafka::Offset;
 use rdkafka::consumer::Consumer as _;
-use rdkafka::message::{Header, Headers as _, Message as _, OwnedHeaders};
+use rdkafka::message::{BorrowedMessage, Header, Headers as _, Message as _, OwnedHeaders};
 use rdkafka::producer::FutureRecord;
-use traced::in_span;
 use traced::testing::capture_async;
+use traced::{in_span, traced_consumer};
 
 use crate::topic::{Topic, on_message, publish};
 
@@ -165,6 +165,30 @@ async fn tombstones_and_keys_that_are_no_text() {
             }
         }
     }
+}
+
+#[tokio::test]
+async fn headers_alone_carry_the_trace_and_tell_nothing_else() {
+    #[traced_consumer(destination = message.topic(), from = message.headers())]
+    fn on_signup(message: &BorrowedMessage<'_>) {}
+    let topic = Topic::new("headers-alone").await;
+    let spans = capture_async(async {
+        let record = topic.record().key("ada@example.com").payload("x");
+        publish(&topic.producer, record).await.expect("it is sent");
+        on_signup(&topic.receive().await);
+        topic.send_plain(b"x", None).await;
+        on_signup(&topic.receive().await);
+    })
+    .await;
+    let [first, second] = spans.all(&topic.process())[..] else {
+        panic!("two messages:\n{}", spans.tree());
+    };
+    first
+        .assert_child_of(&topic.send())
+        .assert_linked_to(&topic.send())
+        .assert_attribute("messaging.system.name", "kafka")
+        .assert_no_attribute("kafka.message.key");
+    second.assert_root();
 }
 
 /// What a message takes along that is forwarded with all its headers.

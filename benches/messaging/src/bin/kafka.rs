@@ -2,7 +2,7 @@
 //! without and with it, in turns.
 //!
 //! ```sh
-//! cargo run --release -p traced-services-tests --example kafka_cost -- [messages] [rounds]
+//! cargo run --release -p traced-messaging-benches --bin kafka -- [messages] [rounds]
 //! ```
 //!
 //! `TRACED_TEST_KAFKA_BROKERS` says where Kafka is. Processor time is read from `/proc`, so this is for Linux. The broker
@@ -60,7 +60,9 @@ async fn main() -> Result<(), Failure> {
     let messages: usize = arguments.next().map_or(Ok(100_000), |text| text.parse())?;
     let rounds: usize = arguments.next().map_or(Ok(5), |text| text.parse())?;
     let mut config = ClientConfig::new();
-    let brokers = traced_services_tests::server("TRACED_TEST_KAFKA_BROKERS");
+    let brokers = std::env::var("TRACED_TEST_KAFKA_BROKERS");
+    let brokers = brokers
+        .map_err(|_| "set TRACED_TEST_KAFKA_BROKERS, which `scripts/services env kafka` prints")?;
     config.set("bootstrap.servers", brokers);
     config.set("group.id", "cost");
     config.set("enable.auto.commit", "false");
@@ -141,11 +143,10 @@ async fn consume(
     let consumer: StreamConsumer = config.create()?;
     let mut assignment = TopicPartitionList::new();
     assignment.add_partition_offset(topic, 0, Offset::Beginning)?;
-    consumer.assign(&assignment)?;
-    // The first message says that the consumer is connected.
-    tokio::time::timeout(PATIENCE, consumer.recv()).await??;
+    // From here: librdkafka fetches ahead of who consumes.
     let start = (Instant::now(), time_of_thread()?, time_of_process()?);
-    for _ in 1..messages {
+    consumer.assign(&assignment)?;
+    for _ in 0..messages {
         let message = tokio::time::timeout(PATIENCE, consumer.recv()).await??;
         if is_annotated {
             with(&message).await?;
