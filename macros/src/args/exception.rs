@@ -15,7 +15,7 @@ pub(crate) struct RawException {
 }
 
 /// What follows the word `allow`.
-pub(super) fn parse_exception(word: &Ident, input: ParseStream<'_>) -> Result<RawException> {
+pub(crate) fn parse_exception(word: &Ident, input: ParseStream<'_>) -> Result<RawException> {
     if !input.peek(token::Paren) {
         return Err(fault(word, message::option_without_value(Key::Allow)));
     }

@@ -9,9 +9,9 @@ use syn::parse::{ParseStream, Parser as _};
 use syn::{Expr, Ident, LitStr, Pat, Path, Token};
 
 pub(crate) use attribute::{
-    AttributeKey, RawAttribute, Recorded, parse_list, parse_list_with_exceptions,
+    AttributeKey, RawAttribute, Recorded, parse_key, parse_list, parse_list_with_exceptions,
 };
-pub(crate) use exception::RawException;
+pub(crate) use exception::{RawException, parse_exception};
 
 use crate::diag::Errors;
 use crate::message;

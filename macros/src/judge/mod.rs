@@ -7,7 +7,7 @@ mod source;
 
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
-use syn::{Expr, ExprLit, Lit};
+use syn::{Expr, ExprLit, Lit, LitStr};
 use traced_conventions::{AttributeType, Level, Policy, SpanKind, Violation};
 
 use crate::args::{AttributeKey, RawAttribute, RawException, Recorded};
@@ -127,6 +127,13 @@ impl<'a> Judge<'a> {
             reason: exception.reason.value(),
         });
         exceptions.collect()
+    }
+}
+
+/// Says of a broker's name that it nearly is one that a registry lists.
+pub(crate) fn system(policy: &Policy, name: &LitStr, errors: &mut Errors) {
+    if let Some(violation) = policy.check_literal("messaging.system.name", &name.value()) {
+        report(name, &violation, errors);
     }
 }
 

@@ -1,9 +1,11 @@
 //! The options of `#[traced_consumer]` and `#[traced_producer]`.
 
 use syn::{Expr, ExprLit, FnArg, Ident, Lit, LitStr, Pat, Signature, Type};
+use traced_conventions::Policy;
 
 use crate::args::RawMessaging;
 use crate::diag::{Errors, fault};
+use crate::judge;
 use crate::message;
 use crate::option::Target;
 use crate::spec::{Candidate, Messaging, Operation, Passed};
@@ -69,6 +71,13 @@ pub(super) fn span_name(messaging: &Messaging) -> (String, Option<&LitStr>) {
             Some(destination),
         ),
         None => (operation.to_owned(), None),
+    }
+}
+
+/// Says of a broker's name that it nearly is one that a registry lists.
+pub(super) fn check_system(messaging: &Messaging, policy: &Policy, errors: &mut Errors) {
+    if let Some(system) = literal(messaging.system.as_ref()) {
+        judge::system(policy, system, errors);
     }
 }
 

@@ -15,10 +15,13 @@ mod incoming;
 mod message;
 mod operation;
 mod outgoing;
+mod part;
 mod single;
 
 pub use facts::Facts;
 pub use message::{Message, MessageMut};
+#[doc = include_str!("derive.md")]
+pub use traced_macros::Message;
 
 /// What generated code names.
 pub(crate) mod generated {
@@ -26,6 +29,7 @@ pub(crate) mod generated {
     pub use super::incoming::{Candidate, Missing, Or, required};
     pub use super::operation::{Operation, Relation, Settings, text};
     pub use super::outgoing::{OrTarget, Target, outgoing, required_target};
+    pub use super::part::{Part, body_size, fill};
     pub use super::single::single;
 }
 
@@ -37,4 +41,5 @@ pub(crate) mod probes {
     pub use super::outgoing::{
         OrTarget as _, ViaInjector as _, ViaMessageMut as _, ViaNoTarget as _,
     };
+    pub use super::part::probes::*;
 }
