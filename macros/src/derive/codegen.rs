@@ -83,16 +83,17 @@ fn read(runtime: &TokenStream, spec: &EnvelopeSpec) -> TokenStream {
     let facts = own("facts");
     let part = part(runtime, &spec.carrier);
     let at = spec.carrier.at();
-    let carrier = spec.carrier.expression();
+    let carrier = spec.carrier.reference();
+    let asked = quote_spanned!(at=> #part.carrier(#carrier));
     let system = match &spec.system {
         Some(system) => quote!(#runtime::__private::Some(#system)),
-        None => quote_spanned!(at=> { #probes #part.system(&#carrier) }),
+        None => quote_spanned!(at=> { #probes #part.system(#carrier) }),
     };
     let known = known(runtime, spec, &facts);
     quote_spanned! {Span::mixed_site()=>
         fn carrier(&self) -> #option<&dyn #runtime::Carrier> {
             #probes
-            #part.carrier(&#carrier)
+            #asked
         }
 
         fn system(&self) -> #option<&'static #runtime::__private::str> {
@@ -101,7 +102,7 @@ fn read(runtime: &TokenStream, spec: &EnvelopeSpec) -> TokenStream {
 
         fn describe(&self, #facts: &mut #runtime::messaging::Facts) {
             #probes
-            #part.describe(&#carrier, #facts);
+            #part.describe(#carrier, #facts);
             #known
         }
     }
@@ -117,19 +118,19 @@ fn known(runtime: &TokenStream, spec: &EnvelopeSpec, facts: &Ident) -> TokenStre
             RawName::Constant(path) => tell(runtime, Text::Destination, facts, path),
         });
     let texts = spec.texts.iter().map(|(text, field)| {
-        let (words, expression) = (own("words"), field.expression());
+        let (words, expression) = (own("words"), field.reference());
         let runtime_at = reported_at(runtime, field.at());
         let told = tell(runtime, *text, facts, &words);
         let asked = quote_spanned! {field.at()=>
-            (&&&&#runtime_at::__private::messaging::Part(&#expression)).__traced_words().words(&#expression)
+            (&&&&#runtime_at::__private::messaging::Part(#expression)).__traced_words().words(#expression)
         };
         quote_spanned!(Span::mixed_site()=> if let #runtime::__private::Some(#words) = #asked { #told })
     });
     let body_size = spec.body_size.as_ref().map(|field| {
-        let (bytes, expression) = (own("bytes"), field.expression());
+        let (bytes, expression) = (own("bytes"), field.reference());
         let runtime_at = reported_at(runtime, field.at());
         let asked =
-            quote_spanned!(field.at()=> #runtime_at::__private::messaging::body_size(&#expression));
+            quote_spanned!(field.at()=> #runtime_at::__private::messaging::body_size(#expression));
         quote_spanned! {Span::mixed_site()=>
             if let #runtime::__private::Some(#bytes) = #asked {
                 #runtime::messaging::Facts::body_size(#facts, #bytes);
@@ -150,16 +151,18 @@ fn tell(runtime: &TokenStream, text: Text, facts: &Ident, words: &impl ToTokens)
 }
 
 fn write(runtime: &TokenStream, field: &Field) -> TokenStream {
-    let (option, carrier) = (quote!(#runtime::__private::Option), field.expression());
+    let (option, carrier) = (quote!(#runtime::__private::Option), field.reference());
+    let (expression, readable) = (field.expression(), Ident::new("readable", field.at()));
     let part = part(runtime, field);
     let runtime_at = reported_at(runtime, field.at());
     let place = quote_spanned! {field.at()=>
-        (&&&&#runtime_at::__private::messaging::Part(&#carrier)).__traced_part_mut()
+        (&&&&#runtime_at::__private::messaging::Part(#carrier)).__traced_part_mut()
     };
-    let written = quote_spanned!(field.at()=> #place.carrier_mut(#part, &mut #carrier));
+    let written = quote_spanned!(field.at()=> #place.carrier_mut(&mut #expression, #readable));
     quote_spanned! {Span::mixed_site()=>
         fn carrier_mut(&mut self) -> #option<&mut dyn #runtime::CarrierMut> {
             use #runtime::__private::message_probes::*;
+            let #readable = #part;
             #written
         }
     }
@@ -168,8 +171,8 @@ fn write(runtime: &TokenStream, field: &Field) -> TokenStream {
 /// The tag of what the field is. As many references as there are choices: see the runtime's `probe`.
 fn part(runtime: &TokenStream, field: &Field) -> TokenStream {
     let runtime = reported_at(runtime, field.at());
-    let expression = field.expression();
+    let expression = field.reference();
     quote_spanned! {field.at()=>
-        (&&&&#runtime::__private::messaging::Part(&#expression)).__traced_part()
+        (&&&&#runtime::__private::messaging::Part(#expression)).__traced_part()
     }
 }

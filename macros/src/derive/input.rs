@@ -1,11 +1,13 @@
 //! The envelope as it was written.
 
 use proc_macro2::{Span, TokenStream};
+use quote::quote_spanned;
 use syn::spanned::Spanned as _;
 use syn::{Expr, Fields, Generics, Ident, Item, ItemStruct, Member, Path, Type, parse_quote};
 
 use super::message;
 use super::options::{RawMarks, RawOptions};
+use crate::codegen::ends;
 use crate::diag::{Errors, fault};
 
 /// A struct and what is said of it.
@@ -46,13 +48,20 @@ impl Field {
 
     /// `self.field`
     pub(super) fn expression(&self) -> Expr {
-        let this = Ident::new("self", self.at());
+        let (first, last) = ends(&self.ty);
+        let this = Ident::new("self", Span::mixed_site().located_at(first));
         let mut member = self.member.clone();
         match &mut member {
-            Member::Named(name) => name.set_span(name.span().located_at(self.ty.span())),
-            Member::Unnamed(index) => index.span = self.at(),
+            Member::Named(name) => name.set_span(name.span().located_at(last)),
+            Member::Unnamed(index) => index.span = Span::mixed_site().located_at(last),
         }
         parse_quote!(#this.#member)
+    }
+
+    /// `&self.field`
+    pub(super) fn reference(&self) -> TokenStream {
+        let expression = self.expression();
+        quote_spanned!(self.at()=> &#expression)
     }
 }
 

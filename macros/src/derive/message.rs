@@ -1,7 +1,7 @@
 //! What the compiler says to a mistake in an envelope, in the manner of [`crate::message`].
 
 use super::key::{FieldKey, TypeKey};
-use crate::message::unknown_option;
+use crate::message::{list, unknown_option};
 
 pub(super) fn not_a_struct(what: &str) -> String {
     format!(
@@ -18,14 +18,13 @@ pub(super) fn says_nothing() -> String {
 }
 
 pub(super) fn unexpected_token(available: &[&str]) -> String {
-    let available: Vec<_> = available.iter().map(|name| format!("`{name}`")).collect();
-    format!("expected one of {}", available.join(", "))
+    format!("expected one of {}", list(available.iter().copied()))
 }
 
 pub(super) fn unknown_of_type(word: &str) -> String {
     if let Some(key) = FieldKey::from_name(word) {
         return format!(
-            "`{word}` belongs on a field; write `#[message({})]` above it",
+            "`{word}` belongs on a field; write `#[message({})]` before it",
             key.form()
         );
     }
@@ -72,15 +71,15 @@ pub(super) fn repeated(name: &str) -> String {
 }
 
 pub(super) fn repeated_mark(name: &str, first: &str) -> String {
-    format!("`{first}` is marked as `{name}` already; keep one of them")
+    format!("field `{first}` is the `{name}` already; keep one of them")
 }
 
 pub(super) fn no_carrier(fields: &[String]) -> String {
     let example = match fields {
-        [] => "give the struct a field such as `metadata: HashMap<String, String>`, and write `#[message(carrier)]` above it"
+        [] => "give the struct a field such as `metadata: HashMap<String, String>`, and write `#[message(carrier)]` before it"
             .to_owned(),
-        [only] => format!("write `#[message(carrier)]` above `{only}`"),
-        _ => "write `#[message(carrier)]` above that field: a map of strings, headers, or another message".to_owned(),
+        [only] => format!("write `#[message(carrier)]` before field `{only}`, if that one does"),
+        _ => "write `#[message(carrier)]` before the one that does: a map of strings, headers, or another message".to_owned(),
     };
     format!("no field carries the context; {example}")
 }

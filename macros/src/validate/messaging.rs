@@ -102,7 +102,14 @@ fn operation(word: Option<&Ident>, target: Target, errors: &mut Errors) -> Opera
     let found = available.iter().find(|operation| word == operation.name());
     found.copied().unwrap_or_else(|| {
         let names: Vec<_> = available.iter().map(|operation| operation.name()).collect();
-        let text = message::unknown_operation(&word.to_string(), &names);
+        let (others, owner): (&[Operation], _) = match target {
+            Target::Producer => (&Operation::OF_CONSUMERS, "consumer"),
+            _ => (&Operation::OF_PRODUCERS, "producer"),
+        };
+        let text = match others.iter().any(|operation| word == operation.name()) {
+            true => message::operation_of_others(&word.to_string(), owner, &names),
+            false => message::unknown_operation(&word.to_string(), &names),
+        };
         errors.push(fault(word, text));
         default
     })

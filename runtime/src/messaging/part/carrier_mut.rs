@@ -55,14 +55,14 @@ impl<T> ViaNoPartMut for Part<'_, T> {}
 
 impl WritesMessage {
     /// Where its context goes.
-    pub fn carrier_mut<T: MessageMut, R>(self, _: R, part: &mut T) -> Option<&mut dyn CarrierMut> {
+    pub fn carrier_mut<T: MessageMut, R>(self, part: &mut T, _: R) -> Option<&mut dyn CarrierMut> {
         part.carrier_mut()
     }
 }
 
 impl WritesCarrier {
     /// The carrier.
-    pub fn carrier_mut<T: CarrierMut, R>(self, _: R, part: &mut T) -> Option<&mut dyn CarrierMut> {
+    pub fn carrier_mut<T: CarrierMut, R>(self, part: &mut T, _: R) -> Option<&mut dyn CarrierMut> {
         Some(part)
     }
 }
@@ -71,8 +71,8 @@ impl WritesOptionalCarrier {
     /// The carrier, if there is one.
     pub fn carrier_mut<T: CarrierMut, R>(
         self,
-        _: R,
         part: &mut Option<T>,
+        _: R,
     ) -> Option<&mut dyn CarrierMut> {
         part.as_mut().map(|carrier| carrier as &mut dyn CarrierMut)
     }
@@ -80,7 +80,7 @@ impl WritesOptionalCarrier {
 
 impl WritesNothing {
     /// Callable only where it is an error already that nothing can be read from the field.
-    pub fn carrier_mut<T, R: Unread<T>>(self, _: R, _: &mut T) -> Option<&mut dyn CarrierMut> {
+    pub fn carrier_mut<T, R: Unread<T>>(self, _: &mut T, _: R) -> Option<&mut dyn CarrierMut> {
         None
     }
 }
