@@ -33,8 +33,7 @@ pub(super) fn implementations(target: &Target, spec: &EnvelopeSpec) -> TokenStre
         }
     });
     let notes = &spec.attributes.notes;
-    let entry = record_entry(runtime, &spec.attributes);
-    let entry = (!entry.is_empty()).then(|| quote!(const _: () = { #entry };));
+    let entry = entry(runtime, spec);
     quote_spanned! {Span::mixed_site()=>
         #[automatically_derived]
         #[allow(deprecated)]
@@ -45,6 +44,15 @@ pub(super) fn implementations(target: &Target, spec: &EnvelopeSpec) -> TokenStre
         #notes
         #entry
     }
+}
+
+/// Registers the attributes that fields become.
+fn entry(runtime: &TokenStream, spec: &EnvelopeSpec) -> Option<TokenStream> {
+    if spec.attributes.attributes.is_empty() {
+        return None;
+    }
+    let entry = record_entry(runtime, &spec.attributes);
+    (!entry.is_empty()).then(|| quote_spanned!(Span::mixed_site()=> const _: () = { #entry };))
 }
 
 /// Implementations that do nothing, where a fault is reported already: what uses the type is not at fault.

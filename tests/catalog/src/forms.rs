@@ -1,7 +1,10 @@
 //! Every form of what can be annotated.
 
+use std::collections::BTreeMap;
+
 use futures::Stream;
 use futures::future::BoxFuture;
+use traced::messaging::Message;
 use traced::{event, in_span, traced};
 
 #[traced]
@@ -70,3 +73,19 @@ macro_rules! annotated {
 }
 
 annotated!(by_macro);
+
+/// One that becomes attributes, and one that does not.
+#[derive(Message)]
+pub struct Envelope<T> {
+    #[message(attr = envelope_revision)]
+    pub revision: u32,
+    #[message(carrier)]
+    pub plain: Plain<T>,
+}
+
+#[derive(Message)]
+pub struct Plain<T> {
+    #[message(carrier)]
+    pub metadata: BTreeMap<String, String>,
+    pub payload: T,
+}
