@@ -48,7 +48,7 @@ pub use message::{ATTRIBUTE_RULE, EVENT_RULE, SPAN_RULE};
 pub use nearest::nearest;
 pub use policy::{Allowed, Declared, DeclaredStanding, Level, Origin, Policy, Rule, Setting};
 pub use registry::{
-    AttributeType, REGISTRY_VERSION, Registered, Standing, registered, registered_names,
+    AttributeType, REGISTRY_VERSION, Registered, SCHEMA_URL, Standing, registered, registered_names,
 };
 pub use rules::{Lists, NameRules, Place, Violation, assert_attribute_name, broken_rule};
 pub use span::{

@@ -2,6 +2,7 @@
 
 mod args;
 mod codegen;
+mod derive;
 mod diag;
 mod expand;
 mod input;
@@ -40,6 +41,15 @@ pub fn traced_consumer(args: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn traced_producer(args: TokenStream, item: TokenStream) -> TokenStream {
     expand::messaging(args.into(), item.into(), option::Target::Producer).into()
+}
+
+#[allow(
+    missing_docs,
+    reason = "documented where `traced` re-exports it, so that the examples run"
+)]
+#[proc_macro_derive(Message, attributes(message))]
+pub fn message(item: TokenStream) -> TokenStream {
+    derive::message(item.into()).into()
 }
 
 #[doc(hidden)]

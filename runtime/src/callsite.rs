@@ -119,8 +119,10 @@ impl Callsite {
         self.location
     }
 
+    /// The attributes of all call sites are judged by one version of the conventions, which the schema names.
     pub(crate) fn instrumentation_scope(&self) -> InstrumentationScope {
         let scope = InstrumentationScope::builder(self.scope.name);
+        let scope = scope.with_schema_url(traced_conventions::SCHEMA_URL);
         match self.scope.version {
             Some(version) => scope.with_version(version).build(),
             None => scope.build(),

@@ -4,7 +4,10 @@ pub use opentelemetry::trace::SpanKind;
 pub use std::any::type_name;
 pub use std::borrow::Cow;
 pub use std::boxed::Box;
-pub use std::option::Option::{None, Some};
+pub use std::fmt::Display;
+pub use std::option::Option::{self, None, Some};
+pub use std::primitive::str;
+pub use std::string::String;
 pub use std::{assert, include_bytes};
 
 pub use traced_conventions::{
@@ -44,7 +47,7 @@ pub mod messaging {
     pub use crate::messaging::generated::*;
 }
 
-/// In scope where arguments are asked whether they are messages.
+/// In scope where arguments and fields are asked whether they are messages.
 pub mod message_probes {
     pub use crate::messaging::probes::*;
 }

@@ -1,11 +1,13 @@
 //! What the OpenTelemetry registry knows of attribute names.
 
 mod lookup;
+mod schema_url;
 #[rustfmt::skip]
 mod table;
 
 pub(crate) use lookup::{find, is_namespace, names_in};
 pub use lookup::{registered, registered_names};
+pub use schema_url::SCHEMA_URL;
 pub use table::VERSION as REGISTRY_VERSION;
 
 /// The type that an attribute has in a registry.

@@ -19,7 +19,7 @@ pub(crate) struct RawException {
 }
 
 /// What follows the word `allow`. An exception with a fault in it still excepts: the attribute is not at fault.
-pub(super) fn parse_exception(
+pub(crate) fn parse_exception(
     word: &Ident,
     input: ParseStream<'_>,
     errors: &mut Errors,

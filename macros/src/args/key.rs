@@ -58,7 +58,7 @@ impl AttributeKey {
 }
 
 /// A name without a value: what `allow(…)` lists.
-pub(super) fn parse_key(input: ParseStream<'_>) -> Result<AttributeKey> {
+pub(crate) fn parse_key(input: ParseStream<'_>) -> Result<AttributeKey> {
     if input.peek(LitStr) {
         let literal: LitStr = input.parse()?;
         return Ok(AttributeKey::Known {

@@ -10,8 +10,8 @@ use syn::parse::{ParseStream, Parser as _};
 use syn::{Expr, Ident, LitStr, Pat, Path, Token};
 
 pub(crate) use attribute::{RawAttribute, Recorded, parse_list, parse_list_with_exceptions};
-pub(crate) use exception::RawException;
-pub(crate) use key::AttributeKey;
+pub(crate) use exception::{RawException, parse_exception};
+pub(crate) use key::{AttributeKey, parse_key};
 
 use crate::diag::Errors;
 use crate::message;

@@ -5,7 +5,7 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Expr, ExprLit, Ident, Lit};
 
-use super::{own, reported_at};
+use super::{ends, own, reported_at};
 use crate::spec::{Candidate, Messaging, Operation, Passed};
 
 /// `call` with the message in scope.
@@ -24,7 +24,7 @@ pub(super) fn with_message(
     };
     let message = own("message");
     let found = match messaging.batch {
-        true => message.to_token_stream(),
+        true => over(from, &message),
         false => probe(runtime, &message.to_token_stream()),
     };
     let taken = taken(runtime, messaging, &found, from.span());
@@ -50,10 +50,27 @@ fn taken(
     if messaging.operation.is_of_producers() {
         return quote_spanned!(at=> #messages::outgoing(#found, #settings));
     }
-    match messaging.batch {
-        true => quote_spanned!(at=> #messages::batch(#found, #settings)),
-        false => quote_spanned!(at=> #messages::single(#messages::required(#found), #settings)),
+    if messaging.batch {
+        return quote_spanned!(at=> #messages::batch(#found, #settings));
     }
+    let required = match &messaging.message {
+        Some(from) => {
+            let message = over(from, &own("message"));
+            quote_spanned!(at=> #found.__traced_required_of(#message))
+        }
+        None => quote_spanned!(at=> #found.__traced_required(&#messages::Missing)),
+    };
+    quote_spanned!(at=> #messages::single(#required, #settings))
+}
+
+/// `&name`, where the compiler takes it for the whole of what the user wrote.
+fn over(written: &Expr, name: &Ident) -> TokenStream {
+    let (first, last) = ends(written);
+    let mut name = name.clone();
+    name.set_span(name.span().located_at(last));
+    let mut reference = quote_spanned!(Span::mixed_site().located_at(first)=> &);
+    name.to_tokens(&mut reference);
+    reference
 }
 
 fn probe(runtime: &TokenStream, message: &TokenStream) -> TokenStream {
@@ -149,18 +166,27 @@ pub(super) fn written(runtime: &TokenStream, messaging: &Messaging, location: Sp
     let at = Span::mixed_site().located_at(span);
     let reported = reported_at(runtime, span);
     let tags: Vec<_> = (0..places.len())
-        .map(|i| own(&format!("target_{i}")))
+        .map(|i| Ident::new(&format!("target_{i}"), at))
         .collect();
-    let first =
-        tags.iter().rev().map(ToTokens::to_token_stream).reduce(
-            |later, earlier| quote_spanned!(Span::mixed_site()=> #earlier.__traced_or(#later)),
-        );
+    let messages = quote_spanned!(at=> #reported::__private::messaging);
+    let required = match &messaging.message {
+        Some(into) => {
+            let tags = tags.iter().map(|tag| over(into, tag));
+            quote_spanned!(at=> #(#messages::required_place(#tags);)*)
+        }
+        None => {
+            let tags = tags.iter().rev().map(ToTokens::to_token_stream);
+            let first =
+                tags.reduce(|later, earlier| quote_spanned!(at=> #earlier.__traced_or(#later)));
+            quote_spanned!(at=> #messages::required_target(&#first);)
+        }
+    };
     let operation = operation(messaging.operation);
     quote_spanned! {at=>
         {
             use #runtime::__private::message_probes::*;
-            #(let #tags = (&&&#reported::__private::messaging::Target(&(#places))).__traced_target();)*
-            #reported::__private::messaging::required_target(#first);
+            #(let #tags = (&&&#messages::Target(&(#places))).__traced_target();)*
+            #required
             let _ = false #(|| #tags.write(#runtime::__private::messaging::Operation::#operation, &mut (#places)))*;
         }
     }

@@ -19,10 +19,22 @@ pub(crate) use results::{observe, observes};
 pub(crate) use start::{defer, start};
 
 use proc_macro2::{Ident, Span, TokenStream};
+use quote::ToTokens;
 
 /// An identifier of ours.
 pub(crate) fn own(name: &str) -> Ident {
     Ident::new(name, Span::mixed_site())
+}
+
+/// Where `written` begins and where it ends. An expression whose first token is located at the one and whose last is
+/// located at the other is reported at the whole of it: stable Rust has no other way to join spans.
+pub(crate) fn ends(written: &impl ToTokens) -> (Span, Span) {
+    let mut tokens = written.to_token_stream().into_iter();
+    let first = tokens
+        .next()
+        .map_or_else(Span::mixed_site, |token| token.span());
+    let last = tokens.last().map_or(first, |token| token.span());
+    (first, last)
 }
 
 /// `path` as it is, but where the compiler reports an error in what it names, the error is at `span`.

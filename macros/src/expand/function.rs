@@ -74,14 +74,23 @@ pub(super) fn trace(
     spec.arguments = ArgumentTypes::of(&function.sig);
     let shape = Shape::of(&function.sig, &body.statements);
     check_results(&spec, &shape, errors);
-    if let (Target::Producer, Shape::Future { .. } | Shape::Stream { .. } | Shape::Diverging) =
-        (target, &shape)
-    {
-        errors.push(fault(&function.sig.ident, message::producer_of_futures()));
+    if target == Target::Producer {
+        check_producer(&function.sig.ident, &shape, errors);
     }
     errors
         .is_empty()
         .then(|| codegen::function(function, body, &spec, shape))
+}
+
+/// What is sent is written to where the body begins, so the body has to run inside of the span.
+fn check_producer(name: &Ident, shape: &Shape, errors: &mut Errors) {
+    match shape {
+        Shape::Future { .. } | Shape::Stream { .. } => {
+            errors.push(fault(name, message::producer_of_futures()));
+        }
+        Shape::Diverging => errors.push(fault(name, message::producer_that_diverges())),
+        _ => {}
+    }
 }
 
 /// Options that look into a result need one to look into.

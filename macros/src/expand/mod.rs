@@ -42,7 +42,10 @@ pub(crate) fn messaging(args: TokenStream, item: TokenStream, target: Target) ->
         }
         Err(error) => {
             let mut errors = Errors::default();
-            errors.push(error);
+            errors.push(match error.to_string() == message::not_a_function() {
+                true => syn::Error::new(error.span(), message::not_a_consumer()),
+                false => error,
+            });
             after(item, errors)
         }
     }

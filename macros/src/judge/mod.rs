@@ -209,6 +209,13 @@ impl<'a> Judge<'a> {
     }
 }
 
+/// Says of a broker's name that it nearly is one that a registry lists.
+pub(crate) fn system(policy: &Policy, name: &LitStr, errors: &mut Errors) {
+    if let Some(violation) = policy.check_literal("messaging.system.name", &name.value()) {
+        report(name, &violation, errors);
+    }
+}
+
 fn report(tokens: impl ToTokens, violation: &Violation, errors: &mut Errors) {
     match violation.level() {
         Level::Warn => errors.warn(tokens, violation),

@@ -1,17 +1,19 @@
 //! What the compiler says: every message in one place, so that they read alike. Fault, what is legal, what to write.
 
 mod exception;
+mod messaging;
 
 pub(crate) use exception::*;
+pub(crate) use messaging::*;
 
 use traced_conventions::{AttributeType, NameFault, Origin, nearest};
 
 use crate::args::AttributeKey;
 use crate::judge::Mistyped;
-use crate::option::{Key, Target};
+use crate::option::Key;
 
 /// The names, in backticks, for a sentence.
-fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+pub(crate) fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     let names: Vec<_> = names.into_iter().map(|name| format!("`{name}`")).collect();
     names.join(", ")
 }
@@ -223,63 +225,6 @@ pub(crate) fn not_on_blocks(key: Key, available: &[&str]) -> String {
         key.name(),
         list(available.iter().copied())
     )
-}
-
-pub(crate) fn kind_of_messaging() -> &'static str {
-    "the kind follows from the operation; write `operation = process`, `receive` or `settle` for a consumer, \
-     `send` or `create` for a producer"
-}
-
-pub(crate) fn messaging_option(key: Key) -> String {
-    let (consumer, producer) = (key.fits(Target::Consumer), key.fits(Target::Producer));
-    let owner = match (consumer, producer) {
-        (true, false) => "`#[traced_consumer]`",
-        (false, true) => "`#[traced_producer]`",
-        _ => "`#[traced_consumer]` and `#[traced_producer]`",
-    };
-    format!("`{}` is an option of {owner}", key.name())
-}
-
-pub(crate) fn unknown_operation(word: &str, operations: &[&str]) -> String {
-    let hint = did_you_mean(word, operations);
-    format!(
-        "unknown operation `{word}`{hint}\navailable here: {}",
-        list(operations.iter().copied())
-    )
-}
-
-pub(crate) fn unknown_relation(word: &str, relations: &[&str]) -> String {
-    let hint = did_you_mean(word, relations);
-    format!(
-        "unknown relation `{word}`{hint}\navailable: {}",
-        list(relations.iter().copied())
-    )
-}
-
-pub(crate) fn relation_of_batch() -> &'static str {
-    "the span of a batch is linked to each of its messages and has none of them as its parent; remove `relation`"
-}
-
-pub(crate) fn batch_without_messages() -> &'static str {
-    "a batch is the first argument, and there is none; write `from = …` for the list of messages"
-}
-
-pub(crate) fn consumer_without_message() -> &'static str {
-    "there is no argument that could be the message; write `from = …` for it"
-}
-
-pub(crate) fn producer_without_message() -> &'static str {
-    "there is no argument that a context could be written to; write `into = …` for a place, \
-     and take it by value or by `&mut`"
-}
-
-pub(crate) fn producer_of_futures() -> &'static str {
-    "the context is written into the message at the beginning of the body, which here runs before the span; \
-     make it an `async fn`"
-}
-
-pub(crate) fn not_a_consumer() -> &'static str {
-    "`#[traced_consumer]` and `#[traced_producer]` go on a function or a method"
 }
 
 pub(crate) fn bad_prefix() -> &'static str {

@@ -1,9 +1,11 @@
 //! The options of `#[traced_consumer]` and `#[traced_producer]`.
 
 use syn::{Expr, ExprLit, FnArg, Ident, Lit, LitStr, Pat, Signature, Type};
+use traced_conventions::Policy;
 
 use crate::args::RawMessaging;
 use crate::diag::{Errors, fault};
+use crate::judge;
 use crate::message;
 use crate::option::Target;
 use crate::spec::{Candidate, Messaging, Operation, Passed};
@@ -72,6 +74,13 @@ pub(super) fn span_name(messaging: &Messaging) -> (String, Option<&LitStr>) {
     }
 }
 
+/// Says of a broker's name that it nearly is one that a registry lists.
+pub(super) fn check_system(messaging: &Messaging, policy: &Policy, errors: &mut Errors) {
+    if let Some(system) = literal(messaging.system.as_ref()) {
+        judge::system(policy, system, errors);
+    }
+}
+
 fn literal(expr: Option<&Expr>) -> Option<&LitStr> {
     match expr {
         Some(Expr::Lit(ExprLit {
@@ -93,7 +102,14 @@ fn operation(word: Option<&Ident>, target: Target, errors: &mut Errors) -> Opera
     let found = available.iter().find(|operation| word == operation.name());
     found.copied().unwrap_or_else(|| {
         let names: Vec<_> = available.iter().map(|operation| operation.name()).collect();
-        let text = message::unknown_operation(&word.to_string(), &names);
+        let (others, owner): (&[Operation], _) = match target {
+            Target::Producer => (&Operation::OF_CONSUMERS, "consumer"),
+            _ => (&Operation::OF_PRODUCERS, "producer"),
+        };
+        let text = match others.iter().any(|operation| word == operation.name()) {
+            true => message::operation_of_others(&word.to_string(), owner, &names),
+            false => message::unknown_operation(&word.to_string(), &names),
+        };
         errors.push(fault(word, text));
         default
     })

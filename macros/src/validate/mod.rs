@@ -81,6 +81,9 @@ pub(crate) fn validate(
     let runtime = runtime_path(runtime.as_ref());
     let governing = governing();
     let policy = &governing.policy;
+    if let Some(messaging) = &messaging {
+        messaging::check_system(messaging, policy, errors);
+    }
     let name = match &messaging {
         Some(messaging) if !is_named => Some(messaging_name(messaging, policy, errors)),
         _ => span_name(args.name, kind, defaults, policy, errors),

@@ -16,7 +16,7 @@ use crate::span::{Placement, StartOptions};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no list of messages that could carry a trace",
     label = "neither a slice, an array nor a `Vec` of a type that implements `traced::messaging::Message`",
-    note = "write `from = …` for the list"
+    note = "write `from = …` for the list, or leave `batch` out where there is one message"
 )]
 pub trait Batch {
     /// Hands each message to `visit`.
@@ -48,18 +48,18 @@ impl<T: Batch + ?Sized> Batch for &T {
 }
 
 /// Messages about to be worked on.
-#[derive(Debug)]
-pub struct Messages<B> {
-    batch: B,
+pub struct Messages<'a> {
+    /// Of no certain type, so that a type that is no list is told of once.
+    batch: &'a dyn Batch,
     settings: Settings,
 }
 
 /// Takes the messages of a batch.
-pub fn batch<B: Batch>(batch: B, settings: Settings) -> Messages<B> {
+pub fn batch<'a, B: Batch>(batch: &'a B, settings: Settings) -> Messages<'a> {
     Messages { batch, settings }
 }
 
-impl<B: Batch> Messages<B> {
+impl Messages<'_> {
     /// Links only.
     pub fn placement(&self) -> Placement {
         Placement::Current

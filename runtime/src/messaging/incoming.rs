@@ -1,5 +1,7 @@
 //! Which argument is the message: asked of the types, as in [`probe`](crate::probe).
 
+use std::collections::HashMap;
+
 use opentelemetry::propagation::Extractor;
 
 use super::Message;
@@ -118,21 +120,53 @@ impl<Other> Or<Other> for Missing {
     }
 }
 
-/// What has been found among the arguments.
+/// What has been found, if anything has been; otherwise this does not compile.
+pub trait Require: Message + Sized {
+    /// The message that `from` names, or part of.
+    fn __traced_required_of<T: ?Sized>(self, _: &T) -> Self {
+        self
+    }
+
+    /// The message among the arguments.
+    fn __traced_required(self, _: &Missing) -> Self {
+        self
+    }
+}
+
+impl<M: Message> Require for M {}
+
+/// What stands for the message where there is none.
+type Nothing = Option<&'static HashMap<String, String>>;
+
+impl Missing {
+    /// Never callable: the bound carries the explanation.
+    pub fn __traced_required_of<T: Carrying + ?Sized>(self, _: &&T) -> Nothing {
+        None
+    }
+
+    /// Never callable either.
+    pub fn __traced_required<T: Found>(self, _: &T) -> Nothing {
+        None
+    }
+}
+
+/// What a message has to be. Nothing implements it: it is there to be missing.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` carries no trace",
+    label = "neither a message nor a carrier",
+    note = "write `from = …` for what carries the context: a map of strings, headers, a client library's message",
+    note = "or implement `traced::messaging::Message` for the type"
+)]
+pub trait Carrying {}
+
+/// What is found among the arguments. Nothing implements it: it is there to be missing.
 #[diagnostic::on_unimplemented(
     message = "none of the arguments is a message that could carry a trace",
     label = "no message among the arguments",
     note = "write `from = …` for the part of an argument that is one, as in `from = envelope.metadata`",
-    note = "or implement `traced::messaging::Message` for its type"
+    note = "or implement `traced::messaging::Message` for its type, or derive it"
 )]
-pub trait Found: Message {}
-
-impl<M: Message> Found for M {}
-
-/// The message, if there is one; otherwise this does not compile.
-pub fn required<M: Found>(message: M) -> M {
-    message
-}
+pub trait Found {}
 
 /// What a message knows of itself.
 pub(super) fn facts_of(message: &dyn Message) -> Facts {

@@ -19,28 +19,33 @@ mod message;
 pub mod nats;
 mod operation;
 mod outgoing;
+mod part;
 #[cfg(feature = "rabbitmq")]
 pub mod rabbitmq;
 mod single;
 
 pub use facts::Facts;
 pub use message::{Message, MessageMut};
+#[doc = include_str!("derive.md")]
+pub use traced_macros::Message;
 
 /// What generated code names.
 pub(crate) mod generated {
-    pub use super::batch::{Batch, batch};
-    pub use super::incoming::{Candidate, Missing, Or, required};
+    pub use super::batch::batch;
+    pub use super::incoming::{Candidate, Missing};
     pub use super::operation::{Operation, Relation, Settings, text};
-    pub use super::outgoing::{OrTarget, Target, outgoing, required_target};
+    pub use super::outgoing::{Target, outgoing, required_place, required_target};
+    pub use super::part::{Part, body_size, fill};
     pub use super::single::single;
 }
 
 /// In scope where arguments are asked whether they are messages.
 pub(crate) mod probes {
     pub use super::incoming::{
-        Or as _, ViaCarrier as _, ViaExtractor as _, ViaMessage as _, ViaMissing as _,
+        Or as _, Require as _, ViaCarrier as _, ViaExtractor as _, ViaMessage as _, ViaMissing as _,
     };
     pub use super::outgoing::{
         OrTarget as _, ViaInjector as _, ViaMessageMut as _, ViaNoTarget as _,
     };
+    pub use super::part::probes::*;
 }

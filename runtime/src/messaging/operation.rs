@@ -74,7 +74,17 @@ pub(super) fn kind_of_sending(is_created_already: bool) -> Option<SpanKind> {
     is_created_already.then_some(SpanKind::Client)
 }
 
+/// What a system or a destination can be.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no text",
+    label = "neither a string nor `AsRef<str>`",
+    note = "write a literal, or an expression that gives a string: `destination = queue.name()`"
+)]
+pub trait Text: AsRef<str> {}
+
+impl<T: AsRef<str> + ?Sized> Text for T {}
+
 /// A system or destination that is known at run time only.
-pub fn text<T: AsRef<str> + ?Sized>(text: &T) -> Cow<'static, str> {
+pub fn text<T: Text + ?Sized>(text: &T) -> Cow<'static, str> {
     Cow::Owned(text.as_ref().to_owned())
 }

@@ -1,5 +1,7 @@
 //! A message about to be made or sent: its span, and the context that it takes along.
 
+use std::marker::PhantomData;
+
 use opentelemetry::Context;
 use opentelemetry::propagation::Injector;
 use opentelemetry::trace::{Link, SpanContext, TraceContextExt as _};
@@ -86,9 +88,17 @@ pub struct ToMessage;
 /// Writes by OpenTelemetry's own trait.
 #[derive(Debug, Clone, Copy)]
 pub struct ToInjector;
-/// Writes nothing.
-#[derive(Debug, Clone, Copy)]
-pub struct ToNothing;
+/// Writes nothing to a `T`.
+#[derive(Debug)]
+pub struct ToNothing<T: ?Sized>(PhantomData<fn(&T)>);
+
+impl<T: ?Sized> Clone for ToNothing<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: ?Sized> Copy for ToNothing<T> {}
 
 /// First choice: a message.
 pub trait ViaMessageMut {
@@ -110,12 +120,16 @@ impl<T: Injector> ViaInjector for &Target<'_, T> {}
 
 /// Last choice: none.
 pub trait ViaNoTarget {
+    /// What cannot be written to.
+    type Place: ?Sized;
     /// The tag.
-    fn __traced_target(&self) -> ToNothing {
-        ToNothing
+    fn __traced_target(&self) -> ToNothing<Self::Place> {
+        ToNothing(PhantomData)
     }
 }
-impl<T: ?Sized> ViaNoTarget for Target<'_, T> {}
+impl<T: ?Sized> ViaNoTarget for Target<'_, T> {
+    type Place = T;
+}
 
 impl ToMessage {
     /// Writes the current context, unless the message has that of the span that made it. Whether it is done.
@@ -143,9 +157,9 @@ impl ToInjector {
     }
 }
 
-impl ToNothing {
+impl<T: ?Sized> ToNothing<T> {
     /// Writes nothing.
-    pub fn write<T: ?Sized>(self, _: Operation, _: &mut T) -> bool {
+    pub fn write(self, _: Operation, _: &mut T) -> bool {
         false
     }
 }
@@ -178,7 +192,7 @@ impl<Other> OrTarget<Other> for ToInjector {
     }
 }
 
-impl<Other> OrTarget<Other> for ToNothing {
+impl<T: ?Sized, Other> OrTarget<Other> for ToNothing<T> {
     type First = Other;
     fn __traced_or(self, other: Other) -> Other {
         other
@@ -190,12 +204,35 @@ impl<Other> OrTarget<Other> for ToNothing {
     message = "there is no place among the arguments to write the trace's context to",
     label = "no message that has room for a context",
     note = "write `into = …` for the place, as in `into = envelope.metadata`; the argument has to be owned or `&mut`",
-    note = "or implement `traced::messaging::MessageMut` for its type"
+    note = "or implement `traced::messaging::MessageMut` for its type, or derive it"
 )]
 pub trait FoundTarget {}
 
+#[diagnostic::do_not_recommend]
 impl FoundTarget for ToMessage {}
+#[diagnostic::do_not_recommend]
 impl FoundTarget for ToInjector {}
 
 /// Compiles if there is a place to write to.
-pub fn required_target<T: FoundTarget>(_: T) {}
+pub fn required_target<T: FoundTarget>(_: &T) {}
+
+/// What `into` names.
+pub trait NamedTarget {}
+
+#[diagnostic::do_not_recommend]
+impl NamedTarget for ToMessage {}
+#[diagnostic::do_not_recommend]
+impl NamedTarget for ToInjector {}
+impl<T: Room + ?Sized> NamedTarget for ToNothing<T> {}
+
+/// What a place has to be. Nothing implements it: it is there to be missing.
+#[diagnostic::on_unimplemented(
+    message = "a trace context cannot be written to `{Self}`",
+    label = "neither a message nor a carrier that can be written to",
+    note = "write `into = …` for what has room for a context: a map of strings, headers, a client library's message",
+    note = "or implement `traced::messaging::MessageMut` for the type, or derive it"
+)]
+pub trait Room {}
+
+/// Compiles if the place can be written to.
+pub fn required_place<T: NamedTarget>(_: &T) {}

@@ -133,6 +133,13 @@ impl<'a> SpanView<'a> {
         self.data().instrumentation_scope.version()
     }
 
+    /// The schema URL of the instrumentation scope: of a traced function, that of the semantic conventions by which
+    /// its annotation was judged.
+    #[must_use]
+    pub fn scope_schema_url(&self) -> Option<&'a str> {
+        self.data().instrumentation_scope.schema_url()
+    }
+
     /// The id of the span's trace.
     #[must_use]
     pub fn trace_id(&self) -> TraceId {

@@ -159,6 +159,21 @@ fn the_scope_may_be_named() {
     assert_eq!(spans.find("scoped").scope_version(), None);
 }
 
+#[test]
+fn the_scope_says_by_which_conventions_its_spans_are_written() {
+    #[traced]
+    fn of_crate() {}
+    #[traced(scope = "essays")]
+    fn of_name() {}
+    let spans = capture(|| (of_crate(), of_name()));
+    for span in spans.roots() {
+        assert_eq!(
+            span.scope_schema_url(),
+            Some("https://opentelemetry.io/schemas/1.45.0")
+        );
+    }
+}
+
 /// Samples what says that it is important.
 #[derive(Clone, Debug)]
 struct OnlyImportant;

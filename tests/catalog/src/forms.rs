@@ -1,9 +1,10 @@
 //! Every form of what can be annotated.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use futures::Stream;
 use futures::future::BoxFuture;
+use traced::messaging::Message;
 use traced::{event, in_span, traced, traced_consumer, traced_producer};
 
 #[traced]
@@ -88,3 +89,19 @@ pub fn consumer(metadata: &HashMap<String, String>) {}
 
 #[traced_producer(system = "kafka", destination = "essay.submitted", into = metadata)]
 pub fn producer(metadata: &mut HashMap<String, String>) {}
+
+/// One that becomes attributes, and one that does not.
+#[derive(Message)]
+pub struct Envelope<T> {
+    #[message(attr = envelope_revision)]
+    pub revision: u32,
+    #[message(carrier)]
+    pub plain: Plain<T>,
+}
+
+#[derive(Message)]
+pub struct Plain<T> {
+    #[message(carrier)]
+    pub metadata: BTreeMap<String, String>,
+    pub payload: T,
+}

@@ -103,6 +103,24 @@ fn spans_come_before_events_before_records_in_each_scope() {
 }
 
 #[test]
+fn attributes_of_envelopes_are_recorded_somewhere() {
+    let entries = traced::catalog().entries();
+    let records = entries.filter(|entry| entry.kind() == EntryKind::Record);
+    let mut of_envelopes = records.filter(|entry| {
+        let mut names = entry.attributes().iter().map(Attribute::name);
+        names.any(|name| name == "envelope_revision")
+    });
+    let entry = of_envelopes.next().expect("it is listed");
+    assert_eq!(entry.attributes().len(), 1);
+    let source = include_str!("../src/forms.rs");
+    let struct_at = source
+        .lines()
+        .position(|line| line == "pub struct Envelope<T> {")
+        .expect("it is there");
+    assert_eq!(entry.line() as usize, struct_at);
+}
+
+#[test]
 fn exceptions_have_their_reasons() {
     let exceptions = named("yes: `no` | #\t\"quoted\" \\ é\u{85}").exceptions();
     assert_eq!(exceptions[0].names(), ["user.email", "user.name"]);

@@ -3,6 +3,7 @@
 use std::fmt::Display;
 use std::future::Future;
 
+use traced::messaging::Message;
 use traced::{in_span, traced};
 
 /// `unused_braces`: one line.
@@ -78,5 +79,34 @@ impl Counter {
     pub fn plus(mut self, number: u32) -> Self {
         self.count += number;
         self
+    }
+}
+
+/// `deprecated`, `must_use`, `dead_code`.
+#[derive(Debug, Message)]
+#[must_use]
+pub struct Envelope<T>
+where
+    T: Display,
+{
+    /// An old field.
+    #[deprecated(note = "a test")]
+    #[message(id)]
+    pub old_id: T,
+    #[message(attr = priority)]
+    priority: u8,
+    #[message(carrier)]
+    metadata: std::collections::BTreeMap<String, String>,
+}
+
+impl<T: Display> Envelope<T> {
+    /// `missing_const_for_fn`
+    #[allow(deprecated)]
+    pub const fn new(old_id: T) -> Self {
+        Self {
+            old_id,
+            priority: 1,
+            metadata: std::collections::BTreeMap::new(),
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! Variables and items that are called as those of the expansion are.
 
+use traced::messaging::Message;
 use traced::{in_span, record, traced};
 
 const CALLSITE: u32 = 1;
@@ -53,3 +54,36 @@ traced_function!(
     /// Made by a macro, which brings names of its own.
     made, number, number * 2
 );
+
+macro_rules! envelope {
+    ($name:ident, $metadata:ident: $type:ty, $id:ident) => {
+        /// Made by a macro, with fields of its own and of ours.
+        #[derive(Message)]
+        #[message(destination = "made")]
+        pub struct $name {
+            /// Where the context is.
+            #[message(carrier)]
+            pub $metadata: $type,
+            /// The id.
+            #[message(id)]
+            pub $id: u32,
+            #[message(attr = hidden)]
+            hidden: u32,
+        }
+
+        impl $name {
+            /// Makes one.
+            #[must_use]
+            pub const fn new($metadata: $type, $id: u32) -> Self {
+                let hidden = $id;
+                Self {
+                    $metadata,
+                    $id,
+                    hidden,
+                }
+            }
+        }
+    };
+}
+
+envelope!(Made, self_made: std::collections::BTreeMap<String, String>, r#type);

@@ -47,3 +47,39 @@ pub fn inside(number: u32) -> u32 {
     ::traced::event!("seen", number);
     ::traced::in_span!("block", attrs(number), { number + 1 })
 }
+
+/// An envelope with every mark at once.
+#[derive(::traced::messaging::Message)]
+#[message(system = "kafka", allow(user.email, reason = "a test"))]
+pub struct Envelope<'a, T> {
+    /// The id.
+    #[message(id, conversation_id)]
+    pub id: u32,
+    /// The topic.
+    #[message(destination)]
+    pub topic: ::core::option::Option<&'a str>,
+    /// The size.
+    #[message(body_size)]
+    pub size: ::core::primitive::usize,
+    /// Attributes.
+    #[message(attr = essay_id, attr = user.email)]
+    pub essay: String,
+    /// Where the context is.
+    #[message(carrier)]
+    pub metadata: ::std::collections::BTreeMap<String, String>,
+    /// Anything.
+    pub payload: T,
+}
+
+/// A producer.
+#[::traced::traced_producer]
+pub fn publish<T>(envelope: &mut Envelope<'_, T>) {
+    _ = envelope;
+}
+
+/// A consumer.
+#[::traced::traced_consumer]
+#[must_use]
+pub fn consume<T>(envelope: &Envelope<'_, T>) -> u32 {
+    envelope.id
+}

@@ -54,6 +54,51 @@ fn functions_do_what_they_say() {
     assert_eq!(spans.find("counter.plus").children().len(), 0);
 }
 
+#[test]
+fn envelopes_tell_of_themselves() {
+    use std::collections::BTreeMap;
+
+    use traced::messaging::{Message, MessageMut};
+
+    #[traced::traced_producer]
+    fn send(message: &mut impl MessageMut) {}
+
+    let mut envelope = no_prelude::Envelope {
+        id: 3,
+        topic: Some("essays"),
+        size: 4,
+        essay: "five".to_owned(),
+        metadata: BTreeMap::new(),
+        payload: "six",
+    };
+    let (id, spans) = capture_with(|| {
+        no_prelude::publish(&mut envelope);
+        send(&mut shadowed::Envelope {
+            facts: 1,
+            bytes: 2,
+            carrier: BTreeMap::new(),
+            words: None,
+        });
+        send(&mut names::Made::new(BTreeMap::new(), 6));
+        send(&mut lints::Envelope::new("seven"));
+        no_prelude::consume(&envelope)
+    });
+    assert_eq!((id, envelope.payload), (3, "six"));
+    spans
+        .find("process essays")
+        .assert_attribute("messaging.message.id", "3")
+        .assert_attribute("essay_id", "five");
+    spans
+        .find("send tasks")
+        .assert_attribute("messaging.message.id", "1")
+        .assert_attribute("part", 2);
+    spans.find("send made").assert_attribute("hidden", 6);
+    spans
+        .find("send")
+        .assert_attribute("messaging.message.id", "seven");
+    assert!(lints::Envelope::new(1).system().is_none());
+}
+
 #[tokio::test]
 async fn futures_do_what_they_say() {
     let (out, spans) = capture_async_with(async {

@@ -1,6 +1,7 @@
 //! Names of the standard library that mean something else here.
 #![allow(dead_code, reason = "what shadows is there to be seen, not to be used")]
 
+use traced::messaging::Message;
 use traced::{event, in_span, record, traced};
 
 struct Ok;
@@ -31,6 +32,13 @@ trait OnEverything {
     fn fail(&self) {}
     fn fault(&self) {}
     fn to_value(&self) {}
+    fn carrier(&self) {}
+    fn carrier_mut(&self) {}
+    fn system(&self) {}
+    fn describe(&self) {}
+    fn words(&self) {}
+    fn bytes(&self) {}
+    fn message_id(&self) {}
 }
 
 impl<T: ?Sized> OnEverything for T {}
@@ -59,4 +67,22 @@ pub fn sync(number: u32) -> ::std::result::Result<u32, u32> {
 #[traced(attrs(number))]
 pub async fn later(number: u32) -> ::std::result::Result<u32, u32> {
     ::std::future::ready(sync(number)).await
+}
+
+/// Names of ours as fields and as type parameters.
+#[derive(Message)]
+#[message(destination = "tasks")]
+pub struct Envelope<Facts, Display> {
+    /// The id.
+    #[message(id)]
+    pub facts: Facts,
+    /// The size.
+    #[message(body_size, attr = part)]
+    pub bytes: u32,
+    /// Where the context is.
+    #[message(carrier)]
+    pub carrier: Display,
+    /// Another one.
+    #[message(conversation_id)]
+    pub words: ::std::option::Option<&'static str>,
 }

@@ -1,7 +1,8 @@
 //! The dependency under another name: the attribute is told, the other macros find out.
 #![deny(warnings, missing_docs, clippy::all, clippy::pedantic)]
 
-use telemetry::{event, in_span, record, traced};
+use telemetry::messaging::Message;
+use telemetry::{event, in_span, record, traced, traced_consumer};
 
 /// Everything under another name.
 ///
@@ -38,6 +39,28 @@ impl Repo {
     }
 }
 
+/// An envelope.
+#[derive(Debug, Default, Message)]
+#[message(crate = ::telemetry, destination = "tasks")]
+pub struct Task {
+    /// The id.
+    #[message(id)]
+    pub id: u32,
+    /// The size.
+    #[message(body_size, attr = task_size)]
+    pub size: u32,
+    /// Where the context is.
+    #[message(carrier)]
+    pub metadata: std::collections::BTreeMap<String, String>,
+}
+
+/// Its consumer.
+#[traced_consumer(crate = ::telemetry)]
+#[must_use]
+pub fn on_task(task: &Task) -> u32 {
+    task.id
+}
+
 #[cfg(test)]
 mod tests {
     use telemetry::testing::capture;
@@ -52,5 +75,14 @@ mod tests {
             └─ block  number=1
             ",
         );
+    }
+
+    #[test]
+    fn envelopes_are_messages() {
+        let spans = capture(|| super::on_task(&super::Task::default()));
+        spans
+            .find("process tasks")
+            .assert_attribute("messaging.message.id", "0")
+            .assert_attribute("task_size", 0);
     }
 }

@@ -1,0 +1,106 @@
+//! From what was written of an envelope to what it means: every rule that needs no type.
+
+use syn::{Ident, LitStr};
+use traced_conventions::{Policy, SpanKind};
+
+use super::input::{Field, RawEnvelope, RawField};
+use super::key::FieldKey;
+use super::message;
+use super::options::RawOptions;
+use super::spec::{EnvelopeSpec, Text};
+use crate::args::{RawAttribute, RawName, Recorded};
+use crate::diag::{Errors, fault};
+use crate::judge::governing;
+use crate::validate::{runtime_path, validate_late};
+
+/// Validates `raw`. `None` where no field carries the context; every fault is in `errors`.
+pub(super) fn envelope(raw: RawEnvelope, errors: &mut Errors) -> Option<EnvelopeSpec> {
+    if !raw.is_struct {
+        return None;
+    }
+    check_options(&raw.options, errors);
+    let mut the = |key| the_field(&raw.fields, key, errors);
+    let carrier = the(FieldKey::Carrier);
+    let texts = [
+        (Text::Destination, FieldKey::Destination),
+        (Text::Id, FieldKey::Id),
+        (Text::ConversationId, FieldKey::ConversationId),
+    ];
+    let texts = texts
+        .into_iter()
+        .filter_map(|(text, key)| Some((text, the(key)?)))
+        .collect();
+    let body_size = the(FieldKey::BodySize);
+    let destination = marks(&raw.fields, FieldKey::Destination).next();
+    if let (Some(_), Some((mark, _))) = (&raw.options.destination, destination) {
+        errors.push(fault(mark, message::two_destinations()));
+    }
+    // A carrier whose mark was misspelt is not missing on top of that.
+    if carrier.is_none() && errors.is_empty() {
+        let fields: Vec<_> = raw.fields.iter().map(|field| field.field.name()).collect();
+        errors.push(fault(&raw.ident, message::no_carrier(&fields)));
+    }
+    let runtime = runtime_path(raw.options.runtime.as_ref());
+    let attributes = attributes(&raw.fields);
+    let attributes = validate_late(&runtime, attributes, &raw.options.exceptions, errors);
+    Some(EnvelopeSpec {
+        system: raw.options.system,
+        destination: raw.options.destination,
+        carrier: carrier?,
+        texts,
+        body_size,
+        attributes,
+    })
+}
+
+/// A destination is part of a span's name, and a system one of those that the registry lists, or one that it does not
+/// nearly list.
+fn check_options(options: &RawOptions, errors: &mut Errors) {
+    let governing = governing();
+    let policy = &governing.policy;
+    if let Some(RawName::Literal(system)) = &options.system {
+        crate::judge::system(policy, system, errors);
+    }
+    if let Some(RawName::Literal(destination)) = &options.destination {
+        check_destination(policy, destination, errors);
+    }
+}
+
+fn check_destination(policy: &Policy, destination: &LitStr, errors: &mut Errors) {
+    let name = format!("process {}", destination.value());
+    if let Err(wrong) = policy.check_span(&name, SpanKind::Consumer) {
+        let style = policy.span_style.origin();
+        let text = crate::message::illegal_name(&wrong, style);
+        errors.push(fault(destination, text));
+    }
+}
+
+/// The fields with this mark, and the mark.
+fn marks(fields: &[RawField], key: FieldKey) -> impl Iterator<Item = (&Ident, &Field)> {
+    fields.iter().flat_map(move |RawField { field, marks }| {
+        let marks = marks.marks.iter().filter(move |(given, _)| *given == key);
+        marks.map(move |(_, mark)| (mark, field))
+    })
+}
+
+/// The one field with this mark. A second one is a fault.
+fn the_field(fields: &[RawField], key: FieldKey, errors: &mut Errors) -> Option<Field> {
+    let mut marks = marks(fields, key);
+    let (_, first) = marks.next()?;
+    for (mark, _) in marks {
+        let text = message::repeated_mark(key.name(), &first.name());
+        errors.push(fault(mark, text));
+    }
+    Some(first.clone())
+}
+
+fn attributes(fields: &[RawField]) -> Vec<RawAttribute> {
+    let of_fields = fields.iter().flat_map(|RawField { field, marks }| {
+        marks.attributes.iter().map(|key| RawAttribute {
+            key: key.clone(),
+            recorded: Recorded::Typed,
+            value: field.expression(),
+        })
+    });
+    of_fields.collect()
+}
