@@ -46,6 +46,8 @@
 //! | `hash` | `traced::hash`: a keyed hash to record in the place of a sensitive value |
 //! | `testing` | `traced::testing`: spans captured and compared in tests |
 //! | `full` | all of the above |
+//! | `rabbitmq` | the messages, properties and headers of the crate `lapin` as [messages](messaging); needs Rust 1.88 |
+//! | `nats` | the messages and headers of the crate `async-nats` as [messages](messaging); needs Rust 1.89 |
 //! | `catalog` | `traced::catalog()`: what a binary can emit, as Markdown, JSON or a Weaver registry |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
