@@ -61,7 +61,15 @@ pub fn check_attribute_name(name: &str) -> Result<(), NameFault> {
 
 pub(crate) const fn attribute_problem(name: &str) -> Option<Problem> {
     let bytes = name.as_bytes();
-    match template::templated(bytes) {
+    attribute_problem_of(bytes, template::templated(bytes))
+}
+
+/// As [`attribute_problem`], where it is known whether a template makes the name.
+pub(crate) const fn attribute_problem_of(
+    bytes: &[u8],
+    template: Option<template::Templated>,
+) -> Option<Problem> {
+    match template {
         Some(template) => template::key_problem(bytes, template),
         None => words_problem(bytes, JOINTS),
     }

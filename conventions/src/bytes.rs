@@ -1,4 +1,7 @@
 //! Comparisons of byte strings that work in `const` evaluation, where slices have neither `==` nor ranges.
+//!
+//! The compiler evaluates them once for each name in a constant, and there a call costs as much as a loop of a dozen
+//! steps, `len()` too; so the loops are without calls.
 
 use std::cmp::Ordering;
 
@@ -9,11 +12,12 @@ pub(crate) const fn equal(left: &[u8], right: &[u8]) -> bool {
 
 /// Whether `bytes` begins with `prefix`.
 pub(crate) const fn starts_with(bytes: &[u8], prefix: &[u8]) -> bool {
-    if bytes.len() < prefix.len() {
+    let end = prefix.len();
+    if bytes.len() < end {
         return false;
     }
     let mut i = 0;
-    while i < prefix.len() {
+    while i < end {
         if bytes[i] != prefix[i] {
             return false;
         }
@@ -29,8 +33,9 @@ pub(crate) const fn between(bytes: &[u8], start: usize, end: usize) -> &[u8] {
 
 /// Where `byte` first stands in `bytes`, or the length of `bytes` where it does not.
 pub(crate) const fn position_or_end(bytes: &[u8], byte: u8) -> usize {
+    let end = bytes.len();
     let mut i = 0;
-    while i < bytes.len() && bytes[i] != byte {
+    while i < end && bytes[i] != byte {
         i += 1;
     }
     i
@@ -93,8 +98,9 @@ pub(crate) const fn all_graphic(bytes: &[u8]) -> bool {
 
 /// The order of two byte strings.
 pub(crate) const fn compare(left: &[u8], right: &[u8]) -> Ordering {
+    let (left_end, right_end) = (left.len(), right.len());
     let mut i = 0;
-    while i < left.len() && i < right.len() {
+    while i < left_end && i < right_end {
         if left[i] != right[i] {
             return if left[i] < right[i] {
                 Ordering::Less
@@ -104,9 +110,9 @@ pub(crate) const fn compare(left: &[u8], right: &[u8]) -> Ordering {
         }
         i += 1;
     }
-    if left.len() < right.len() {
+    if left_end < right_end {
         Ordering::Less
-    } else if left.len() > right.len() {
+    } else if left_end > right_end {
         Ordering::Greater
     } else {
         Ordering::Equal

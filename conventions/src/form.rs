@@ -23,23 +23,17 @@ pub(crate) const fn words_problem(bytes: &[u8], joints: Joints) -> Option<Proble
     }
     let mut after_joint = false;
     let mut at = 0;
-    while at < bytes.len() {
+    let end = bytes.len();
+    while at < end {
         let byte = bytes[at];
-        if is_joint(byte, joints) {
-            if at == 0 {
-                return Some(Problem::LeadingSeparator);
-            }
-            if after_joint {
-                return Some(Problem::DoubledSeparator { at });
-            }
-            after_joint = true;
-        } else if byte.is_ascii_lowercase() || byte.is_ascii_digit() {
-            if at == 0 && byte.is_ascii_digit() {
-                return Some(Problem::StartsWithDigit);
-            }
-            after_joint = false;
-        } else {
-            return Some(illegal_byte(byte, at));
+        match byte {
+            b'a'..=b'z' => after_joint = false,
+            b'0'..=b'9' if at == 0 => return Some(Problem::StartsWithDigit),
+            b'0'..=b'9' => after_joint = false,
+            _ if !is_joint(byte, joints) => return Some(illegal_byte(byte, at)),
+            _ if at == 0 => return Some(Problem::LeadingSeparator),
+            _ if after_joint => return Some(Problem::DoubledSeparator { at }),
+            _ => after_joint = true,
         }
         at += 1;
     }

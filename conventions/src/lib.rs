@@ -50,7 +50,7 @@ pub use policy::{Allowed, Declared, DeclaredStanding, Level, Origin, Policy, Rul
 pub use registry::{
     AttributeType, REGISTRY_VERSION, Registered, Standing, registered, registered_names,
 };
-pub use rules::{Lists, NameRules, Place, Violation, broken_rule, constant_name_fault};
+pub use rules::{Lists, NameRules, Place, Violation, assert_attribute_name, broken_rule};
 pub use span::{
     SpanForm, SpanKind, SpanStyle, check_span_name, is_legal_span_name, span_name_from_function,
 };

@@ -3,10 +3,10 @@
 //!
 //! Source: the attributes of type `template[…]` in the OpenTelemetry registry.
 
-use crate::Problem;
 use crate::bytes::one_of;
 use crate::form::{illegal_byte, length_problem};
 use crate::registry::find;
+use crate::{Problem, Registered};
 
 /// Templates whose key is a header or metadata name, which the registry wants in lower case.
 const LOWER_CASE_KEYS: &[&str] = &[
@@ -29,7 +29,12 @@ pub(crate) struct Templated {
 
 /// The template that `name` is made from, if it is one with a key.
 pub(crate) const fn templated(name: &[u8]) -> Option<Templated> {
-    match find(name) {
+    template_of(find(name))
+}
+
+/// The template that a name is made from, of which the registry knows this.
+pub(crate) const fn template_of(known: Option<&Registered>) -> Option<Templated> {
+    match known {
         Some(known) if known.is_template() => {
             let template = known.name().as_bytes();
             Some(Templated {

@@ -112,6 +112,9 @@ proptest! {
             let violation = policy.check_attribute(&name);
             prop_assert_eq!(violation.map(|violation| violation.rule()), Some(rule));
         }
+        if broken_rule(&name, &lists.rules(&policy, Level::Warn)).is_some() {
+            prop_assert!(policy.check_attribute(&name).is_some());
+        }
         let default = broken_rule(&name, &NameRules::DEFAULT);
         let violation = Policy::default().check_attribute(&name);
         prop_assert_eq!(default, violation.map(|violation| violation.rule()));
@@ -126,7 +129,11 @@ proptest! {
         }
         for kind in SpanKind::ALL {
             for missing in policy.check_required(kind, &[&name]) {
-                prop_assert!(missing.suggestion().is_some());
+                let mut all = missing.missing().to_vec();
+                all.push(&name);
+                prop_assert!(all.len() > 1);
+                let left = policy.check_required(kind, &all);
+                prop_assert!(left.iter().all(|other| other.missing() != missing.missing()));
             }
         }
     }

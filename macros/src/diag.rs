@@ -3,13 +3,13 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::Error;
-use syn::spanned::Spanned as _;
 
 /// The faults and warnings of one annotation, in the order they were found.
 #[derive(Default)]
 pub(crate) struct Errors {
     faults: Vec<Error>,
-    warnings: Vec<(Span, String)>,
+    /// Each from its first token to its last.
+    warnings: Vec<((Span, Span), String)>,
 }
 
 impl Errors {
@@ -19,8 +19,12 @@ impl Errors {
 
     /// Warns about `tokens`.
     pub(crate) fn warn(&mut self, tokens: impl ToTokens, message: impl std::fmt::Display) {
-        let span = tokens.to_token_stream().span();
-        self.warnings.push((span, message.to_string()));
+        let mut tokens = tokens.to_token_stream().into_iter();
+        let start = tokens
+            .next()
+            .map_or_else(Span::call_site, |token| token.span());
+        let end = tokens.last().map_or(start, |token| token.span());
+        self.warnings.push(((start, end), message.to_string()));
     }
 
     /// Keeps the value, or the fault in its place.
@@ -38,17 +42,26 @@ impl Errors {
     }
 
     /// The warnings so far, as items that make the compiler say them. Stable Rust has no other way for a macro to warn
-    /// than to use something deprecated; so the lint is `deprecated`, and `#[allow(deprecated)]` silences it.
+    /// than to use something deprecated; so the lint is `deprecated`, and `#[allow(deprecated)]` silences it. Of all that
+    /// can be deprecated the compiler calls a macro alone by the path that was written, and marks all of that path.
     pub(crate) fn take_warnings(&mut self) -> TokenStream {
         let warnings = self.warnings.drain(..);
         warnings
-            .map(|(span, message)| {
-                let used = Ident::new("ATTRIBUTE", span);
+            .map(|((start, end), message)| {
                 let note = quote!(#[deprecated(note = #message)]);
-                quote_spanned! {span=>
+                let (module, name) = (
+                    Ident::new("telemetry", start),
+                    Ident::new("convention", end),
+                );
+                let used = quote_spanned!(end=> #module::#name!());
+                quote_spanned! {start=>
                     const _: () = {
-                        #note
-                        const ATTRIBUTE: () = ();
+                        mod #module {
+                            #note
+                            macro_rules! #name { () => { () } }
+                            #[allow(deprecated)]
+                            pub(super) use #name;
+                        }
                         #used
                     };
                 }

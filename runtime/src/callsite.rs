@@ -18,6 +18,8 @@ pub struct Callsite {
     marker: fn() -> &'static str,
     location: &'static Location<'static>,
     recorded: Recorded,
+    /// The attributes that the annotation excepts from the conventions.
+    pub(crate) excepted: &'static [&'static str],
     pub(crate) tracer: TracerCell,
 }
 
@@ -65,6 +67,7 @@ impl Callsite {
                 error_messages: true,
                 panic_messages: false,
             },
+            excepted: &[],
             tracer: TracerCell::new(),
         }
     }
@@ -87,6 +90,13 @@ impl Callsite {
     #[must_use]
     pub const fn with_panic_messages(mut self) -> Self {
         self.recorded.panic_messages = true;
+        self
+    }
+
+    /// Excepts attributes from the conventions, for whoever judges the finished spans.
+    #[must_use]
+    pub const fn excepting(mut self, names: &'static [&'static str]) -> Self {
+        self.excepted = names;
         self
     }
 

@@ -44,14 +44,17 @@
 //! | `http` | `http::HeaderMap` as a [`Carrier`] |
 //! | `secrecy` | the types of the crate `secrecy` as [`SensitiveData`] |
 //! | `hash` | `traced::hash`: a keyed hash to record in the place of a sensitive value |
-//! | `testing` | `traced::testing`: spans captured and compared in tests |
+//! | `testing` | `traced::testing`: spans captured, compared and held against the conventions in tests |
 //! | `full` | all of the above |
+//! | `kafka` | the messages, records and headers of the crate `rdkafka` as [messages](messaging) that carry the trace |
 //! | `rabbitmq` | the messages, properties and headers of the crate `lapin` as [messages](messaging); needs Rust 1.88 |
 //! | `nats` | the messages and headers of the crate `async-nats` as [messages](messaging); needs Rust 1.89 |
 //! | `catalog` | `traced::catalog()`: what a binary can emit, as Markdown, JSON or a Weaver registry |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(any(feature = "init", feature = "testing"))]
+mod audit;
 mod callsite;
 #[cfg(feature = "catalog")]
 pub mod catalog;
@@ -91,6 +94,8 @@ mod value;
 #[path = "private.rs"]
 pub mod __private;
 
+#[cfg(any(feature = "init", feature = "testing"))]
+pub use audit::Violation;
 #[cfg(feature = "catalog")]
 pub use catalog::catalog;
 pub use context::{current_span_id, current_trace_id, in_current_context};
@@ -99,8 +104,8 @@ pub use error::{ErrorType, record_error};
 pub use hash::hash;
 #[cfg(feature = "init")]
 pub use init::{
-    Compression, Config, FlushError, InitError, Protocol, RateLimitingSampler, ShutdownSignal,
-    Stats, Tracing, init, shutdown_signal,
+    AuditProcessor, Compression, Config, FlushError, InitError, Protocol, RateLimitingSampler,
+    ShutdownSignal, Stats, Tracing, init, shutdown_signal,
 };
 pub use opentelemetry;
 pub use opentelemetry::context::FutureExt;

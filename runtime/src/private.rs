@@ -8,7 +8,7 @@ pub use std::option::Option::{None, Some};
 pub use std::{assert, include_bytes};
 
 pub use traced_conventions::{
-    EVENT_RULE, NameRules, SPAN_RULE, SpanKind as ConventionKind, SpanStyle, constant_name_fault,
+    EVENT_RULE, NameRules, SPAN_RULE, SpanKind as ConventionKind, SpanStyle, assert_attribute_name,
     is_legal_event_name, is_legal_span_name,
 };
 pub use traced_macros::{event, in_span, record};
@@ -31,7 +31,7 @@ pub mod catalog {
 
 /// Values of one type and no other.
 pub mod typed {
-    pub use crate::typed::call::{boolean, booleans, double, doubles, int, ints, strings};
+    pub use crate::typed::call::{Boolean, Booleans, Double, Doubles, Int, Ints, Texts};
 }
 
 /// Writing to the current span.

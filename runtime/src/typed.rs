@@ -30,6 +30,8 @@
 //! Source of the types: the registry's
 //! [syntax](https://github.com/open-telemetry/weaver/blob/main/schemas/semconv-syntax.md), "Types".
 
+pub(crate) mod call;
+
 use std::borrow::Cow;
 use std::num;
 use std::rc::Rc;
@@ -44,7 +46,8 @@ use crate::ToValue;
     message = "this attribute is of type string, and `{Self}` is not recorded as one",
     label = "expected a string",
     note = "write `key = %value` to record it by `Display`, as a string",
-    note = "for a type of your own that has `ToValue`, implement `traced::typed::Text`"
+    note = "for a type of your own that has `ToValue`, implement `traced::typed::Text`",
+    note = "rule: the type is that of the OpenTelemetry registry, of traced.toml, or of the flag or measure that is named"
 )]
 pub trait Text: ToValue {}
 
@@ -52,8 +55,9 @@ pub trait Text: ToValue {}
 #[diagnostic::on_unimplemented(
     message = "this attribute is of type int, and `{Self}` is not recorded as one",
     label = "expected an integer",
-    note = "write the number itself, as in `http.response.status_code = response.status().as_u16()`",
-    note = "for a type of your own that has `ToValue`, implement `traced::typed::Int`"
+    note = "write the number itself, such as `response.status().as_u16()` or `text.len()`",
+    note = "for a type of your own that has `ToValue`, implement `traced::typed::Int`",
+    note = "rule: the type is that of the OpenTelemetry registry, of traced.toml, or of the flag or measure that is named"
 )]
 pub trait Int: ToValue {}
 
@@ -61,8 +65,9 @@ pub trait Int: ToValue {}
 #[diagnostic::on_unimplemented(
     message = "this attribute is of type double, and `{Self}` is not recorded as one",
     label = "expected a floating-point number",
-    note = "write a number with a fraction, as in `gen_ai.request.temperature = 0.7` or `… = f64::from(value)`",
-    note = "for a type of your own that has `ToValue`, implement `traced::typed::Double`"
+    note = "write `f64::from(value)`, or a number with a fraction: `0.7`",
+    note = "for a type of your own that has `ToValue`, implement `traced::typed::Double`",
+    note = "rule: the type is that of the OpenTelemetry registry, of traced.toml, or of the flag or measure that is named"
 )]
 pub trait Double: ToValue {}
 
@@ -70,7 +75,9 @@ pub trait Double: ToValue {}
 #[diagnostic::on_unimplemented(
     message = "this attribute is of type boolean, and `{Self}` is not recorded as one",
     label = "expected a `bool`",
-    note = "for a type of your own that has `ToValue`, implement `traced::typed::Boolean`"
+    note = "write a comparison or a question, such as `value.is_some()`",
+    note = "for a type of your own that has `ToValue`, implement `traced::typed::Boolean`",
+    note = "rule: the type is that of the OpenTelemetry registry, of traced.toml, or of the flag or measure that is named"
 )]
 pub trait Boolean: ToValue {}
 
@@ -79,7 +86,8 @@ pub trait Boolean: ToValue {}
     message = "this attribute is of type string[], and `{Self}` is not recorded as one",
     label = "expected an array of strings",
     note = "write `[value]` for an array of one",
-    note = "for a type of your own that has `ToValue`, implement `traced::typed::Texts`"
+    note = "for a type of your own that has `ToValue`, implement `traced::typed::Texts`",
+    note = "rule: the type is that of the OpenTelemetry registry, of traced.toml, or of the flag or measure that is named"
 )]
 pub trait Texts: ToValue {}
 
@@ -88,7 +96,8 @@ pub trait Texts: ToValue {}
     message = "this attribute is of type int[], and `{Self}` is not recorded as one",
     label = "expected an array of integers",
     note = "write `[value]` for an array of one",
-    note = "for a type of your own that has `ToValue`, implement `traced::typed::Ints`"
+    note = "for a type of your own that has `ToValue`, implement `traced::typed::Ints`",
+    note = "rule: the type is that of the OpenTelemetry registry, of traced.toml, or of the flag or measure that is named"
 )]
 pub trait Ints: ToValue {}
 
@@ -97,7 +106,8 @@ pub trait Ints: ToValue {}
     message = "this attribute is of type double[], and `{Self}` is not recorded as one",
     label = "expected an array of floating-point numbers",
     note = "write `[value]` for an array of one",
-    note = "for a type of your own that has `ToValue`, implement `traced::typed::Doubles`"
+    note = "for a type of your own that has `ToValue`, implement `traced::typed::Doubles`",
+    note = "rule: the type is that of the OpenTelemetry registry, of traced.toml, or of the flag or measure that is named"
 )]
 pub trait Doubles: ToValue {}
 
@@ -106,29 +116,39 @@ pub trait Doubles: ToValue {}
     message = "this attribute is of type boolean[], and `{Self}` is not recorded as one",
     label = "expected an array of `bool`",
     note = "write `[value]` for an array of one",
-    note = "for a type of your own that has `ToValue`, implement `traced::typed::Booleans`"
+    note = "for a type of your own that has `ToValue`, implement `traced::typed::Booleans`",
+    note = "rule: the type is that of the OpenTelemetry registry, of traced.toml, or of the flag or measure that is named"
 )]
 pub trait Booleans: ToValue {}
 
 macro_rules! scalars {
     ($($kind:ident, $list:ident: $($type:ty),*;)*) => {$(
-        $(impl $kind for $type {})*
+        $(#[diagnostic::do_not_recommend] impl $kind for $type {})*
         // An OpenTelemetry value has its type at run time only.
+        #[diagnostic::do_not_recommend]
         impl $kind for Value {}
+        #[diagnostic::do_not_recommend]
         impl $list for Value {}
         behind!($kind: &T, &mut T, Box<T>, Rc<T>, Arc<T>);
         behind!($list: &T, &mut T, Box<T>, Rc<T>, Arc<T>);
+        #[diagnostic::do_not_recommend]
         impl<T: $kind> $kind for Option<T> {}
+        #[diagnostic::do_not_recommend]
         impl<T: $list> $list for Option<T> {}
+        #[diagnostic::do_not_recommend]
         impl<T: $kind> $list for [T] where [T]: ToValue {}
+        #[diagnostic::do_not_recommend]
         impl<T: $kind> $list for Vec<T> where Vec<T>: ToValue {}
+        #[diagnostic::do_not_recommend]
         impl<T: $kind, const N: usize> $list for [T; N] where [T; N]: ToValue {}
+        #[diagnostic::do_not_recommend]
         impl<T: ToOwned<Owned: ToValue> + $list + ?Sized> $list for Cow<'_, T> {}
     )*};
 }
 
 macro_rules! behind {
     ($kind:ident: $($pointer:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<T: $kind + ?Sized> $kind for $pointer {}
     )*};
 }
@@ -142,29 +162,5 @@ scalars! {
     Boolean, Booleans: bool;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: ToOwned<Owned: ToValue> + Text + ?Sized> Text for Cow<'_, T> {}
-
-macro_rules! functions {
-    ($($function:ident $bound:ident;)*) => {
-        /// What generated code calls: one function for each type, whose bound is where a mistake is reported.
-        pub(crate) mod call {
-            use opentelemetry::Value;
-            $(
-                /// The value, if there is one.
-                pub fn $function<T: super::$bound + ?Sized>(value: &T) -> Option<Value> {
-                    value.to_value()
-                }
-            )*
-        }
-    };
-}
-
-functions! {
-    int Int;
-    double Double;
-    boolean Boolean;
-    strings Texts;
-    ints Ints;
-    doubles Doubles;
-    booleans Booleans;
-}

@@ -2,14 +2,14 @@ use secrecy::{SecretBox, SecretString};
 use traced::traced;
 
 struct Session {
-    token: SecretString,
+    ticket: SecretString,
 }
 
-#[traced(attrs(token_value = session.token, token_debugged = ?session.token, pin))]
+#[traced(attrs(ticket_value = session.ticket, ticket_debugged = ?session.ticket, pin))]
 fn resume(session: &Session, pin: &SecretBox<u32>) {}
 
 /// No false alarm: a hash of a secret.
-#[traced(attrs(token_hash = traced::hash(&session.token)))]
+#[traced(attrs(ticket_hash = traced::hash(&session.ticket)))]
 fn end(session: &Session) {}
 
 fn main() {}

@@ -3,7 +3,7 @@ use std::fmt;
 use traced::{Sensitive, event, record, traced};
 
 struct Account {
-    email: Sensitive<String>,
+    reach: Sensitive<String>,
 }
 
 /// A type of the user's own, which could be recorded were it not marked.
@@ -32,7 +32,7 @@ impl traced::ToValue for Grade {
 #[traced(attrs(grade))]
 fn publish(grade: Grade) {}
 
-#[traced(attrs(contact = account.email, shown = %account.email, debugged = ?account.email))]
+#[traced(attrs(contact = account.reach, shown = %account.reach, debugged = ?account.reach))]
 fn greet(account: &Account) {}
 
 #[traced(attrs(draft, shown = %draft), sampler_attrs(debugged = ?draft))]
@@ -58,10 +58,10 @@ mod recordable {
 
     #[derive(Debug)]
     struct Account {
-        email: Sensitive<String>,
+        reach: Sensitive<String>,
     }
 
-    #[traced(attrs(email_length = account.email.expose().len(), ?account))]
+    #[traced(attrs(email_length = account.reach.expose().len(), ?account))]
     fn inside(account: &Account) {}
 
     #[traced(attrs(value, shown = %value, debugged = ?value, list = ?[&value]))]

@@ -248,6 +248,20 @@ fn character(fault: &NameFault, at: usize) -> String {
         .map_or_else(String::new, String::from)
 }
 
+/// An attribute's name as an annotation has it: words, or else a literal.
+pub(crate) fn as_written(name: &str) -> String {
+    let is_words = name.split('.').all(|word| {
+        let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        word.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') && word.chars().all(is_part)
+    });
+    let is_path = name.contains("::") && !name.contains(char::is_control);
+    if is_words || is_path {
+        name.to_owned()
+    } else {
+        format!("{name:?}")
+    }
+}
+
 /// A name as it can stand in a line of compiler output: control characters escaped, and not longer than a line.
 pub(crate) fn quoted(name: &str) -> String {
     const SHOWN: usize = 80;

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use super::table::ROWS;
 use super::{Registered, Standing};
-use crate::bytes::{before_last, compare, contains, starts_with};
+use crate::bytes::{before_last, compare, contains, equal, starts_with};
 
 /// What the registry knows of `name`: of the name itself or of the template that it is made from.
 ///
@@ -52,27 +52,38 @@ pub(crate) const fn find(name: &[u8]) -> Option<&'static Registered> {
 }
 
 const fn row(name: &[u8]) -> Option<&'static Registered> {
-    let (mut start, mut end) = (0, ROWS.len());
-    while start < end {
-        let middle = start.midpoint(end);
-        match compare(ROWS[middle].name.as_bytes(), name) {
-            Ordering::Equal => return Some(&ROWS[middle]),
-            Ordering::Less => start = middle + 1,
-            Ordering::Greater => end = middle,
-        }
+    let at = first_from(name);
+    if at < ROWS.len() && equal(ROWS[at].name.as_bytes(), name) {
+        return Some(&ROWS[at]);
     }
     None
+}
+
+/// The place of the first row that does not come before `name`.
+const fn first_from(name: &[u8]) -> usize {
+    let rows = ROWS;
+    let (mut start, mut end) = (0, rows.len());
+    while start < end {
+        let middle = start + (end - start) / 2;
+        match compare(rows[middle].name.as_bytes(), name) {
+            Ordering::Less => start = middle + 1,
+            Ordering::Equal | Ordering::Greater => end = middle,
+        }
+    }
+    start
 }
 
 /// Whether the registry keeps names under this first segment today. A namespace whose names are all deprecated was
 /// given up: what others put there is theirs.
 pub(crate) const fn is_namespace(segment: &[u8]) -> bool {
-    let mut i = 0;
+    let mut i = first_from(segment);
     while i < ROWS.len() {
         let row = &ROWS[i];
         let name = row.name.as_bytes();
-        let longer = name.len() > segment.len() && name[segment.len()] == b'.';
-        if longer && is_kept(row) && starts_with(name, segment) {
+        if !starts_with(name, segment) {
+            return false;
+        }
+        if name.len() > segment.len() && name[segment.len()] == b'.' && is_kept(row) {
             return true;
         }
         i += 1;

@@ -1,6 +1,8 @@
 //! Names that many services write and no registry ever had, with the registered name for each; and advice for
 //! deprecated names to which the registry names no single successor.
 
+use crate::bytes::{contains, equal};
+
 /// Common names and what they are called in the registry.
 const FOLK: &[(&str, &str)] = &[
     ("db.query", "db.query.text"),
@@ -66,38 +68,44 @@ const ADVICE: &[(&str, &str)] = &[
 ];
 
 /// The registered name for a common one.
-pub(crate) fn registered_for(name: &str) -> Option<&'static str> {
+pub(crate) const fn registered_for(name: &[u8]) -> Option<&'static str> {
     look_up(FOLK, name)
 }
 
 /// The name that holds the fact of a deprecated one today.
-pub(crate) fn advice_for(name: &str) -> Option<&'static str> {
+pub(crate) const fn advice_for(name: &[u8]) -> Option<&'static str> {
     look_up(ADVICE, name)
 }
 
 /// Whether the name is a common one that the registry calls otherwise, in `const` evaluation too.
 pub(crate) const fn is_folk(name: &[u8]) -> bool {
-    let mut i = 0;
-    while i < FOLK.len() {
-        if crate::bytes::equal(FOLK[i].0.as_bytes(), name) {
-            return true;
+    // All of them have namespaces.
+    contains(name, b'.') && registered_for(name).is_some()
+}
+
+const fn look_up(table: &'static [(&str, &str)], name: &[u8]) -> Option<&'static str> {
+    let (mut i, count) = (0, table.len());
+    while i < count {
+        if equal(table[i].0.as_bytes(), name) {
+            return Some(table[i].1);
         }
         i += 1;
     }
-    false
-}
-
-fn look_up(table: &'static [(&str, &str)], name: &str) -> Option<&'static str> {
-    table
-        .iter()
-        .find(|(known, _)| *known == name)
-        .map(|(_, name)| *name)
+    None
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{Standing, registered};
+
+    #[test]
+    fn every_common_name_is_found() {
+        for (name, _) in FOLK {
+            assert!(is_folk(name.as_bytes()), "{name}");
+        }
+        assert!(!is_folk(b"batch_id"));
+    }
 
     #[test]
     fn every_answer_is_a_name_to_use() {

@@ -12,6 +12,15 @@ const MEASURES: &[&str] = &[
     "bytes", "count", "duration", "len", "length", "size", "tokens", "total",
 ];
 
+/// The type of what is no personal data, whatever it is called: flags and measures.
+fn type_by_name(name: &str) -> Option<AttributeType> {
+    if personal::is_flag(name.as_bytes()) {
+        return Some(AttributeType::Boolean);
+    }
+    let last = name.rsplit(['.', '_']).next()?;
+    MEASURES.contains(&last).then_some(AttributeType::Int)
+}
+
 impl Policy {
     /// The first rule that an attribute's name breaks; those that are denied come before those that are warned about.
     ///
@@ -32,6 +41,11 @@ impl Policy {
     /// The rule, and the name under which it is broken: with `form` below [`Level::Deny`], a name of another form is
     /// judged as it would be spelt.
     fn first_broken(&self, name: &str) -> Option<(Rule, String)> {
+        // Nearly every name breaks none. A name of another form may still do so as it would be spelt.
+        let broken = self.broken(name, Level::Warn);
+        if broken.is_none() && self.level(Rule::Form) != Level::Allow {
+            return None;
+        }
         if let Some(rule) = self.broken(name, Level::Deny) {
             return Some((rule, name.to_owned()));
         }
@@ -42,13 +56,12 @@ impl Policy {
                 Some(rule) => return Some((rule, respelt)),
             }
         }
-        self.broken(name, Level::Warn)
-            .map(|rule| (rule, name.to_owned()))
+        broken.map(|rule| (rule, name.to_owned()))
     }
 
     /// The first of the rules kept at this level or above that the name breaks.
     pub(super) fn broken(&self, name: &str, from: Level) -> Option<Rule> {
-        let lists = Lists::of(self);
+        let lists = Lists::about(self, name);
         broken_rule(name, &lists.rules(self, from))
     }
 
@@ -69,17 +82,35 @@ impl Policy {
     /// assert_eq!(policy.check_value("has_contact", "user.email"), None);
     /// ```
     pub fn check_value(&self, name: &str, source: &str) -> Option<Violation> {
-        let is_measure = name
-            .rsplit(['.', '_'])
-            .next()
-            .is_some_and(|last| MEASURES.contains(&last));
-        let is_free = is_measure
-            || personal::is_flag(name.as_bytes())
-            || self.allowed.iter().any(|allowed| allowed.name == name);
-        if is_free || self.level(Rule::PersonalData) == Level::Allow {
+        if type_by_name(name).is_some() || self.may_be_personal(name) {
             return None;
         }
         message::personal(self, Place::Value, name, source)
+    }
+
+    /// The type that a value has to have for [`check_value`](Self::check_value) to trust the attribute's name: a flag
+    /// is a boolean and a measure an int, or else `has_email = user.email` would record the address. `None` where the
+    /// source says nothing of personal data, or where it may be recorded.
+    ///
+    /// ```
+    /// use traced_conventions::{AttributeType, Policy};
+    ///
+    /// let policy = Policy::default();
+    /// assert_eq!(policy.trusted_type("has_email", "user.email"), Some(AttributeType::Boolean));
+    /// assert_eq!(policy.trusted_type("email_count", "emails"), Some(AttributeType::Int));
+    /// assert_eq!(policy.trusted_type("has_topic", "essay.topic"), None);
+    /// ```
+    pub fn trusted_type(&self, name: &str, source: &str) -> Option<AttributeType> {
+        if self.may_be_personal(name) {
+            return None;
+        }
+        let trusted = type_by_name(name)?;
+        message::personal(self, Place::Value, name, source).map(|_| trusted)
+    }
+
+    fn may_be_personal(&self, name: &str) -> bool {
+        self.level(Rule::PersonalData) == Level::Allow
+            || self.allowed.iter().any(|allowed| allowed.name == name)
     }
 
     /// Whether a literal value nearly is one that a registry lists for the attribute.
@@ -113,20 +144,20 @@ impl Policy {
         Some(message::value(self, name, value, meant, None))
     }
 
-    /// The attributes that a span of this kind with these attributes lacks.
+    /// What a span of this kind with these attributes lacks: one violation for each page of the conventions.
     ///
     /// ```
     /// use traced_conventions::{Policy, SpanKind};
     ///
     /// let missing = Policy::default().check_required(SpanKind::Client, &["db.query.text"]);
-    /// assert_eq!(missing[0].suggestion(), Some("db.system.name"));
+    /// assert_eq!(missing[0].missing(), ["db.system.name"]);
     /// ```
     pub fn check_required(&self, kind: SpanKind, names: &[&str]) -> Vec<Violation> {
         if self.level(Rule::Required) == Level::Allow {
             return Vec::new();
         }
         required::missing(kind, names)
-            .map(|(name, requirement)| message::required(self, kind, name, requirement))
+            .map(|(requirement, lacking)| message::required(self, kind, &lacking, requirement))
             .collect()
     }
 

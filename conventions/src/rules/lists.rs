@@ -1,7 +1,7 @@
 //! A project's names and words, as slices that `const` evaluation can read.
 
 use super::NameRules;
-use crate::{DeclaredStanding, Level, Policy, Rule};
+use crate::{Declared, DeclaredStanding, Level, Policy, Rule};
 
 /// The names and words of a [`Policy`], as slices for [`NameRules`].
 ///
@@ -23,27 +23,48 @@ pub struct Lists<'a> {
 
 impl<'a> Lists<'a> {
     pub(super) fn of(policy: &'a Policy) -> Self {
-        let mut lists = Self {
+        let allowed = policy.allowed.iter().map(|allowed| allowed.name.as_str());
+        let mut lists = Self::new(policy, allowed.collect());
+        for (name, declared) in &policy.declared {
+            lists.add(name, declared);
+        }
+        lists
+    }
+
+    /// Of the lists, what can say anything about one name: itself, the templates that it may be made from, and words.
+    pub(super) fn about(policy: &'a Policy, name: &str) -> Self {
+        let allowed = policy.allowed.iter().map(|allowed| allowed.name.as_str());
+        let mut lists = Self::new(policy, allowed.filter(|allowed| *allowed == name).collect());
+        if policy.declared.is_empty() {
+            return lists;
+        }
+        let prefixes = name.match_indices('.').map(|(dot, _)| &name[..dot]);
+        for known in prefixes.chain([name]) {
+            if let Some((known, declared)) = policy.declared.get_key_value(known) {
+                lists.add(known, declared);
+            }
+        }
+        lists
+    }
+
+    fn new(policy: &'a Policy, allowed: Vec<&'a str>) -> Self {
+        Self {
             declared: Vec::new(),
             templates: Vec::new(),
             outdated: Vec::new(),
             forbidden: policy.forbidden.keys().map(String::as_str).collect(),
-            allowed: policy
-                .allowed
-                .iter()
-                .map(|allowed| allowed.name.as_str())
-                .collect(),
-        };
-        for (name, declared) in &policy.declared {
-            if declared.standing != DeclaredStanding::Current {
-                lists.outdated.push(name);
-            } else if declared.template {
-                lists.templates.push(name);
-            } else {
-                lists.declared.push(name);
-            }
+            allowed,
         }
-        lists
+    }
+
+    fn add(&mut self, name: &'a str, declared: &Declared) {
+        if declared.standing != DeclaredStanding::Current {
+            self.outdated.push(name);
+        } else if declared.template {
+            self.templates.push(name);
+        } else {
+            self.declared.push(name);
+        }
     }
 
     /// The rules of the policy that are kept at this level or a stricter one.

@@ -1,6 +1,7 @@
 //! The rules about attributes beyond their form: which one a name breaks, in `const` evaluation too, and what a
 //! project's policy makes of it.
 
+mod constant;
 mod folk;
 mod judge;
 mod lists;
@@ -11,14 +12,15 @@ mod reserved;
 mod values;
 mod violation;
 
+pub use constant::assert_attribute_name;
 pub use lists::Lists;
 pub use violation::{Place, Violation};
 
-use crate::attribute::attribute_problem;
+use crate::attribute::attribute_problem_of;
 use crate::bytes::{one_of, position_or_end, starts_with};
 use crate::registry::{find, is_namespace};
-use crate::template::templated;
-use crate::{Rule, Standing};
+use crate::template::{Templated, template_of};
+use crate::{Registered, Rule, Standing};
 
 /// The rules that hold for names, as data that `const` evaluation can read: what generated code passes along with the
 /// constants that only the compiler can look into.
@@ -88,17 +90,23 @@ pub const fn broken_rule(name: &str, rules: &NameRules<'_>) -> Option<Rule> {
     if reserved::is_reserved(bytes) {
         return Some(Rule::Reserved);
     }
-    if rules.form && attribute_problem(name).is_some() {
+    // Once, since `const` evaluation is slow.
+    let known = find(bytes);
+    let template = template_of(known);
+    if rules.form && attribute_problem_of(bytes, template).is_some() {
         return Some(Rule::Form);
     }
-    if rules.deprecated && is_deprecated(bytes, rules.outdated) {
+    if rules.deprecated && is_deprecated(bytes, known, rules.outdated) {
         return Some(Rule::Deprecated);
     }
-    if rules.personal_data && is_personal(bytes, rules.forbidden) && !one_of(bytes, rules.allowed) {
+    if rules.personal_data
+        && is_personal(bytes, template, rules.forbidden)
+        && !one_of(bytes, rules.allowed)
+    {
         return Some(Rule::PersonalData);
     }
     let is_declared = one_of(bytes, rules.declared) || has_template(bytes, rules.templates);
-    if is_declared || find(bytes).is_some() {
+    if is_declared || known.is_some() {
         return None;
     }
     if rules.unregistered && is_unregistered(bytes) {
@@ -110,54 +118,11 @@ pub const fn broken_rule(name: &str, rules: &NameRules<'_>) -> Option<Rule> {
     None
 }
 
-/// What is wrong with the name in a constant, for assertions, whose message cannot hold the name; empty if nothing is.
-///
-/// ```
-/// use traced_conventions::{NameRules, constant_name_fault};
-///
-/// const FAULT: &str = constant_name_fault("batch_id", &NameRules::DEFAULT);
-/// const _: () = assert!(FAULT.is_empty(), "{}", FAULT);
-/// assert!(constant_name_fault("user_email", &NameRules::DEFAULT).contains("personal data"));
-/// ```
-pub const fn constant_name_fault(name: &str, rules: &NameRules<'_>) -> &'static str {
-    match broken_rule(name, rules) {
-        Some(rule) => constant_fault(rule),
-        None => "",
-    }
-}
-
-const fn constant_fault(rule: Rule) -> &'static str {
-    match rule {
-        Rule::Reserved => {
-            "this constant is an attribute name that OpenTelemetry or `traced` sets itself; \
-             choose a namespace of your own"
-        }
-        Rule::Form => crate::ATTRIBUTE_RULE,
-        Rule::Deprecated => {
-            "this constant is an attribute name that a registry has deprecated; \
-             write the name as a literal and the compiler says what replaces it"
-        }
-        Rule::PersonalData => {
-            "this constant is an attribute name that looks like personal data; \
-             record an id or `traced::hash(…)`, or except the name in traced.toml: `[personal_data] allow`"
-        }
-        Rule::Unregistered => {
-            "this constant is not a registered attribute name, and its namespace is the registry's; \
-             write the name as a literal and the compiler says which ones are near"
-        }
-        Rule::Declared => {
-            "this constant is an attribute name that traced.toml does not declare; \
-             add it to `[attributes.declare]`"
-        }
-        Rule::Required | Rule::Values => "this constant breaks a rule about attributes",
-    }
-}
-
-const fn is_deprecated(name: &[u8], outdated: &[&str]) -> bool {
+const fn is_deprecated(name: &[u8], known: Option<&Registered>, outdated: &[&str]) -> bool {
     if one_of(name, outdated) {
         return true;
     }
-    match find(name) {
+    match known {
         Some(known) => matches!(
             known.standing(),
             Standing::Renamed { .. } | Standing::Deprecated
@@ -166,8 +131,8 @@ const fn is_deprecated(name: &[u8], outdated: &[&str]) -> bool {
     }
 }
 
-const fn is_personal(name: &[u8], forbidden: &[&str]) -> bool {
-    if let Some(template) = templated(name) {
+const fn is_personal(name: &[u8], template: Option<Templated>, forbidden: &[&str]) -> bool {
+    if let Some(template) = template {
         return personal::phrase_of_key(name.split_at(template.key_start).1).is_some();
     }
     personal::phrase_of(name).is_some() || forbidden_word(name, forbidden).is_some()

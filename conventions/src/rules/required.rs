@@ -18,19 +18,19 @@ const REQUIREMENTS: &[Requirement] = &[
         kinds: &[SpanKind::Client],
         namespace: "db.",
         names: &["db.system.name"],
-        page: "Database client spans",
+        page: "\"Database client spans\"",
     },
     Requirement {
         kinds: &[SpanKind::Client, SpanKind::Producer, SpanKind::Consumer],
         namespace: "messaging.",
         names: &["messaging.system.name", "messaging.operation.name"],
-        page: "Messaging spans",
+        page: "\"Messaging spans\"",
     },
     Requirement {
         kinds: &[SpanKind::Server],
         namespace: "http.",
         names: &["http.request.method", "url.path", "url.scheme"],
-        page: "HTTP spans, \"HTTP server\"",
+        page: "\"HTTP spans\", section \"HTTP server\"",
     },
     Requirement {
         kinds: &[SpanKind::Client],
@@ -41,30 +41,30 @@ const REQUIREMENTS: &[Requirement] = &[
             "server.port",
             "url.full",
         ],
-        page: "HTTP spans, \"HTTP client\"",
+        page: "\"HTTP spans\", section \"HTTP client\"",
     },
     Requirement {
         kinds: &[SpanKind::Client, SpanKind::Server],
         namespace: "rpc.",
         names: &["rpc.system.name"],
-        page: "RPC spans",
+        page: "\"RPC spans\"",
     },
     Requirement {
         kinds: &[SpanKind::Client],
         namespace: "gen_ai.",
         names: &["gen_ai.operation.name", "gen_ai.provider.name"],
-        page: "Generative AI spans",
+        page: "\"Generative AI spans\"",
     },
 ];
 
 /// Whose calls travel over HTTP: their spans may say how the request went without being HTTP spans.
 const OVER_HTTP: &[&str] = &["db.", "gen_ai.", "messaging.", "rpc."];
 
-/// The names that a span with these attributes has to have and has not.
+/// What a span with these attributes falls short of, each with the names that it lacks.
 pub(crate) fn missing<'a>(
     kind: SpanKind,
     names: &'a [&'a str],
-) -> impl Iterator<Item = (&'static str, &'static Requirement)> + 'a {
+) -> impl Iterator<Item = (&'static Requirement, Vec<&'static str>)> + 'a {
     REQUIREMENTS
         .iter()
         .filter(move |requirement| {
@@ -73,13 +73,12 @@ pub(crate) fn missing<'a>(
                 requirement.namespace == "http." && OVER_HTTP.iter().any(|other| shows(other));
             requirement.kinds.contains(&kind) && shows(requirement.namespace) && !is_other
         })
-        .flat_map(|requirement| {
-            requirement
-                .names
-                .iter()
-                .map(move |name| (*name, requirement))
+        .map(move |requirement| {
+            let required = requirement.names.iter().copied();
+            let lacking = required.filter(|name| !names.contains(name)).collect();
+            (requirement, lacking)
         })
-        .filter(move |(name, _)| !names.contains(name))
+        .filter(|(_, lacking): &(_, Vec<_>)| !lacking.is_empty())
 }
 
 impl Requirement {
@@ -95,7 +94,9 @@ mod tests {
     use crate::{Standing, registered};
 
     fn names(kind: SpanKind, present: &[&str]) -> Vec<&'static str> {
-        missing(kind, present).map(|(name, _)| name).collect()
+        missing(kind, present)
+            .flat_map(|(_, lacking)| lacking)
+            .collect()
     }
 
     #[test]

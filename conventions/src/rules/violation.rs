@@ -33,6 +33,7 @@ pub struct Violation {
     pub(crate) place: Place,
     pub(crate) text: String,
     pub(crate) suggestion: Option<String>,
+    pub(crate) missing: Vec<&'static str>,
     pub(crate) source: String,
 }
 
@@ -55,6 +56,18 @@ impl Violation {
     /// What to write instead, where it is one name or one value. It breaks no rule itself.
     pub fn suggestion(&self) -> Option<&str> {
         self.suggestion.as_deref()
+    }
+
+    /// The attributes that the span lacks, where that is the fault.
+    ///
+    /// ```
+    /// use traced_conventions::{Policy, SpanKind};
+    ///
+    /// let faults = Policy::default().check_required(SpanKind::Client, &["gen_ai.request.model"]);
+    /// assert_eq!(faults[0].missing(), ["gen_ai.operation.name", "gen_ai.provider.name"]);
+    /// ```
+    pub fn missing(&self) -> &[&'static str] {
+        &self.missing
     }
 
     /// The fault and the remedy, without the source of the rule.

@@ -7,6 +7,8 @@ use std::time::Duration;
 use clap::{Parser, ValueEnum};
 use url::Url;
 
+use crate::broker::Address;
+
 /// The essays that come with the example.
 const PACKAGED_ESSAYS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/essays");
 /// Where content_service listens when it runs alone, and where the others look for it.
@@ -27,9 +29,17 @@ pub struct Cli {
     #[arg(long, value_name = "NAME")]
     pub service: Option<ServiceName>,
 
-    /// How the services talk: `channel` inside one process, `database` between processes [default: channel; with --service: database]
+    /// How the services talk: `channel` inside one process, the others between processes as well [default: channel; with --service: database]
     #[arg(long, value_name = "KIND")]
     pub broker: Option<BrokerKind>,
+
+    /// Where RabbitMQ is, for --broker rabbitmq: amqp://USER:PASSWORD@HOST:PORT/VHOST
+    #[arg(long, value_name = "URL", env = "RABBITMQ_URL", hide_env_values = true)]
+    pub rabbitmq_url: Option<String>,
+
+    /// Where Kafka is, for --broker kafka: HOST:PORT, several of them with commas between
+    #[arg(long, value_name = "SERVERS", env = "KAFKA_BROKERS")]
+    pub kafka_brokers: Option<String>,
 
     /// The database: sqlite:PATH or postgres://… [default: SQLite in memory]
     #[arg(long, value_name = "URL", env = "DATABASE_URL", hide_env_values = true)]
@@ -102,6 +112,8 @@ impl ServiceName {
 pub enum BrokerKind {
     Channel,
     Database,
+    Rabbitmq,
+    Kafka,
 }
 
 /// What is to be done.
@@ -120,7 +132,7 @@ pub enum Task {
 pub struct Settings {
     pub task: Task,
     pub essays: PathBuf,
-    pub broker: BrokerKind,
+    pub broker: Address,
     pub database_url: Option<String>,
     pub listen: SocketAddr,
     /// Where spellchecker_service looks for content_service when that is not in this process.
@@ -133,8 +145,23 @@ pub struct Settings {
 
 #[derive(Debug, thiserror::Error)]
 pub enum UsageError {
-    #[error("--service needs --broker database: a channel reaches no other process")]
+    #[error(
+        "--service needs --broker database, rabbitmq or kafka: a channel reaches no other process"
+    )]
     ChannelBetweenProcesses,
+    #[error("--broker {0} is not part of this build; build it with `--features {0}`")]
+    NotBuilt(&'static str),
+    #[error(
+        "--broker rabbitmq needs to know where RabbitMQ is: set --rabbitmq-url or RABBITMQ_URL"
+    )]
+    NoRabbitmqUrl,
+    // Without the URL, in which the password stands.
+    #[error(
+        "RABBITMQ_URL, or --rabbitmq-url, names no server of RabbitMQ: write amqp://USER:PASSWORD@HOST:PORT/VHOST"
+    )]
+    BadRabbitmqUrl,
+    #[error("--broker kafka needs to know where Kafka is: set --kafka-brokers or KAFKA_BROKERS")]
+    NoKafkaBrokers,
     #[error(
         "--service needs a database that the three services share: set --database-url or DATABASE_URL"
     )]
@@ -183,7 +210,12 @@ impl Cli {
         Ok(Settings {
             task,
             essays: self.essays,
-            broker,
+            broker: match broker {
+                BrokerKind::Channel => Address::Channel,
+                BrokerKind::Database => Address::Database,
+                BrokerKind::Rabbitmq => rabbitmq(self.rabbitmq_url.filter(non_empty))?,
+                BrokerKind::Kafka => kafka(self.kafka_brokers.filter(non_empty))?,
+            },
             database_url,
             listen: self
                 .listen
@@ -195,6 +227,34 @@ impl Cli {
             patience: Duration::from_secs(self.patience),
         })
     }
+}
+
+#[cfg(feature = "rabbitmq")]
+fn rabbitmq(url: Option<String>) -> Result<Address, UsageError> {
+    let url = url.ok_or(UsageError::NoRabbitmqUrl)?;
+    let parsed = Url::parse(&url).map_err(|_| UsageError::BadRabbitmqUrl)?;
+    if parsed.has_host() && ["amqp", "amqps"].contains(&parsed.scheme()) {
+        Ok(Address::Rabbitmq(url))
+    } else {
+        Err(UsageError::BadRabbitmqUrl)
+    }
+}
+
+#[cfg(not(feature = "rabbitmq"))]
+fn rabbitmq(_: Option<String>) -> Result<Address, UsageError> {
+    Err(UsageError::NotBuilt("rabbitmq"))
+}
+
+#[cfg(feature = "kafka")]
+fn kafka(servers: Option<String>) -> Result<Address, UsageError> {
+    servers
+        .map(Address::Kafka)
+        .ok_or(UsageError::NoKafkaBrokers)
+}
+
+#[cfg(not(feature = "kafka"))]
+fn kafka(_: Option<String>) -> Result<Address, UsageError> {
+    Err(UsageError::NotBuilt("kafka"))
 }
 
 /// `http://127.0.0.1:PORT`

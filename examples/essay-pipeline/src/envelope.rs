@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use traced::messaging::{Facts, Message, MessageMut};
+use traced::{Carrier, CarrierMut};
 use uuid::Uuid;
 
 use crate::essays::SpellingReport;
@@ -55,6 +57,24 @@ impl Event for SpellcheckRequested {
 
 impl Event for SpellcheckCompleted {
     const TYPE: &'static str = "essay.spellcheck.completed";
+}
+
+impl<T> Message for Envelope<T> {
+    fn carrier(&self) -> Option<&dyn Carrier> {
+        Some(&self.metadata)
+    }
+
+    fn describe(&self, facts: &mut Facts) {
+        facts
+            .message_id(self.event_id)
+            .conversation_id(self.correlation_id);
+    }
+}
+
+impl<T> MessageMut for Envelope<T> {
+    fn carrier_mut(&mut self) -> Option<&mut dyn CarrierMut> {
+        Some(&mut self.metadata)
+    }
 }
 
 impl<T: Event> Envelope<T> {

@@ -4,8 +4,9 @@
 //! - [`lifecycle`]: consumes events, moves each essay from state to state;
 //! - [`spellchecker`]: consumes events, checks the spelling and asks a language model for feedback.
 //!
-//! The services talk through a [`broker::Broker`]. Every span is written by `#[traced]`: there is no tracing code here but
-//! the annotations, `record!`, `event!`, and the two calls that carry the trace in an envelope's metadata.
+//! The services talk through a [`broker::Broker`]. Every span is written by an annotation, `#[traced]`,
+//! `#[traced_consumer]` or `#[traced_producer]`: there is no tracing code here but these, `record!`, `event!`, and what an
+//! [`envelope::Envelope`] tells of itself.
 #![allow(
     missing_docs,
     reason = "an example, published nowhere; its comments say what is not plain from the names"

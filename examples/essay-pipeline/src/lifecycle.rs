@@ -1,7 +1,7 @@
 //! essay_lifecycle_service: moves each essay from state to state, as the events say.
 
 use tokio_util::sync::CancellationToken;
-use traced::traced;
+use traced::{traced_consumer, traced_producer};
 
 use crate::broker::{BrokerError, SharedBroker};
 use crate::consumer::consume;
@@ -41,20 +41,10 @@ impl LifecycleService {
     }
 
     /// A new essay: ask for its spelling to be checked.
-    #[traced(
-        name = "process essay.submitted",
-        kind = consumer,
-        parent = traced::extract(&envelope.metadata),
-        attrs(
-            messaging.system.name = self.broker.system(),
-            messaging.operation.name = "process",
-            messaging.operation.type = "process",
-            messaging.destination.name = EssaySubmitted::TYPE,
-            messaging.message.id = envelope.event_id,
-            messaging.message.conversation_id = envelope.correlation_id,
-            batch_id = envelope.data.batch_id,
-            essay_id = envelope.data.essay_id,
-        ),
+    #[traced_consumer(
+        system = self.broker.system(),
+        destination = "essay.submitted",
+        attrs(batch_id = envelope.data.batch_id, essay_id = envelope.data.essay_id),
     )]
     async fn process_submitted(
         &self,
@@ -76,43 +66,21 @@ impl LifecycleService {
             .await?)
     }
 
-    #[traced(
-        name = "send essay.spellcheck.requested",
-        kind = producer,
-        attrs(
-            messaging.system.name = self.broker.system(),
-            messaging.operation.name = "send",
-            messaging.operation.type = "send",
-            messaging.destination.name = SpellcheckRequested::TYPE,
-            messaging.message.id = envelope.event_id,
-            messaging.message.conversation_id = envelope.correlation_id,
-        ),
-    )]
+    #[traced_producer(system = self.broker.system(), destination = "essay.spellcheck.requested")]
     async fn publish_requested(
         &self,
-        mut envelope: Envelope<SpellcheckRequested>,
+        envelope: Envelope<SpellcheckRequested>,
     ) -> Result<(), BrokerError> {
-        traced::inject(&mut envelope.metadata);
         self.broker
             .publish(SpellcheckRequested::TYPE, envelope.encode()?)
             .await
     }
 
     /// The spelling is checked: store what was found.
-    #[traced(
-        name = "process essay.spellcheck.completed",
-        kind = consumer,
-        parent = traced::extract(&envelope.metadata),
-        attrs(
-            messaging.system.name = self.broker.system(),
-            messaging.operation.name = "process",
-            messaging.operation.type = "process",
-            messaging.destination.name = SpellcheckCompleted::TYPE,
-            messaging.message.id = envelope.event_id,
-            messaging.message.conversation_id = envelope.correlation_id,
-            batch_id = envelope.data.batch_id,
-            essay_id = envelope.data.essay_id,
-        ),
+    #[traced_consumer(
+        system = self.broker.system(),
+        destination = "essay.spellcheck.completed",
+        attrs(batch_id = envelope.data.batch_id, essay_id = envelope.data.essay_id),
     )]
     async fn process_completed(
         &self,

@@ -12,8 +12,8 @@ use tokio_util::sync::CancellationToken;
 use traced::Tracing;
 use url::Url;
 
-use crate::broker::{ChannelBroker, DatabaseBroker, SharedBroker};
-use crate::cli::{BrokerKind, ServiceName, Settings, url_of};
+use crate::broker::{BrokerError, SharedBroker};
+use crate::cli::{ServiceName, Settings, url_of};
 use crate::content::{self, ContentService};
 use crate::database::{Database, DatabaseError, EssayRepository};
 use crate::http_client;
@@ -40,6 +40,8 @@ pub enum StartError {
     Tracing(#[from] traced::InitError),
     #[error(transparent)]
     Database(#[from] DatabaseError),
+    #[error(transparent)]
+    Broker(#[from] BrokerError),
     #[error("cannot listen on {address}: {error}")]
     Listen {
         address: SocketAddr,
@@ -53,10 +55,7 @@ impl Services {
     /// Opens what all services share.
     pub async fn open(settings: Settings) -> Result<Self, StartError> {
         let database = Database::open(settings.database_url.as_deref()).await?;
-        let broker: SharedBroker = match settings.broker {
-            BrokerKind::Channel => Arc::new(ChannelBroker::default()),
-            BrokerKind::Database => Arc::new(DatabaseBroker::new(database.clone())),
-        };
+        let broker = settings.broker.open(&database).await?;
         let content_url = settings.content_url.clone();
         let stop = CancellationToken::new();
         Ok(Services {
@@ -113,6 +112,7 @@ impl Services {
             // Its spans end here, marked as cancelled.
             self.tasks.shutdown().await;
         }
+        self.broker.close().await;
         for tracing in &self.tracings {
             if let Err(error) = tracing.shutdown() {
                 warn(format_args!("some spans are lost: {error}"));

@@ -168,3 +168,21 @@ fn the_report_stands_below_the_trees_and_nothing_else_is_said() {
     // No progress bar where there is no terminal.
     assert_eq!(stderr(&output), "");
 }
+
+#[test]
+fn every_span_keeps_to_the_conventions() {
+    for broker in ["channel", "database"] {
+        let output = essay_pipeline()
+            .args(["--broker", broker])
+            .env("TRACED_AUDIT", "true")
+            .output()
+            .expect("the program starts");
+        let messages = stderr(&output);
+        assert!(output.status.success(), "{messages}");
+        let started = messages
+            .lines()
+            .filter(|line| line.contains("are audited by"));
+        assert_eq!(started.count(), 3, "one audit in each service: {messages}");
+        assert_eq!(messages.lines().count(), 3, "no violation: {messages}");
+    }
+}

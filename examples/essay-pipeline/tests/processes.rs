@@ -62,6 +62,49 @@ fn one_trace_goes_through_three_processes() {
 }
 
 #[test]
+fn a_broker_that_cannot_be_had_is_one_clear_error() {
+    for (broker, is_built, address) in [
+        ("rabbitmq", cfg!(feature = "rabbitmq"), "RABBITMQ_URL"),
+        ("kafka", cfg!(feature = "kafka"), "KAFKA_BROKERS"),
+    ] {
+        let output = essay_pipeline()
+            .args(["--broker", broker])
+            .output()
+            .expect("the program starts");
+        let messages = stderr(&output);
+        assert_eq!(output.status.code(), Some(2), "{messages}");
+        assert_eq!(messages.lines().count(), 1, "{messages}");
+        let build = format!("--features {broker}");
+        let wanted = if is_built { address } else { &build };
+        assert!(messages.contains(wanted), "{messages}");
+    }
+}
+
+#[cfg(feature = "rabbitmq")]
+#[test]
+fn the_password_of_rabbitmq_is_not_told() {
+    // A port that nobody listens on, a wrong port, a wrong scheme, and no URL at all.
+    for (url, wanted) in [
+        (
+            "amqp://shop:s3cret@127.0.0.1:1/%2f",
+            "cannot connect to RabbitMQ",
+        ),
+        ("amqp://shop:s3cret@127.0.0.1:x", "write amqp://USER"),
+        ("http://shop:s3cret@127.0.0.1", "write amqp://USER"),
+        ("shop:s3cret@127.0.0.1:5672", "write amqp://USER"),
+    ] {
+        let output = essay_pipeline()
+            .args(["--broker", "rabbitmq", "--rabbitmq-url", url])
+            .output()
+            .expect("the program starts");
+        let messages = stderr(&output);
+        assert_eq!(output.status.code(), Some(2), "{messages}");
+        assert!(messages.contains(wanted), "{messages}");
+        assert!(!messages.contains("s3cret"), "{messages}");
+    }
+}
+
+#[test]
 fn a_service_alone_says_what_it_needs() {
     for (arguments, wanted) in [
         (&["--broker", "channel"][..], "--broker database"),

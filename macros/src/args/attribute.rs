@@ -1,13 +1,13 @@
 //! The entries of `attrs(…)` and its like.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::TokenTree;
 use quote::ToTokens;
 use syn::ext::IdentExt as _;
 use syn::parse::ParseStream;
-use syn::{Expr, Ident, LitStr, Path, Result, Token, token};
+use syn::{Expr, Ident, LitStr, Result, Token, token};
 
 use super::exception::{RawException, parse_exception};
-use super::option::is_constant;
+use super::key::{AttributeKey, Words, parse_constant, words};
 use super::skip_to_comma;
 use crate::diag::{Errors, fault};
 use crate::message;
@@ -17,36 +17,6 @@ pub(crate) struct RawAttribute {
     pub(crate) key: AttributeKey,
     pub(crate) recorded: Recorded,
     pub(crate) value: Expr,
-}
-
-/// The name of an attribute.
-#[derive(Clone)]
-pub(crate) enum AttributeKey {
-    /// Known now: written as words or as a literal.
-    Known { name: String, tokens: TokenStream },
-    /// A constant.
-    Constant(Path),
-}
-
-impl ToTokens for AttributeKey {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        match self {
-            Self::Known { tokens: known, .. } => known.to_tokens(tokens),
-            Self::Constant(path) => path.to_tokens(tokens),
-        }
-    }
-}
-
-impl std::fmt::Display for AttributeKey {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Known { name, .. } => f.write_str(name),
-            Self::Constant(path) => {
-                let segments: Vec<_> = path.segments.iter().map(|s| s.ident.to_string()).collect();
-                f.write_str(&segments.join("::"))
-            }
-        }
-    }
 }
 
 /// By which trait the value is recorded.
@@ -63,7 +33,7 @@ pub(crate) enum Recorded {
 /// Parses entries up to the end of `input`. After a fault it goes on behind the next comma.
 pub(crate) fn parse_list(input: ParseStream<'_>, errors: &mut Errors) -> Vec<RawAttribute> {
     let mut attributes = Vec::new();
-    parse_entries(input, errors, |input| {
+    parse_entries(input, errors, |input, _| {
         attributes.push(parse_attribute(input)?);
         Ok(())
     });
@@ -76,10 +46,10 @@ pub(crate) fn parse_list_with_exceptions(
     errors: &mut Errors,
 ) -> (Vec<RawAttribute>, Vec<RawException>) {
     let (mut attributes, mut exceptions) = (Vec::new(), Vec::new());
-    parse_entries(input, errors, |input| {
+    parse_entries(input, errors, |input, errors| {
         if is_exception(input) {
             let word: Ident = input.parse()?;
-            exceptions.push(parse_exception(&word, input)?);
+            exceptions.push(parse_exception(&word, input, errors)?);
         } else {
             attributes.push(parse_attribute(input)?);
         }
@@ -91,10 +61,10 @@ pub(crate) fn parse_list_with_exceptions(
 fn parse_entries(
     input: ParseStream<'_>,
     errors: &mut Errors,
-    mut parse: impl FnMut(ParseStream<'_>) -> Result<()>,
+    mut parse: impl FnMut(ParseStream<'_>, &mut Errors) -> Result<()>,
 ) {
     while !input.is_empty() {
-        if let Err(error) = parse(input) {
+        if let Err(error) = parse(input, errors) {
             errors.push(error);
             skip_to_comma(input);
         }
@@ -160,68 +130,10 @@ fn parse_words(input: ParseStream<'_>) -> Result<RawAttribute> {
     Ok(named_after(first, Recorded::Typed))
 }
 
-/// Words with dots between them.
-struct Words {
-    name: String,
-    tokens: TokenStream,
-    first: Ident,
-    last: Ident,
-}
-
-fn words(input: ParseStream<'_>) -> Result<Words> {
-    let first = input.call(Ident::parse_any)?;
-    let mut words = Words {
-        name: first.unraw().to_string(),
-        tokens: first.to_token_stream(),
-        last: first.clone(),
-        first,
-    };
-    while input.peek(Token![.]) {
-        let dot: Token![.] = input.parse()?;
-        let segment = input
-            .call(Ident::parse_any)
-            .map_err(|error| syn::Error::new(error.span(), message::bad_key()))?;
-        dot.to_tokens(&mut words.tokens);
-        segment.to_tokens(&mut words.tokens);
-        words.name = format!("{}.{}", words.name, segment.unraw());
-        words.last = segment;
-    }
-    Ok(words)
-}
-
-/// A name without a value: what `allow(…)` lists.
-pub(super) fn parse_key(input: ParseStream<'_>) -> Result<AttributeKey> {
-    if input.peek(LitStr) {
-        let literal: LitStr = input.parse()?;
-        return Ok(AttributeKey::Known {
-            name: literal.value(),
-            tokens: literal.into_token_stream(),
-        });
-    }
-    if !input.peek(Ident::peek_any) && !input.peek(Token![::]) {
-        return Err(input.error(message::bad_key()));
-    }
-    if let Some(constant) = parse_constant(input) {
-        return Ok(AttributeKey::Constant(constant));
-    }
-    let Words { name, tokens, .. } = words(input)?;
-    Ok(AttributeKey::Known { name, tokens })
-}
-
 /// `allow(…)`, which no attribute begins with.
 pub(super) fn is_exception(input: ParseStream<'_>) -> bool {
     let fork = input.fork();
     fork.parse::<Ident>().is_ok_and(|word| word == "allow") && fork.peek(token::Paren)
-}
-
-/// A path with `::`, or a single identifier in capitals.
-fn parse_constant(input: ParseStream<'_>) -> Option<Path> {
-    let path = input.fork().call(Path::parse_mod_style).ok()?;
-    let is_path = path.segments.len() > 1 || path.leading_colon.is_some();
-    if is_path || path.get_ident().is_some_and(is_constant) {
-        return input.call(Path::parse_mod_style).ok();
-    }
-    None
 }
 
 fn parse_value(key: AttributeKey, input: ParseStream<'_>) -> Result<RawAttribute> {

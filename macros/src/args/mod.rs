@@ -2,16 +2,16 @@
 
 mod attribute;
 mod exception;
+mod key;
 mod option;
 
 use proc_macro2::TokenStream;
 use syn::parse::{ParseStream, Parser as _};
 use syn::{Expr, Ident, LitStr, Pat, Path, Token};
 
-pub(crate) use attribute::{
-    AttributeKey, RawAttribute, Recorded, parse_list, parse_list_with_exceptions,
-};
+pub(crate) use attribute::{RawAttribute, Recorded, parse_list, parse_list_with_exceptions};
 pub(crate) use exception::RawException;
+pub(crate) use key::AttributeKey;
 
 use crate::diag::Errors;
 use crate::message;

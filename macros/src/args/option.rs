@@ -108,7 +108,7 @@ impl RawArgs {
                 self.links = Some(content.parse()?);
             }
             Key::Root => self.root = Some(flag(key, word, input)?),
-            Key::Allow => self.exceptions.push(parse_exception(&word, input)?),
+            Key::Allow => self.exceptions.push(parse_exception(&word, input, errors)?),
             Key::Skip => self.skip = Some(flag(key, word, input)?),
             Key::Attrs => self.attrs = attributes(key, &word, input, errors)?,
             Key::SamplerAttrs => self.sampler_attrs = attributes(key, &word, input, errors)?,

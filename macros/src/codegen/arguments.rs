@@ -4,7 +4,9 @@ use std::collections::HashSet;
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
-use syn::{FnArg, Ident, Pat, ReceiverKind, Signature, Token, parse_quote};
+use syn::{Expr, FnArg, Ident, Pat, ReceiverKind, Signature, Token, parse_quote};
+
+use crate::args::RawAttribute;
 
 /// Statements that move every argument into the body they stand in.
 ///
@@ -16,14 +18,7 @@ pub(super) fn moved_in(
     annotation: TokenStream,
     written_to: &[String],
 ) -> TokenStream {
-    let mut bindings = Vec::new();
-    for argument in &sig.inputs {
-        if let FnArg::Typed(argument) = argument {
-            if argument.attrs.iter().all(is_no_condition) {
-                collect(&argument.pat, &mut bindings);
-            }
-        }
-    }
+    let bindings = bindings(sig);
     let receiver = moved_receiver(sig, statements);
     let recorded = mentioned(annotation);
     let (used, unused): (Vec<_>, Vec<_>) = bindings
@@ -32,6 +27,51 @@ pub(super) fn moved_in(
     let used = bound_again(&used, quote!(unused_variables,), written_to);
     let unused = bound_again(&unused, TokenStream::new(), written_to);
     quote!(#receiver #used #unused)
+}
+
+/// A statement that uses the arguments which the annotation mentions: in a function whose annotation is at fault nothing
+/// else may, and the compiler would say so on top.
+pub(crate) fn used_by(sig: &Signature, annotation: TokenStream) -> Option<TokenStream> {
+    let recorded = mentioned(annotation);
+    let names = bindings(sig).into_iter().map(|(_, name)| name);
+    let used: Vec<_> = names
+        .filter(|name| recorded.contains(&name.to_string()))
+        .collect();
+    (!used.is_empty()).then(|| quote_spanned!(Span::mixed_site()=> let _ = (#(&#used,)*);))
+}
+
+/// As [`used_by`], for a macro in a function: the variables that the values begin with.
+pub(crate) fn used_in<'a>(attributes: impl IntoIterator<Item = &'a RawAttribute>) -> TokenStream {
+    let values = attributes.into_iter().map(|attribute| &attribute.value);
+    let used: Vec<_> = values.filter_map(variable).collect();
+    if used.is_empty() {
+        return TokenStream::new();
+    }
+    quote_spanned!(Span::mixed_site()=> let _ = (#(&#used,)*);)
+}
+
+/// `user` in `user.account.id`.
+fn variable(value: &Expr) -> Option<&Ident> {
+    match value {
+        Expr::Path(path) => path.path.get_ident(),
+        Expr::Field(field) => variable(&field.base),
+        Expr::Reference(inner) => variable(&inner.expr),
+        Expr::MethodCall(call) => variable(&call.receiver),
+        _ => None,
+    }
+}
+
+/// What the arguments bind, those left out that may not be there.
+fn bindings(sig: &Signature) -> Vec<Binding> {
+    let mut bindings = Vec::new();
+    for argument in &sig.inputs {
+        if let FnArg::Typed(argument) = argument {
+            if argument.attrs.iter().all(is_no_condition) {
+                collect(&argument.pat, &mut bindings);
+            }
+        }
+    }
+    bindings
 }
 
 /// `let (a, mut b,) = (a, b,);`: all in one statement, which no lint takes for the user's.

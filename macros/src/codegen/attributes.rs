@@ -4,11 +4,23 @@ use syn::spanned::Spanned as _;
 use traced_conventions::AttributeType;
 
 use super::{own, reported_at};
-use crate::args::Recorded;
-use crate::spec::{Attribute, Key};
+use crate::args::{AttributeKey, Recorded};
+use crate::spec::{Attribute, Exception, Key, LateSpec};
 
 /// A closure that puts `list` into the `Attributes` it is given.
 pub(crate) fn filling(runtime: &TokenStream, list: &[Attribute]) -> TokenStream {
+    filling_after(runtime, list, &TokenStream::new())
+}
+
+/// As [`filling`], for attributes that stand alone: there is no call site that could say what is excepted.
+pub(crate) fn filling_late(runtime: &TokenStream, spec: &LateSpec) -> TokenStream {
+    let attributes = own("attributes");
+    let excepted = excepted(&spec.exceptions)
+        .map(|name| quote_spanned!(Span::mixed_site()=> #attributes.except(#name);));
+    filling_after(runtime, &spec.attributes, &excepted.collect())
+}
+
+fn filling_after(runtime: &TokenStream, list: &[Attribute], first: &TokenStream) -> TokenStream {
     if list.is_empty() {
         return quote_spanned!(Span::mixed_site()=> |_| {});
     }
@@ -17,8 +29,17 @@ pub(crate) fn filling(runtime: &TokenStream, list: &[Attribute]) -> TokenStream 
         .iter()
         .map(|attribute| set(runtime, &attributes, attribute));
     quote_spanned! {Span::mixed_site()=>
-        |#attributes| { use #runtime::__private::value_probes::*; #(#sets)* }
+        |#attributes| { use #runtime::__private::value_probes::*; #first #(#sets)* }
     }
+}
+
+/// The names of what is excepted, as expressions.
+pub(super) fn excepted(exceptions: &[Exception]) -> impl Iterator<Item = TokenStream> {
+    let keys = exceptions.iter().flat_map(|exception| &exception.keys);
+    keys.map(|key| match key {
+        AttributeKey::Known { name, .. } => quote!(#name),
+        AttributeKey::Constant(path) => quote!(#path),
+    })
 }
 
 fn set(runtime: &TokenStream, attributes: &Ident, attribute: &Attribute) -> TokenStream {
@@ -43,10 +64,7 @@ fn set(runtime: &TokenStream, attributes: &Ident, attribute: &Attribute) -> Toke
 fn assert_name(runtime: &TokenStream, path: &syn::Path, rules: &TokenStream) -> TokenStream {
     let runtime = reported_at(runtime, path.span());
     quote_spanned! {path.span()=>
-        const _: () = {
-            const FAULT: &str = #runtime::__private::constant_name_fault(#path, &#rules);
-            #runtime::__private::assert!(FAULT.is_empty(), "{}", FAULT)
-        };
+        const _: () = #runtime::__private::assert_attribute_name(#path, &#rules);
     }
 }
 
@@ -68,22 +86,22 @@ fn value(runtime: &TokenStream, attribute: &Attribute) -> TokenStream {
         (Recorded::Typed, Some(expected)) => {
             let runtime = reported_at(runtime, expression.span());
             let typed = Ident::new(typed(expected), at);
-            quote_spanned!(at=> #runtime::__private::typed::#typed(#value))
+            quote_spanned!(at=> #runtime::__private::typed::#typed.get(#value))
         }
     };
     quote_spanned!(Span::mixed_site()=> match &(#expression) { #value => #recorded })
 }
 
-/// The function that takes values of this type and no others.
+/// The tag whose `get` takes values of this type and no others.
 fn typed(expected: AttributeType) -> &'static str {
     match expected {
-        AttributeType::Int => "int",
-        AttributeType::Double => "double",
-        AttributeType::Boolean => "boolean",
-        AttributeType::Strings => "strings",
-        AttributeType::Ints => "ints",
-        AttributeType::Doubles => "doubles",
-        AttributeType::Booleans => "booleans",
+        AttributeType::Int => "Int",
+        AttributeType::Double => "Double",
+        AttributeType::Boolean => "Boolean",
+        AttributeType::Strings => "Texts",
+        AttributeType::Ints => "Ints",
+        AttributeType::Doubles => "Doubles",
+        AttributeType::Booleans => "Booleans",
         _ => "any",
     }
 }

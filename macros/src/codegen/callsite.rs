@@ -3,9 +3,10 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use traced_conventions::{SpanKind, SpanStyle};
 
+use super::attributes::excepted;
 use super::catalog::span_entry;
 use super::{own, reported_at};
-use crate::spec::{Recording, Scope, SpanName, SpanSpec};
+use crate::spec::{Exception, Recording, Scope, SpanName, SpanSpec};
 
 /// An expression: a reference to the static that holds all that is known of the span beforehand.
 ///
@@ -23,13 +24,14 @@ pub(crate) fn callsite(spec: &SpanSpec) -> TokenStream {
     let arguments = parenthesized(arguments, spec.location);
     let (entry, notes) = (span_entry(spec), &spec.notes);
     let recording = recording(spec.recording);
+    let excepting = excepting(&spec.exceptions);
     quote_spanned! {Span::mixed_site()=>
         {
             #check
             #notes
             static CALLSITE: #runtime::__private::Callsite = {
                 enum Here {}
-                #new #arguments #recording
+                #new #arguments #recording #excepting
             };
             #entry
             &CALLSITE
@@ -49,6 +51,13 @@ fn recording(recording: Recording) -> TokenStream {
         .map(|(_, method)| own(method))
         .map(|method| quote_spanned!(Span::mixed_site()=> .#method()))
         .collect()
+}
+
+/// A call that says what the annotation excepts, if it excepts anything.
+fn excepting(exceptions: &[Exception]) -> Option<TokenStream> {
+    let names: Vec<_> = excepted(exceptions).collect();
+    let excepting = own("excepting");
+    (!names.is_empty()).then(|| quote_spanned!(Span::mixed_site()=> .#excepting(&[#(#names),*])))
 }
 
 /// The compiler takes the location of a call from the tokens of its path, all of them.

@@ -6,7 +6,7 @@ use traced_conventions::AttributeType;
 
 use super::callsite::crate_name;
 use crate::args::{AttributeKey, RawName};
-use crate::spec::{Attribute, Exception, Key, LateSpec, SpanSpec};
+use crate::spec::{Attribute, Exception, Key, LateSpec, Messaging, SpanSpec};
 use crate::value_type::{ArgumentTypes, value_type};
 
 const IS_ON: bool = cfg!(feature = "catalog");
@@ -35,12 +35,36 @@ pub(super) fn span_entry(spec: &SpanSpec) -> TokenStream {
         let arguments = spec.arguments.behind(&arm.pattern);
         Some(attributes(runtime, origin, &arm.attributes, &arguments))
     });
-    let attributes: Vec<_> = at_start.chain(of_results).flatten().collect();
+    let given = spec
+        .messaging
+        .iter()
+        .map(|messaging| given(runtime, messaging));
+    let attributes: Vec<_> = given.chain(at_start).chain(of_results).flatten().collect();
     let exceptions = exceptions(runtime, &spec.exceptions);
     register(
         runtime,
         quote!(span(&CALLSITE, &[#(#attributes),*], &[#exceptions])),
     )
+}
+
+/// What the span of a consumer or producer says without being told.
+fn given(runtime: &TokenStream, messaging: &Messaging) -> Vec<TokenStream> {
+    let catalog = quote!(#runtime::__private::catalog);
+    let mut names = vec![
+        ("messaging.system.name", "String"),
+        ("messaging.destination.name", "String"),
+        ("messaging.operation.name", "String"),
+        ("messaging.operation.type", "String"),
+    ];
+    if messaging.batch {
+        names.push(("messaging.batch.message_count", "Int"));
+    }
+    let entries = names.into_iter().map(|(name, value_type)| {
+        let value_type = format_ident!("{value_type}");
+        let value_type = quote!(#runtime::__private::Some(#catalog::AttributeType::#value_type));
+        quote!(#catalog::attribute(#name, #catalog::Origin::Message, #value_type))
+    });
+    entries.collect()
 }
 
 /// Registers an `event!`.

@@ -10,7 +10,8 @@ mod messaging;
 mod results;
 mod start;
 
-pub(crate) use attributes::filling;
+pub(crate) use arguments::{used_by, used_in};
+pub(crate) use attributes::{filling, filling_late};
 pub(crate) use callsite::{assert_event_name, callsite};
 pub(crate) use catalog::{event_entry, record_entry};
 pub(crate) use function::function;

@@ -1,11 +1,12 @@
-use proc_macro2::TokenStream;
+use proc_macro2::{Group, TokenStream};
+use quote::quote;
 use syn::Ident;
 
 use super::after;
 use crate::args::RawArgs;
 use crate::codegen;
 use crate::diag::{Errors, fault};
-use crate::input::TracedFn;
+use crate::input::{Body, TracedFn};
 use crate::message;
 use crate::option::{Key, Target};
 use crate::shape::{Output, Shape};
@@ -16,12 +17,30 @@ use crate::value_type::ArgumentTypes;
 /// `#[traced(args)]` on a function of its own.
 pub(super) fn expand(args: TokenStream, function: TracedFn, target: Target) -> TokenStream {
     let mut errors = Errors::default();
+    let untouched = untouched(&function, args.clone());
     let args = RawArgs::parse(args, target, &mut errors);
-    let untouched = function.to_untouched();
     match trace(args, function, target, None, &mut errors) {
         Some(traced) if errors.is_empty() => traced,
         _ => after(untouched, errors),
     }
+}
+
+/// The function without its annotation, where that has a fault.
+pub(super) fn untouched(function: &TracedFn, annotation: TokenStream) -> TokenStream {
+    let uses = codegen::used_by(&function.sig, annotation);
+    let mut function = function.clone();
+    if let (Some(body), Some(uses)) = (&mut function.body, uses) {
+        let Body {
+            group,
+            inner_attrs,
+            statements,
+        } = body;
+        let content = quote!(#(#inner_attrs)* #uses #statements);
+        let mut with_uses = Group::new(group.delimiter(), content);
+        with_uses.set_span(group.span());
+        *group = with_uses;
+    }
+    function.to_untouched()
 }
 
 /// Traces one function. With any fault in `errors` the result is not to be used.

@@ -1,5 +1,5 @@
 use proc_macro2::{Group, TokenStream};
-use quote::{ToTokens as _, quote};
+use quote::{ToTokens, quote};
 use syn::{Attribute, Meta};
 
 use super::{after, function};
@@ -36,7 +36,8 @@ pub(super) fn expand(args: TokenStream, block: TracedImpl) -> TokenStream {
             }
             BlockItem::Method(method) => {
                 let (options, method) = split_options(*method);
-                untouched.extend(method.to_untouched());
+                let annotation = options.as_ref().map(ToTokens::to_token_stream);
+                untouched.extend(function::untouched(&method, annotation.unwrap_or_default()));
                 traced.extend(expand_method(options, method, &defaults, &mut errors));
             }
         }

@@ -4,7 +4,7 @@ use syn::parse::{ParseStream, Parser as _};
 use syn::{Path, Token, token};
 
 use crate::args::RawArgs;
-use crate::codegen::{observe, own, start};
+use crate::codegen::{observe, own, start, used_in};
 use crate::diag::{Errors, fault};
 use crate::message;
 use crate::option::Target;
@@ -37,6 +37,7 @@ pub(crate) fn in_span(input: TokenStream) -> TokenStream {
         location: Span::call_site(),
         messaging: None,
     };
+    let uses = used_in(args.attrs.iter().chain(&args.sampler_attrs));
     let spec = validate(args, &defaults, &mut errors);
     if let Some(Traced {
         keywords: None,
@@ -51,7 +52,7 @@ pub(crate) fn in_span(input: TokenStream) -> TokenStream {
             let errors = errors.into_compile_errors();
             let body = traced.map(Traced::into_untouched);
             // As an expression, so that the block's type is still what the code around expects.
-            quote!({ #errors #body })
+            quote!({ #errors #uses #body })
         }
     }
 }

@@ -7,7 +7,7 @@ use syn::{LitStr, Path, Token};
 
 use super::in_span::runtime_tokens;
 use crate::args::{RawAttribute, RawException, RawName, parse_list_with_exceptions};
-use crate::codegen::{assert_event_name, event_entry, filling, record_entry};
+use crate::codegen::{assert_event_name, event_entry, filling_late, record_entry, used_in};
 use crate::diag::{Errors, fault};
 use crate::message;
 use crate::spec::LateSpec;
@@ -35,7 +35,7 @@ pub(crate) fn record(input: TokenStream) -> TokenStream {
         errors.push(error);
     }
     expand(parsed, errors, |runtime, spec| {
-        let fill = filling(runtime, &spec.attributes);
+        let fill = filling_late(runtime, spec);
         let call = quote_spanned!(Span::mixed_site()=> #runtime::__private::late::record(#fill));
         let (entry, notes) = (record_entry(runtime, spec), &spec.notes);
         behind(quote!(#notes #entry), call)
@@ -68,7 +68,7 @@ pub(crate) fn event(input: TokenStream) -> TokenStream {
         }
     }
     expand(parsed, errors, |runtime, spec| {
-        let fill = filling(runtime, &spec.attributes);
+        let fill = filling_late(runtime, spec);
         let (entry, notes) = (event_entry(runtime, &name, spec), &spec.notes);
         let check = match &name {
             RawName::Literal(_) => TokenStream::new(),
@@ -105,6 +105,8 @@ fn expand(
     mut errors: Errors,
     call: impl FnOnce(&TokenStream, &LateSpec) -> TokenStream,
 ) -> TokenStream {
+    let attributes = parsed.iter().flat_map(|(_, (attributes, _))| attributes);
+    let uses = used_in(attributes);
     let expanded = parsed.map(|(runtime, (attributes, exceptions))| {
         let spec = validate_late(&runtime, attributes, &exceptions, &mut errors);
         call(&runtime, &spec)
@@ -113,7 +115,7 @@ fn expand(
         Some(tokens) if errors.is_empty() => tokens,
         _ => {
             let errors = errors.into_compile_errors();
-            quote!({ #errors })
+            quote!({ #errors #uses })
         }
     }
 }

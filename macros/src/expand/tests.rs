@@ -49,6 +49,65 @@ fn an_async_function() {
     insta::assert_snapshot!(expanded(quote!("load_row"), item));
 }
 
+/// Who judges the spans at run time is told what is excepted.
+#[cfg(not(feature = "catalog"))]
+#[test]
+fn exceptions() {
+    let item = quote! {
+        fn greet(email: &str) {}
+    };
+    let greet = expanded(
+        quote!(
+            attrs(user.email = email, names::PHONE = phone),
+            allow(user.email, names::PHONE, reason = "support")
+        ),
+        item,
+    );
+    let record = super::record(
+        quote!(crate = ::traced; user.email = email, allow(user.email, reason = "support")),
+    );
+    let file = syn::parse2(quote!(fn main() { #record; })).expect("the expansion is Rust");
+    insta::assert_snapshot!(greet + &prettyplease::unparse(&file));
+}
+
+/// What is checked while compiling leaves nothing behind but the assertion on the constant.
+#[cfg(not(feature = "catalog"))]
+#[test]
+fn a_function_that_keeps_the_conventions() {
+    let item = quote! {
+        fn find(query: &str, user: &User) -> Result<Rows, Error> {
+            run(query)
+        }
+    };
+    insta::assert_snapshot!(expanded(
+        quote!(
+            kind = client,
+            attrs(
+                db.system.name = "postgresql",
+                db.query.text = query,
+                server.port = 5432,
+                names::OWNER = user.id,
+                user.email = user.email,
+            ),
+            ok(rows => db.response.returned_rows = rows.len(), is_empty = rows.is_empty()),
+            allow(user.email, reason = "support console")
+        ),
+        item
+    ));
+}
+
+/// The function is as it was written, and uses what only the annotation would have used.
+#[test]
+fn a_function_with_a_fault_in_its_annotation() {
+    let item = quote! {
+        fn find(query: &str, (limit, page): (u32, u32)) {
+            #![allow(unused_mut)]
+            run(page)
+        }
+    };
+    insta::assert_snapshot!(expanded(quote!(attrs(db.statement = query, limit)), item));
+}
+
 /// What the catalogue adds, and nothing but that.
 #[cfg(feature = "catalog")]
 #[test]

@@ -52,3 +52,40 @@ pub(super) fn rules(runtime: &TokenStream, policy: &Policy) -> TokenStream {
     }
     quote_spanned!(Span::mixed_site()=> #runtime::__private::NameRules { #settings ..#default })
 }
+
+#[cfg(test)]
+mod tests {
+    use traced_conventions::{Level, Origin, Rule, Setting};
+
+    use super::*;
+
+    fn written(policy: &Policy) -> String {
+        let rules = rules(&quote!(::traced), policy).to_string();
+        rules.replace(' ', "")
+    }
+
+    fn origin() -> Origin {
+        Origin::new("traced.toml", 1)
+    }
+
+    #[test]
+    fn without_a_file_the_defaults_hold() {
+        assert_eq!(
+            written(&Policy::default()),
+            "::traced::__private::NameRules::DEFAULT"
+        );
+    }
+
+    #[test]
+    fn only_what_a_project_decides_otherwise_is_written() {
+        let mut policy = Policy::default();
+        policy.forbidden.insert("student_name".to_owned(), origin());
+        let warned = Setting::new(Level::Warn, origin());
+        policy.levels.insert(Rule::Deprecated, warned);
+        assert_eq!(
+            written(&policy),
+            "::traced::__private::NameRules{deprecated:false,forbidden:&[\"student_name\"],\
+             ..::traced::__private::NameRules::DEFAULT}"
+        );
+    }
+}

@@ -7,7 +7,7 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
-use traced_conventions::{Policy, policy_file};
+use traced_conventions::{Level, Policy, Rule, Setting, policy_file};
 
 use crate::diag::Errors;
 
@@ -16,7 +16,7 @@ use crate::diag::Errors;
 pub(crate) struct Governing {
     pub(crate) policy: Policy,
     files: Vec<PathBuf>,
-    /// What is wrong with the file, in which case the policy is the default.
+    /// What is wrong with the file, in which case the policy is [`undecided`].
     fault: Option<String>,
     announced: AtomicBool,
 }
@@ -72,10 +72,16 @@ impl Governing {
                 ..Self::default()
             },
             Err(faults) => Self {
+                policy: undecided(),
                 fault: Some(faults.to_string()),
                 ..Self::default()
             },
         }
+    }
+
+    /// Whether the policy says what the project has decided.
+    pub(crate) fn is_known(&self) -> bool {
+        self.fault.is_none()
     }
 
     /// Says once for each crate what is wrong with the file, and returns the items that have cargo compile the crate
@@ -89,6 +95,17 @@ impl Governing {
         }
         tracked(runtime, &self.files)
     }
+}
+
+/// The policy where it cannot be read. The file's faults are errors, so nothing slips through; and what may be legal by
+/// what the file was meant to say is not called wrong besides.
+fn undecided() -> Policy {
+    let mut policy = Policy::default();
+    let rules = Rule::ALL.into_iter().filter(|rule| rule.has_level());
+    policy.levels = rules
+        .map(|rule| (rule, Setting::default_of(Level::Allow)))
+        .collect();
+    policy
 }
 
 /// The compiler writes files that are included into the list by which cargo decides what to compile again.

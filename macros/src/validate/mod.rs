@@ -85,7 +85,7 @@ pub(crate) fn validate(
         Some(messaging) if !is_named => Some(messaging_name(messaging, policy, errors)),
         _ => span_name(args.name, kind, defaults, policy, errors),
     };
-    let mut judge = Judge::new(&runtime, policy, &args.exceptions);
+    let mut judge = Judge::new(&runtime, &governing, &args.exceptions);
     if messaging.is_some() {
         judge.takes_for_given(["messaging.system.name", "messaging.operation.name"]);
     }
@@ -102,6 +102,7 @@ pub(crate) fn validate(
     judge.required(kind, kind_at, errors);
     let exceptions = judge.finish(&args.exceptions, errors);
     let placement = placement(args.parent, args.root, errors);
+    let notes = notes(&runtime, &governing, errors);
     Some(SpanSpec {
         name: name?,
         kind,
@@ -121,7 +122,7 @@ pub(crate) fn validate(
         location: defaults.location,
         exceptions,
         arguments: ArgumentTypes::default(),
-        notes: notes(&runtime, &governing, errors),
+        notes,
         runtime,
     })
 }
@@ -134,7 +135,7 @@ pub(crate) fn validate_late(
     errors: &mut Errors,
 ) -> LateSpec {
     let governing = governing();
-    let mut judge = Judge::new(runtime, &governing.policy, raw_exceptions);
+    let mut judge = Judge::new(runtime, &governing, raw_exceptions);
     let attributes = list(raw, &mut judge, errors);
     let exceptions = judge.finish(raw_exceptions, errors);
     LateSpec {

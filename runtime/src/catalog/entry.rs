@@ -103,6 +103,8 @@ pub enum Origin {
     Err,
     /// `ret(…)`: of what is returned.
     Ret,
+    /// Of a consumer or producer: what its options or the message say. What more a message knows of itself is not listed.
+    Message,
     /// [`record!`](crate::record).
     Record,
     /// [`event!`](crate::event).
@@ -241,6 +243,7 @@ impl Origin {
             Self::Ok => "ok",
             Self::Err => "err",
             Self::Ret => "ret",
+            Self::Message => "message",
             Self::Record => "record",
             Self::Event => "event",
         }

@@ -138,7 +138,7 @@ fn grouped<K: Ord>(
 fn references(entries: &[&'static Entry]) -> Yaml {
     let mut relevant_to_samplers: BTreeMap<&str, bool> = BTreeMap::new();
     for attribute in entries.iter().flat_map(|entry| entry.attributes()) {
-        let is_seen = attribute.origin() == Origin::SamplerAttrs;
+        let is_seen = matches!(attribute.origin(), Origin::SamplerAttrs | Origin::Message);
         *relevant_to_samplers.entry(key(attribute)).or_default() |= is_seen;
     }
     let references = relevant_to_samplers.into_iter().map(|(key, is_relevant)| {

@@ -6,6 +6,7 @@ use opentelemetry::global;
 use opentelemetry::propagation::TextMapCompositePropagator;
 use opentelemetry_sdk::trace::{SdkTracerProvider, SpanProcessor};
 
+use super::audit::AuditProcessor;
 use super::config::{Config, CustomExporter};
 use super::diagnostics::Diagnostics;
 use super::error::InitError;
@@ -113,6 +114,9 @@ fn run(
         diagnostics,
         ledgers: Vec::new(),
     };
+    if let Some(governing) = settings.audit {
+        processors.push(Box::new(AuditProcessor::of(governing, diagnostics)));
+    }
     if settings.console {
         processors.push(Box::new(ConsoleProcessor::stdout()));
     }

@@ -8,6 +8,7 @@ use std::env;
 use std::ffi::OsString;
 use std::fmt;
 use std::ops::RangeInclusive;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use super::error::Fault;
@@ -75,6 +76,12 @@ impl<'e> Reader<'e> {
         };
         let value = value.trim();
         (!value.is_empty()).then(|| value.to_owned())
+    }
+
+    /// A path, which need not be UTF-8.
+    pub(super) fn path(&self, name: &str) -> Option<PathBuf> {
+        let value = (self.environment.0)(name)?;
+        (!value.is_empty()).then(|| PathBuf::from(value))
     }
 
     /// The first of `names` that is set: a variable for traces stands before the one for all signals.

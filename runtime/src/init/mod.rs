@@ -5,11 +5,12 @@
 //!                            │ every fault in one InitError        │
 //!                            └ hints on stderr                     └ flushes on a signal, shuts down on drop
 //!
-//! span ── FanOut ─┬─ processors of the application, console
+//! span ── FanOut ─┬─ processors of the application, audit, console
 //!                 └─ Queue (SDK's batch processor) ── Observed ── exporter
 //! ```
 
 mod assembly;
+mod audit;
 mod config;
 mod diagnostics;
 mod environment;
@@ -23,6 +24,7 @@ mod settings;
 mod signals;
 mod stats;
 
+pub use audit::AuditProcessor;
 pub use config::Config;
 pub use error::{FlushError, InitError};
 pub use guard::Tracing;

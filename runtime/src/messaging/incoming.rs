@@ -79,6 +79,7 @@ impl<C: Carrier> Message for Bare<'_, C> {
 #[derive(Debug)]
 pub struct Foreign<'a, E>(&'a E);
 
+#[diagnostic::do_not_recommend]
 impl<E: Extractor> Carrier for Foreign<'_, E> {
     fn get(&self, key: &str) -> Option<&str> {
         self.0.get(key)

@@ -12,6 +12,8 @@ mod batch;
 mod created;
 mod facts;
 mod incoming;
+#[cfg(feature = "kafka")]
+pub mod kafka;
 mod message;
 #[cfg(feature = "nats")]
 pub mod nats;

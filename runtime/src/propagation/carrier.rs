@@ -46,6 +46,7 @@ pub trait CarrierMut {
     fn set(&mut self, key: &str, value: String);
 }
 
+#[diagnostic::do_not_recommend]
 impl<C: Carrier + ?Sized> Carrier for &C {
     fn get(&self, key: &str) -> Option<&str> {
         (**self).get(key)
@@ -56,6 +57,7 @@ impl<C: Carrier + ?Sized> Carrier for &C {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<C: CarrierMut + ?Sized> CarrierMut for &mut C {
     fn set(&mut self, key: &str, value: String) {
         (**self).set(key, value);

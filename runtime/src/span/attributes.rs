@@ -15,6 +15,14 @@ impl Attributes {
         }
     }
 
+    /// Excepts an attribute from the conventions, for whoever judges the finished spans.
+    pub fn except(&mut self, key: &'static str) {
+        #[cfg(any(feature = "init", feature = "testing"))]
+        crate::audit::except_everywhere(key);
+        #[cfg(not(any(feature = "init", feature = "testing")))]
+        let _ = key;
+    }
+
     /// What `fill` adds.
     pub(crate) fn collect(fill: impl FnOnce(&mut Self)) -> Vec<KeyValue> {
         let mut attributes = Self::default();

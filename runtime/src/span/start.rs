@@ -59,6 +59,8 @@ pub(super) fn open(
     };
     match door::start(site, builder, &parent) {
         Some(mut span) if span.is_recording() => {
+            #[cfg(any(feature = "init", feature = "testing"))]
+            crate::audit::except_in_span(site);
             if site.recorded().code_location {
                 locate(site, &mut span);
             }

@@ -35,6 +35,9 @@
 //! [`with_current_context`](crate::FutureExt::with_current_context)). It sees no others, so tests can run in parallel.
 //! Inside a capture another one takes its own spans.
 //!
+//! [`Spans::assert_conventions`] holds all of them, whoever made them, against the rules that the compiler applies to
+//! annotations.
+//!
 //! The tree is the same in every run: names, kinds, attributes in the order in which they were recorded, errors,
 //! events and links; no times, no ids, and no `code.*` attributes. Siblings stand in the order in which they started;
 //! where they start on several threads, that order is theirs. `✗` marks a span that failed, `✓` one whose status was
@@ -43,6 +46,7 @@
 mod assertions;
 mod capture;
 mod comparison;
+mod conventions;
 mod details;
 mod recorder;
 mod spans;

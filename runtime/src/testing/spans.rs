@@ -242,7 +242,8 @@ impl Spans {
         format!("\n\n{tree}{}", self.remark())
     }
 
-    fn remark(&self) -> String {
+    /// What is not there because it has not ended.
+    pub(super) fn remark(&self) -> String {
         if self.unfinished.is_empty() {
             return String::new();
         }

@@ -1,8 +1,10 @@
 //! Every form of what can be annotated.
 
+use std::collections::HashMap;
+
 use futures::Stream;
 use futures::future::BoxFuture;
-use traced::{event, in_span, traced};
+use traced::{event, in_span, traced, traced_consumer, traced_producer};
 
 #[traced]
 pub fn sync() {}
@@ -70,3 +72,19 @@ macro_rules! annotated {
 }
 
 annotated!(by_macro);
+
+/// What is excepted is listed with its reason.
+#[traced(attrs(user.email = address), allow(user.email, reason = "support console, reviewed 2026-10"))]
+pub fn excepted(address: &str) {
+    event!(
+        "asked",
+        user.full_name = "x",
+        allow(user.full_name, reason = "the same console")
+    );
+}
+
+#[traced_consumer(system = "kafka", destination = "essay.submitted", from = metadata)]
+pub fn consumer(metadata: &HashMap<String, String>) {}
+
+#[traced_producer(system = "kafka", destination = "essay.submitted", into = metadata)]
+pub fn producer(metadata: &mut HashMap<String, String>) {}

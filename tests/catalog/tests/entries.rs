@@ -121,3 +121,29 @@ fn moved_lines_do_not_make_the_markdown_out_of_date() {
     let another_file = markdown.replace("/forms.rs:", "/shapes.rs:");
     assert!(!catalog.matches_markdown(&another_file));
 }
+
+#[test]
+fn exceptions_stand_with_their_reasons() {
+    for (name, excepted, reason) in [
+        (
+            "excepted",
+            "user.email",
+            "support console, reviewed 2026-10",
+        ),
+        ("asked", "user.full_name", "the same console"),
+    ] {
+        let [exception] = named(name).exceptions() else {
+            panic!("{name} has one exception");
+        };
+        assert_eq!(exception.names(), [excepted]);
+        assert_eq!(exception.reason(), reason);
+    }
+}
+
+#[test]
+fn consumers_and_producers_are_listed() {
+    let consumer = named("process essay.submitted");
+    assert_eq!(consumer.kind(), EntryKind::Span(SpanKind::Consumer));
+    let producer = named("send essay.submitted");
+    assert_eq!(producer.kind(), EntryKind::Span(SpanKind::Producer));
+}

@@ -9,6 +9,7 @@
     clippy::nursery
 )]
 
+pub mod conventions;
 pub mod lints;
 pub mod names;
 pub mod no_prelude;

@@ -2,6 +2,8 @@
 //!
 //! The crate is compiled anew here, as a module, so that it is the one of this edition.
 
+#[path = "conventions.rs"]
+mod conventions;
 #[path = "lints.rs"]
 mod lints;
 #[path = "names.rs"]
@@ -66,4 +68,21 @@ async fn futures_do_what_they_say() {
     .await;
     assert_eq!(out, (false, 4, Ok(1), 3, 6));
     assert_eq!(spans.roots().len(), 5);
+}
+
+#[test]
+fn attributes_keep_the_types_of_the_registry() {
+    let user = conventions::User::default();
+    let (out, spans) = capture_with(|| conventions::find("SELECT 1", 5432, &user));
+    assert_eq!(out, Ok(1));
+    let span = spans.find("find");
+    assert_eq!(span.attribute("db.query.text"), Some(&"SELECT 1".into()));
+    assert_eq!(span.attribute("server.port"), Some(&5432.into()));
+    assert_eq!(
+        span.attribute("gen_ai.request.temperature"),
+        Some(&0.5.into())
+    );
+    assert_eq!(span.attribute("has_email"), Some(&false.into()));
+    assert_eq!(span.attribute("user.email"), None);
+    assert_eq!(span.attribute("db.response.returned_rows"), Some(&1.into()));
 }

@@ -1,7 +1,8 @@
 //! Services in processes of their own: what the environment does to them, and what they leave behind.
 
-use std::io::{BufRead as _, BufReader, Read as _};
+use std::io::{BufRead as _, BufReader, Read};
 use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
+use std::thread;
 
 /// A service that runs.
 #[derive(Debug)]
@@ -70,20 +71,21 @@ impl Service {
     /// Waits for the end.
     #[must_use]
     pub fn end(mut self) -> Ended {
-        let mut stdout = String::new();
-        self.stdout
-            .read_to_string(&mut stdout)
-            .expect("stdout is UTF-8");
-        let output = self
-            .child
-            .wait_with_output()
-            .expect("the service can be waited for");
+        // Side by side: a service that finds one of the pipes full goes no further.
+        let mut messages = self.child.stderr.take().expect("stderr is a pipe");
+        let stderr = thread::spawn(move || read(&mut messages));
         Ended {
-            status: output.status,
-            stdout,
-            stderr: String::from_utf8(output.stderr).expect("stderr is UTF-8"),
+            stdout: read(&mut self.stdout),
+            stderr: stderr.join().expect("stderr is UTF-8"),
+            status: self.child.wait().expect("the service can be waited for"),
         }
     }
+}
+
+fn read(pipe: &mut impl Read) -> String {
+    let mut text = String::new();
+    pipe.read_to_string(&mut text).expect("the text is UTF-8");
+    text
 }
 
 /// Runs `program` to its end.

@@ -1,10 +1,9 @@
 //! The essay pipeline on PostgreSQL.
 
-use std::io::{BufRead as _, BufReader, Read as _};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 
 use essay_pipeline::database::Database;
-use traced_services_tests::{program, server};
+use traced_services_tests::{Service, program, server};
 
 /// A database of its own for each test. What a test leaves behind is there to be looked at, until its next run.
 async fn fresh_database(name: &str) -> String {
@@ -70,45 +69,6 @@ async fn the_job_runs_with_either_broker_and_its_spans_name_postgresql() {
         assert!(!text.contains("db.system.name=sqlite"), "{text}");
     }
     assert_eq!(messages_left(&url).await, 0, "all are acknowledged");
-}
-
-/// A service in a process of its own; killed, if it still runs, when the test is over.
-struct Service(Child);
-
-impl Service {
-    /// Starts it, and returns what it says when it is ready.
-    fn start(command: &mut Command) -> (Self, String) {
-        let process = command.stdout(Stdio::piped()).spawn();
-        let mut service = Service(process.expect("the service starts"));
-        let mut ready = String::new();
-        let output = service.0.stdout.as_mut().expect("its output is piped");
-        // One byte at a time: what follows the line is read later, and not by this reader.
-        BufReader::with_capacity(1, output)
-            .read_line(&mut ready)
-            .expect("its output can be read");
-        (service, ready.trim().to_owned())
-    }
-
-    /// Asks it to stop, and returns what else it printed.
-    fn stop(mut self) -> String {
-        let killed = Command::new("kill").arg(self.0.id().to_string()).status();
-        assert!(killed.expect("kill runs").success());
-        let mut text = String::new();
-        let output = self.0.stdout.as_mut().expect("its output is piped");
-        output
-            .read_to_string(&mut text)
-            .expect("its output can be read");
-        assert!(self.0.wait().expect("it ends").success());
-        text
-    }
-}
-
-impl Drop for Service {
-    fn drop(&mut self) {
-        // It has ended already unless the test failed.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
 }
 
 #[tokio::test]

@@ -51,6 +51,7 @@ fn violation(
         place,
         text,
         suggestion,
+        missing: Vec::new(),
         source,
     }
 }
@@ -174,7 +175,7 @@ fn successor(name: &str) -> Option<String> {
     match known.standing() {
         Standing::Renamed { to } if known.is_template() => Some(with_key(name, known.name(), to)),
         Standing::Renamed { to } => Some(to.to_owned()),
-        _ => folk::advice_for(name).map(str::to_owned),
+        _ => folk::advice_for(name.as_bytes()).map(str::to_owned),
     }
 }
 
@@ -186,7 +187,7 @@ fn with_key(name: &str, prefix: &str, to: &str) -> String {
 fn unregistered(policy: &Policy, name: &str) -> Violation {
     let shown = quoted(name);
     let namespace = name.split('.').next().unwrap_or(name);
-    let known = folk::registered_for(name).map(str::to_owned);
+    let known = folk::registered_for(name.as_bytes()).map(str::to_owned);
     let candidates: Vec<_> = names_in(namespace)
         .filter(|near| policy.is_legal(near))
         .collect();
@@ -198,6 +199,20 @@ fn unregistered(policy: &Policy, name: &str) -> Violation {
     let outside = format!(
         "the names in `{namespace}.` are the registry's, so put one of your own into a namespace of your own"
     );
+    let with_key = format!("{name}.key");
+    let is_template =
+        registered(&with_key).is_some_and(|known| known.is_template() && known.name() == name);
+    if is_template {
+        let text = format!("attribute {shown} needs a key: write `\"{name}.…\" = …`");
+        return violation(
+            policy,
+            Rule::Unregistered,
+            Place::Name,
+            text,
+            None,
+            registry(),
+        );
+    }
     let text = match (&known, &suggestion) {
         (Some(_), Some(to)) => format!(
             "attribute {shown} is registered under another name; write {}",

@@ -1,7 +1,7 @@
 //! What is said about personal data, and what to record instead.
 
 use super::violation;
-use crate::message::quoted;
+use crate::message::{as_written, quoted};
 use crate::rules::personal::words::{Class, Phrase};
 use crate::rules::{Place, Violation, forbidden_word, personal as words};
 use crate::template::templated;
@@ -49,7 +49,8 @@ pub(in crate::rules) fn personal(
     };
     let (remedy, suggestion) = remedy;
     let text = format!(
-        "{subject} looks like personal data: {why}; {remedy}, or except it: `allow({name}, reason = \"…\")`"
+        "{subject} looks like personal data: {why}; {remedy}, or except it: `allow({}, reason = \"…\")`",
+        as_written(name)
     );
     let suggestion = suggestion.filter(|_| place == Place::Name);
     Some(violation(
@@ -63,7 +64,7 @@ pub(in crate::rules) fn personal(
 }
 
 fn remedy(policy: &Policy, name: &str, phrase: Phrase) -> Remedy {
-    let last = phrase.words.rsplit('_').next().unwrap_or(phrase.words);
+    let words = phrase.words;
     match phrase.class {
         Class::Identity | Class::Contact => {
             let (hashed, _) = hash(policy, name);
@@ -74,7 +75,7 @@ fn remedy(policy: &Policy, name: &str, phrase: Phrase) -> Remedy {
         }
         Class::Document | Class::Trait => hash_alone(policy, name),
         Class::Credential => {
-            let flag = format!("has_{last}");
+            let flag = format!("has_{words}");
             let suggestion = Some(flag.clone()).filter(|flag| policy.is_legal(flag));
             (
                 format!("record at most that there is one, `{flag} = …`"),
@@ -82,7 +83,7 @@ fn remedy(policy: &Policy, name: &str, phrase: Phrase) -> Remedy {
             )
         }
         Class::Content => {
-            let length = format!("{last}_length");
+            let length = format!("{words}_length");
             let suggestion = Some(length.clone()).filter(|length| policy.is_legal(length));
             (
                 format!("record its length, `{length} = ….len()`"),
@@ -101,6 +102,8 @@ fn hash_alone(policy: &Policy, name: &str) -> Remedy {
 fn hash(policy: &Policy, name: &str) -> Remedy {
     let hashed = if name.starts_with("user.") {
         "user.hash".to_owned()
+    } else if name.ends_with("_hash") || name.ends_with(".hash") {
+        name.to_owned()
     } else {
         format!("{name}_hash")
     };

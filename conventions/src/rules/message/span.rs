@@ -31,29 +31,44 @@ pub(in crate::rules) fn value(
     )
 }
 
-/// A span without an attribute that it has to have.
+/// A span without attributes that it has to have.
 pub(in crate::rules) fn required(
     policy: &Policy,
     kind: SpanKind,
-    name: &str,
+    lacking: &[&'static str],
     requirement: &Requirement,
 ) -> Violation {
+    let quoted: Vec<_> = lacking.iter().map(|name| quoted(name)).collect();
+    let (all, them) = match quoted.split_last() {
+        Some((last, rest)) if !rest.is_empty() => {
+            (format!("{} and {last}", rest.join(", ")), "them")
+        }
+        _ => (quoted.concat(), "it"),
+    };
+    let entries: Vec<_> = lacking.iter().map(|name| format!("{name} = …")).collect();
     let text = format!(
-        "a {} span with `{}` attributes has to have {}; add `{name} = …`, or except it: `allow({name}, reason = \"…\")`",
+        "a {} span with `{}` attributes has to have {all}; add `{}`, or except {them}: `allow({}, reason = \"…\")`",
         kind.name(),
         requirement.pattern(),
-        quoted(name)
+        entries.join(", "),
+        lacking.join(", "),
     );
     let source = format!(
-        "OpenTelemetry semantic conventions {REGISTRY_VERSION}, page \"{}\"",
+        "OpenTelemetry semantic conventions {REGISTRY_VERSION}, page {}",
         requirement.page
     );
-    violation(
+    let suggestion = match lacking {
+        [name] => Some((*name).to_owned()),
+        _ => None,
+    };
+    let mut violation = violation(
         policy,
         Rule::Required,
         Place::Span,
         text,
-        Some(name.to_owned()),
+        suggestion,
         source,
-    )
+    );
+    violation.missing = lacking.to_vec();
+    violation
 }

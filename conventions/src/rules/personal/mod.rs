@@ -16,6 +16,7 @@ const CREDENTIAL_KEYS: &[&str] = &[
 
 const CREDENTIAL_KEY: Phrase = Phrase {
     words: "credentials",
+    end: end(Some(b"credentials")),
     class: words::Class::Credential,
     why: "are what the header holds",
 };
@@ -26,14 +27,26 @@ pub(crate) const fn phrase_of(name: &[u8]) -> Option<Phrase> {
     if is_flag(name) {
         return None;
     }
-    let mut i = 0;
-    while i < PHRASES.len() {
-        if ends_with_words(name, PHRASES[i].words.as_bytes()) {
-            return Some(PHRASES[i]);
+    let (phrases, singulars) = (PHRASES, singulars(name));
+    let ends = [end(singulars[0]), end(singulars[1]), end(singulars[2])];
+    let (mut i, count) = (0, phrases.len());
+    while i < count {
+        let end = phrases[i].end;
+        let may_be = end == ends[0] || end == ends[1] || end == ends[2];
+        if may_be && one_ends_with(&singulars, phrases[i].words.as_bytes()) {
+            return Some(phrases[i]);
         }
         i += 1;
     }
     None
+}
+
+/// The last two bytes, as a number that is quickly compared.
+pub(crate) const fn end(name: Option<&[u8]>) -> u16 {
+    match name {
+        Some([.., before, last]) => u16::from_be_bytes([*before, *last]),
+        _ => 0,
+    }
 }
 
 /// The credentials that a templated name holds: its key is a header for them.
@@ -56,9 +69,23 @@ pub(crate) const fn is_flag(name: &[u8]) -> bool {
 
 /// Whether `name` ends with `words`, in the singular or the plural. Dots and underscores both part words.
 pub(crate) const fn ends_with_words(name: &[u8], words: &[u8]) -> bool {
-    ends_with(name, words)
-        || matches!(without(name, b"s"), Some(singular) if ends_with(singular, words))
-        || matches!(without(name, b"es"), Some(singular) if ends_with(singular, words))
+    one_ends_with(&singulars(name), words)
+}
+
+/// The name as it is, and what its last word may be the plural of.
+const fn singulars(name: &[u8]) -> [Option<&[u8]>; 3] {
+    [Some(name), without(name, b"s"), without(name, b"es")]
+}
+
+const fn one_ends_with(names: &[Option<&[u8]>; 3], words: &[u8]) -> bool {
+    let mut i = 0;
+    while i < names.len() {
+        if matches!(names[i], Some(name) if ends_with(name, words)) {
+            return true;
+        }
+        i += 1;
+    }
+    false
 }
 
 const fn without<'a>(name: &'a [u8], ending: &[u8]) -> Option<&'a [u8]> {
@@ -78,12 +105,13 @@ const fn ends_with(name: &[u8], words: &[u8]) -> bool {
         return false;
     }
     let start = name.len() - words.len();
-    let mut i = 0;
-    while i < words.len() {
-        if part(name[start + i]) != part(words[i]) {
+    // From the end, where most words differ.
+    let mut i = words.len();
+    while i > 0 {
+        i -= 1;
+        if name[start + i] != words[i] && part(name[start + i]) != part(words[i]) {
             return false;
         }
-        i += 1;
     }
     start == 0 || part(name[start - 1]) == b'_'
 }

@@ -4,6 +4,8 @@
 //! words that mean a thing more often than a person (`name`, `address`, `title`, `age`, `text`, `token`), and network
 //! addresses, which the semantic conventions ask for (`client.address`).
 
+use super::end;
+
 /// What a word on the list stands for, which decides what to write instead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Class {
@@ -26,6 +28,8 @@ pub(crate) enum Class {
 pub(crate) struct Phrase {
     /// Joined by `_`, in the singular.
     pub(crate) words: &'static str,
+    /// The [`end`] of the words, which tells most names from them.
+    pub(crate) end: u16,
     pub(crate) class: Class,
     /// Why it is on the list, as the end of a sentence that begins with the words.
     pub(crate) why: &'static str,
@@ -35,7 +39,12 @@ macro_rules! phrases {
     ($($class:ident { $($words:literal $why:literal;)* })*) => {
         /// The list.
         pub(crate) const PHRASES: &[Phrase] = &[$($(
-            Phrase { words: $words, class: Class::$class, why: $why },
+            Phrase {
+                words: $words,
+                end: end(Some($words.as_bytes())),
+                class: Class::$class,
+                why: $why,
+            },
         )*)*];
     };
 }

@@ -6,7 +6,7 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, Uri};
-use traced::traced;
+use traced::{traced, traced_producer};
 use uuid::Uuid;
 
 use super::{Accepted, ContentError, ContentService};
@@ -50,23 +50,11 @@ pub(super) async fn upload_essay(
     Ok((StatusCode::ACCEPTED, Json(Accepted { essay_id, trace_id })))
 }
 
-#[traced(
-    name = "send essay.submitted",
-    kind = producer,
-    attrs(
-        messaging.system.name = broker.system(),
-        messaging.operation.name = "send",
-        messaging.operation.type = "send",
-        messaging.destination.name = EssaySubmitted::TYPE,
-        messaging.message.id = envelope.event_id,
-        messaging.message.conversation_id = envelope.correlation_id,
-    ),
-)]
+#[traced_producer(system = broker.system(), destination = "essay.submitted")]
 async fn publish_submitted(
     broker: &SharedBroker,
-    mut envelope: Envelope<EssaySubmitted>,
+    envelope: Envelope<EssaySubmitted>,
 ) -> Result<(), BrokerError> {
-    traced::inject(&mut envelope.metadata);
     broker
         .publish(EssaySubmitted::TYPE, envelope.encode()?)
         .await

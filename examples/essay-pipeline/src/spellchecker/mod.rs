@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use tokio::task::JoinError;
 use tokio_util::sync::CancellationToken;
-use traced::{event, traced};
+use traced::{event, traced_consumer, traced_producer};
 
 pub use self::check::{Spelling, check_spelling};
 pub use self::content_client::{ContentClient, ContentClientError};
@@ -45,20 +45,10 @@ impl SpellcheckerService {
         .await;
     }
 
-    #[traced(
-        name = "process essay.spellcheck.requested",
-        kind = consumer,
-        parent = traced::extract(&envelope.metadata),
-        attrs(
-            messaging.system.name = self.broker.system(),
-            messaging.operation.name = "process",
-            messaging.operation.type = "process",
-            messaging.destination.name = SpellcheckRequested::TYPE,
-            messaging.message.id = envelope.event_id,
-            messaging.message.conversation_id = envelope.correlation_id,
-            batch_id = envelope.data.batch_id,
-            essay_id = envelope.data.essay_id,
-        ),
+    #[traced_consumer(
+        system = self.broker.system(),
+        destination = "essay.spellcheck.requested",
+        attrs(batch_id = envelope.data.batch_id, essay_id = envelope.data.essay_id),
     )]
     async fn process_requested(
         &self,
@@ -118,23 +108,11 @@ impl SpellcheckerService {
         }
     }
 
-    #[traced(
-        name = "send essay.spellcheck.completed",
-        kind = producer,
-        attrs(
-            messaging.system.name = self.broker.system(),
-            messaging.operation.name = "send",
-            messaging.operation.type = "send",
-            messaging.destination.name = SpellcheckCompleted::TYPE,
-            messaging.message.id = envelope.event_id,
-            messaging.message.conversation_id = envelope.correlation_id,
-        ),
-    )]
+    #[traced_producer(system = self.broker.system(), destination = "essay.spellcheck.completed")]
     async fn publish_completed(
         &self,
-        mut envelope: Envelope<SpellcheckCompleted>,
+        envelope: Envelope<SpellcheckCompleted>,
     ) -> Result<(), BrokerError> {
-        traced::inject(&mut envelope.metadata);
         self.broker
             .publish(SpellcheckCompleted::TYPE, envelope.encode()?)
             .await

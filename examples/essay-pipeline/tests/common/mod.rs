@@ -9,8 +9,16 @@ use std::process::{Child, ChildStdout, Command, ExitStatus, Output, Stdio};
 /// The program, with nothing of the tester's own environment that would change what it does.
 pub(crate) fn essay_pipeline() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_essay-pipeline"));
+    let changes = [
+        "OTEL_",
+        "OPENAI_",
+        "TRACED_",
+        "DATABASE_URL",
+        "RABBITMQ_URL",
+        "KAFKA_BROKERS",
+    ];
     for (name, _) in std::env::vars() {
-        if name.starts_with("OTEL_") || name.starts_with("OPENAI_") || name == "DATABASE_URL" {
+        if changes.iter().any(|prefix| name.starts_with(prefix)) {
             command.env_remove(name);
         }
     }

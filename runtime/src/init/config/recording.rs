@@ -1,5 +1,7 @@
 //! What is recorded, how much of it, and how it travels.
 
+use std::path::PathBuf;
+
 use opentelemetry::propagation::TextMapPropagator;
 use opentelemetry_sdk::trace::{ShouldSample, SpanLimits};
 
@@ -59,6 +61,31 @@ impl Config {
     /// ```
     pub fn attribute_value_length_limit(mut self, characters: usize) -> Self {
         self.overrides.limits.value_length = Some(characters);
+        self
+    }
+
+    /// Whether finished spans are held against the conventions, whoever made them: a library, hand-written code or an
+    /// annotation. Each violation is reported once, on stderr. It is for development, and off unless said otherwise.
+    ///
+    /// The rules are those that the compiler applies to annotations, as the `traced.toml` of the package has them that
+    /// cargo runs (`CARGO_MANIFEST_DIR`), or another one ([`audit_policy`](Self::audit_policy)).
+    ///
+    /// ```
+    /// let config = traced::Config::new("svc").audit(cfg!(debug_assertions));
+    /// ```
+    pub fn audit(mut self, enabled: bool) -> Self {
+        self.overrides.audit.enabled = Some(enabled);
+        self
+    }
+
+    /// The `traced.toml` that finished spans are held against, where they are ([`audit`](Self::audit), `TRACED_AUDIT`):
+    /// for programs that are not run by cargo.
+    ///
+    /// ```
+    /// let config = traced::Config::new("svc").audit_policy("/app/traced.toml");
+    /// ```
+    pub fn audit_policy(mut self, traced_toml: impl Into<PathBuf>) -> Self {
+        self.overrides.audit.policy = Some(traced_toml.into());
         self
     }
 

@@ -1,6 +1,7 @@
 //! What is in force: the code's word, else the environment's, else the specification's defaults. Every faulty setting
 //! is found in one pass.
 
+mod audit;
 mod batch;
 mod endpoint;
 mod exporters;
@@ -21,12 +22,16 @@ use opentelemetry_sdk::trace::ShouldSample;
 use super::diagnostics::{Diagnostics, LogLevel};
 use super::environment::{Environment, Reader};
 use super::error::InitError;
+use crate::audit::Governing;
 use crate::exception::ExceptionSignal;
 #[cfg(feature = "hash")]
 use crate::hash::key::Key;
 
 pub use otlp::{Compression, Protocol};
 
+pub(super) use audit::{
+    AuditOverrides, of_file as policy_of_file, of_package as policy_of_package,
+};
 pub(super) use batch::{Batch, BatchOverrides};
 pub(super) use endpoint::shown;
 pub(super) use exporters::ExporterOverrides;
@@ -43,6 +48,7 @@ pub(super) struct Overrides {
     pub(super) resource: ResourceOverrides,
     pub(super) exporters: ExporterOverrides,
     pub(super) otlp: OtlpOverrides,
+    pub(super) audit: AuditOverrides,
     pub(super) batch: BatchOverrides,
     pub(super) limits: LimitOverrides,
     pub(super) sampler: Option<Box<dyn ShouldSample>>,
@@ -70,6 +76,8 @@ pub(super) struct SpanSettings {
     pub(super) resource: Resource,
     pub(super) sampler: Box<dyn ShouldSample>,
     pub(super) limits: Limits,
+    /// `None`: finished spans are not judged.
+    pub(super) audit: Option<Governing>,
     pub(super) batch: Batch,
     pub(super) console: bool,
     pub(super) otlp: Option<Otlp>,
@@ -82,7 +90,7 @@ pub(super) fn resolve(
 ) -> Result<Settings, InitError> {
     let mut reader = Reader::new(environment);
     let mut notices = Vec::new();
-    let level = reader.one_of("OTEL_LOG_LEVEL", LogLevel::NAMES);
+    let diagnostics = diagnostics(&mut reader);
     let disabled = reader.boolean("OTEL_SDK_DISABLED") == Some(true);
     let propagators = match overrides.propagators {
         Some(propagators) => propagators,
@@ -105,12 +113,12 @@ pub(super) fn resolve(
                 None => sampler::read(&mut reader, &mut notices),
             },
             limits: limits::read(&mut reader, &overrides.limits),
+            audit: audit::read(&mut reader, &overrides.audit),
             batch: batch::read(&mut reader, &overrides.batch),
             console,
             otlp,
         }
     });
-    let diagnostics = Diagnostics::new(level.unwrap_or_default());
     let faults = reader.into_faults();
     if !faults.is_empty() {
         return Err(InitError::of_settings(faults));
@@ -124,6 +132,12 @@ pub(super) fn resolve(
         hash_key,
         spans,
     })
+}
+
+/// What tracing says about itself, as loud as the environment wants it.
+pub(super) fn diagnostics(reader: &mut Reader<'_>) -> Diagnostics {
+    let level = reader.one_of("OTEL_LOG_LEVEL", LogLevel::NAMES);
+    Diagnostics::new(level.unwrap_or_default())
 }
 
 fn exporters(

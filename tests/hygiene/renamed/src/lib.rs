@@ -14,6 +14,18 @@ pub fn renamed(number: u32) -> Result<u32, String> {
     in_span!("block", attrs(number), { Ok(number + 1) })
 }
 
+mod keys {
+    pub(crate) const ROUTE: &str = "http.route";
+}
+
+/// What the conventions check is found under the other name, too.
+#[traced(crate = ::telemetry, attrs(url.path = path, server.port = 80, has_email = path.is_empty(), keys::ROUTE = path))]
+pub fn checked(path: &str) {
+    record!(http.response.status_code = 200, keys::ROUTE = path);
+    event!("seen", server.port = 80, keys::ROUTE = path);
+    in_span!("block", attrs(server.port = 80, keys::ROUTE = path), {});
+}
+
 /// A type with a traced block.
 #[derive(Debug)]
 pub struct Repo;

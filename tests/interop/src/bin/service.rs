@@ -11,6 +11,7 @@ use std::thread::{self, Thread};
 use opentelemetry::KeyValue;
 use opentelemetry::global;
 use opentelemetry::trace::{Span as _, Tracer as _};
+use opentelemetry_sdk::trace::SdkTracerProvider;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<_> = std::env::args().skip(1).collect();
@@ -33,6 +34,34 @@ fn main() -> Result<(), Box<dyn Error>> {
                 work("work");
                 Ok::<_, traced::InitError>(())
             })?;
+        }
+        ["audit"] => {
+            let _tracing = traced::init("interop_service")?;
+            unconventional();
+        }
+        ["audit-in-code", policy] => {
+            let config = traced::Config::new("interop_service");
+            let _tracing = config.audit(true).audit_policy(policy).init()?;
+            unconventional();
+        }
+        ["audit-of-services"] => {
+            for name in ["content_service", "spellchecker_service"] {
+                let tracing = traced::Config::new(name).build()?;
+                block_on(tracing.in_service(async { unconventional() }));
+            }
+        }
+        ["audit-without-end"] => {
+            let _tracing = traced::init("interop_service")?;
+            for id in 0..2000 {
+                drop(global::tracer("library").start(format!("load {id}")));
+            }
+        }
+        ["audit-own-provider"] => {
+            let provider = SdkTracerProvider::builder()
+                .with_span_processor(traced::AuditProcessor::new()?)
+                .build();
+            global::set_tracer_provider(provider);
+            unconventional();
         }
         ["threads"] => threads()?,
         ["propagators"] => propagators()?,
@@ -73,6 +102,19 @@ fn work(name: &'static str) {
     span.set_attribute(KeyValue::new("essay_text", "smörgåsbord"));
     span.end();
 }
+
+/// What a library may do that knows nothing of the conventions, twice.
+fn unconventional() {
+    for _ in 0..2 {
+        let mut span = global::tracer("library").start("load");
+        span.set_attribute(KeyValue::new("user_email", "ada@example.com"));
+        span.end();
+        greet("grace@example.com");
+    }
+}
+
+#[traced::traced(attrs(user.email = email), allow(user.email, reason = "the support console"))]
+fn greet(email: &str) {}
 
 fn hash(values: &[&str]) {
     for value in values {

@@ -1,13 +1,25 @@
 //! What the compiler says: every message in one place, so that they read alike. Fault, what is legal, what to write.
 
+mod exception;
+
+pub(crate) use exception::*;
+
 use traced_conventions::{AttributeType, NameFault, Origin, nearest};
 
+use crate::args::AttributeKey;
+use crate::judge::Mistyped;
 use crate::option::{Key, Target};
 
 /// The names, in backticks, for a sentence.
 fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     let names: Vec<_> = names.into_iter().map(|name| format!("`{name}`")).collect();
     names.join(", ")
+}
+
+/// A path, as it is written.
+pub(crate) fn path(path: &syn::Path) -> String {
+    let segments: Vec<_> = path.segments.iter().map(|s| s.ident.to_string()).collect();
+    segments.join("::")
 }
 
 fn did_you_mean(word: &str, legal: &[&str]) -> String {
@@ -79,34 +91,41 @@ pub(crate) fn illegal_name(fault: &NameFault, style: Option<&Origin>) -> String 
     }
 }
 
-pub(crate) fn misplaced_exception() -> &'static str {
-    "`allow(…)` stands beside `attrs(…)` and not in it; write `attrs(…), allow(user.email, reason = \"…\")`"
-}
-
-pub(crate) fn exception_without_name() -> &'static str {
-    "`allow(…)` excepts attributes by their names; write `allow(user.email, reason = \"support console\")`"
-}
-
-pub(crate) fn exception_without_reason() -> &'static str {
-    "an exception needs a reason, which the catalogue shows; write `allow(user.email, reason = \"support console\")`"
-}
-
-pub(crate) fn bad_reason() -> &'static str {
-    "a reason is a string literal that says something; write `reason = \"support console, reviewed 2026-10\"`"
-}
-
-pub(crate) fn unneeded_exception(name: &str) -> String {
-    format!("`{name}` breaks no rule here, so nothing is to be excepted; remove it from `allow(…)`")
-}
-
 pub(crate) fn text_for_typed(
-    name: &str,
+    key: &AttributeKey,
     expected: AttributeType,
     mark: &str,
     source: &str,
 ) -> String {
     format!(
-        "attribute `{name}` is of type {}, and `{mark}` records a string; write `{name} = value`\nrule: {source}",
+        "attribute `{key}` is of type {}, and `{mark}` records a string; write `{} = …` without it\nrule: {source}",
+        expected.name(),
+        key.written()
+    )
+}
+
+/// The source of the type of a name that is trusted to hold no personal data.
+pub(crate) fn trusted_name(expected: AttributeType) -> String {
+    let what = match expected {
+        AttributeType::Boolean => "flags (`is_…`, `has_…`)",
+        _ => "measures (`…_count`, `…_length`)",
+    };
+    format!("{what} of personal data may be recorded, PERSONAL_DATA.md of traced-conventions")
+}
+
+pub(crate) fn literal_of_other_type(
+    key: &AttributeKey,
+    expected: AttributeType,
+    wrong: &Mistyped,
+    source: &str,
+) -> String {
+    let Mistyped { written, is, meant } = wrong;
+    let write = match meant {
+        Some(meant) => format!("; write `{} = {meant}`", key.written()),
+        None => String::new(),
+    };
+    format!(
+        "attribute `{key}` is of type {}, and `{written}` is {is}{write}\nrule: {source}",
         expected.name()
     )
 }
@@ -120,6 +139,10 @@ pub(crate) fn key_without_value(key: &str, suggested: &str) -> String {
         "`{key}` needs a key of its own or a value: a bare name records the variable of that name; \
          write `{suggested} = {key}` to record this field, or `{key} = …` to give that attribute a value"
     )
+}
+
+pub(crate) fn hyphen_in_words(name: &str) -> String {
+    format!("an attribute's name with `-` in it is written as a literal; write `\"{name}\" = …`")
 }
 
 pub(crate) fn literal_key_without_value(key: &str) -> String {
