@@ -47,6 +47,8 @@
 //! | `testing` | `traced::testing`: spans captured, compared and held against the conventions in tests |
 //! | `full` | all of the above |
 //! | `kafka` | the messages, records and headers of the crate `rdkafka` as [messages](messaging) that carry the trace |
+//! | `rabbitmq` | the messages, properties and headers of the crate `lapin` as [messages](messaging); needs Rust 1.88 |
+//! | `nats` | the messages and headers of the crate `async-nats` as [messages](messaging); needs Rust 1.89 |
 //! | `catalog` | `traced::catalog()`: what a binary can emit, as Markdown, JSON or a Weaver registry |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]

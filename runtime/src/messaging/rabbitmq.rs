@@ -79,9 +79,9 @@
 //! # Headers
 //!
 //! [`FieldTable`] and [`BasicProperties`] are carriers, to read and to write. Names are compared without regard to case.
-//! Strings are read, long and short ones; a header of another type, or one that is not UTF-8, counts as absent. Writing
-//! a context takes other spellings of its headers out, leaves all other headers as they are, and makes the table of
-//! properties that have none.
+//! Strings are read, long ones, which is what arrives from a broker, and short ones, which a table of one's own may
+//! have; a header of another type, or one that is not UTF-8, counts as absent. Writing a context takes other spellings
+//! of its headers out, leaves all other headers as they are, and makes the table of properties that have none.
 //!
 //! # Building
 //!

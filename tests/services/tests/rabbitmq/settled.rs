@@ -82,17 +82,14 @@ async fn a_redelivered_message_is_a_new_span_of_the_same_creation() {
     broker.close().await;
 }
 
-#[tokio::test]
-async fn a_dead_lettered_message_keeps_its_trace() {
-    let broker = Broker::connect().await;
-    let queue = unique("refused");
-    let exchange = unique("dead");
+/// A queue for all that is given to `exchange`, which is made as well and is gone when the queue is.
+async fn graveyard_of(broker: &Broker, exchange: &str) -> String {
     let options = ExchangeDeclareOptions {
         auto_delete: true,
         ..ExchangeDeclareOptions::default()
     };
     let declared = broker.channel.exchange_declare(
-        exchange.as_str().into(),
+        exchange.into(),
         ExchangeKind::Fanout,
         options,
         FieldTable::default(),
@@ -103,12 +100,21 @@ async fn a_dead_lettered_message_keeps_its_trace() {
         .await;
     let bound = broker.channel.queue_bind(
         graveyard.as_str().into(),
-        exchange.as_str().into(),
+        exchange.into(),
         "".into(),
         QueueBindOptions::default(),
         FieldTable::default(),
     );
     bound.await.expect("the queue can be bound");
+    graveyard
+}
+
+#[tokio::test]
+async fn a_dead_lettered_message_keeps_its_trace() {
+    let broker = Broker::connect().await;
+    let queue = unique("refused");
+    let exchange = unique("dead");
+    let graveyard = graveyard_of(&broker, &exchange).await;
     let mut arguments = FieldTable::default();
     arguments.insert(
         "x-dead-letter-exchange".into(),
