@@ -27,6 +27,8 @@
 //!
 //! - [`traced`](macro@traced) goes on functions, methods and `impl` blocks; [`in_span!`], [`record!`], [`event!`] and
 //!   [`record_error`] go inside.
+//! - [`traced_consumer`](macro@traced_consumer) and [`traced_producer`](macro@traced_producer) go on functions that work on
+//!   [messages](messaging), and on those that send them.
 //! - [`inject`] and [`extract`] carry the trace across processes, [`FutureExt::with_current_context`] and
 //!   [`in_current_context`] across tasks and threads.
 //! - An application calls `traced::init` once (feature `init`); a library needs no more than the default features, and
@@ -49,6 +51,8 @@
 //! | `kafka` | the messages, records and headers of the crate `rdkafka` as [messages](messaging) that carry the trace |
 //! | `rabbitmq` | the messages, properties and headers of the crate `lapin` as [messages](messaging); needs Rust 1.88 |
 //! | `nats` | the messages and headers of the crate `async-nats` as [messages](messaging); needs Rust 1.89 |
+//! | `json` | `serde_json::Map` as a [`Carrier`] and a [message](messaging) |
+//! | `weaver` | registries in Weaver's format, named by `traced.toml` |
 //! | `catalog` | `traced::catalog()`: what a binary can emit, as Markdown, JSON or a Weaver registry |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]

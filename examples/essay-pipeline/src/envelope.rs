@@ -4,21 +4,23 @@ use std::collections::HashMap;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use traced::messaging::{Facts, Message, MessageMut};
-use traced::{Carrier, CarrierMut};
+use traced::messaging::Message;
 use uuid::Uuid;
 
 use crate::essays::SpellingReport;
 
 /// An event and what is to be known about it. `metadata` is the carrier of the trace.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Message, Serialize)]
 pub struct Envelope<T = serde_json::Value> {
+    #[message(id)]
     pub event_id: Uuid,
     pub event_type: String,
+    #[message(conversation_id)]
     pub correlation_id: Uuid,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub occurred_at: Option<jiff::Timestamp>,
     pub data: T,
+    #[message(carrier)]
     #[serde(default)]
     pub metadata: HashMap<String, String>,
 }
@@ -57,24 +59,6 @@ impl Event for SpellcheckRequested {
 
 impl Event for SpellcheckCompleted {
     const TYPE: &'static str = "essay.spellcheck.completed";
-}
-
-impl<T> Message for Envelope<T> {
-    fn carrier(&self) -> Option<&dyn Carrier> {
-        Some(&self.metadata)
-    }
-
-    fn describe(&self, facts: &mut Facts) {
-        facts
-            .message_id(self.event_id)
-            .conversation_id(self.correlation_id);
-    }
-}
-
-impl<T> MessageMut for Envelope<T> {
-    fn carrier_mut(&mut self) -> Option<&mut dyn CarrierMut> {
-        Some(&mut self.metadata)
-    }
 }
 
 impl<T: Event> Envelope<T> {
