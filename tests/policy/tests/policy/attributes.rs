@@ -65,7 +65,7 @@ fn values_are_of_the_declared_type() {
     assert_eq!(error.code.as_deref(), Some("E0277"));
     assert_eq!(
         error.message,
-        "this attribute is of type int, and `str` is not recorded as one"
+        "this attribute is of type int, and `&str` is not recorded as one"
     );
     let outcome = check("attrs(word_count = %count)");
     assert_eq!(
@@ -98,8 +98,8 @@ fn names_in_constants_are_held_against_the_list() {
     );
     assert_eq!(
         error.message,
-        "evaluation panicked: this constant is an attribute name that traced.toml does not declare; add it to \
-         `[attributes.declare]`"
+        "evaluation panicked: attribute name `batchh_id` is not declared in traced.toml; add it under \
+         [attributes.declare]"
     );
     check("attrs(names::BATCHH_ID = batch_id), allow(names::BATCHH_ID, reason = \"an old name\")")
         .assert_silent();
