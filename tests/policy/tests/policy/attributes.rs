@@ -70,7 +70,7 @@ fn values_are_of_the_declared_type() {
     let outcome = check("attrs(word_count = %count)");
     assert_eq!(
         outcome.only_error().message,
-        "attribute `word_count` is of type int, and `%` records a string; write `word_count = value`\n\
+        "attribute `word_count` is of type int, and `%` records a string; write `word_count = …` without it\n\
          rule: traced.toml:6"
     );
 }
