@@ -6,7 +6,7 @@ use super::Message;
 use super::facts::Facts;
 use super::incoming::facts_of;
 use super::operation::Settings;
-use super::single::{creation_in, described};
+use super::single::{creation_in, describe};
 use crate::span::{Placement, StartOptions};
 
 /// A list of messages.
@@ -82,12 +82,6 @@ impl Messages<'_> {
             all.push((extracted.as_ref().and_then(creation_in), facts));
         });
         let common = common.unwrap_or_default();
-        let settings = &self.settings;
-        let destination = settings.destination.as_deref();
-        let destination = destination.or(common.name_of_destination());
-        options.name = settings.span_name(destination);
-        let attributes = described(settings, system, destination);
-        options.sampler_attributes.extend(attributes);
         options.sampler_attributes.push(count(all.len()));
         for (creation, facts) in all {
             if let Some(creation) = creation {
@@ -96,7 +90,7 @@ impl Messages<'_> {
                     .push(Link::new(creation, facts.beyond(&common), 0));
             }
         }
-        options.sampler_attributes.extend(common.into_attributes());
+        describe(options, &self.settings, system, common);
     }
 }
 

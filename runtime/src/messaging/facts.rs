@@ -82,10 +82,6 @@ impl Facts {
         self.destination.as_deref()
     }
 
-    pub(super) fn attributes(&self) -> &[KeyValue] {
-        &self.attributes
-    }
-
     pub(super) fn into_attributes(self) -> Vec<KeyValue> {
         self.attributes
     }

@@ -8,7 +8,7 @@ use opentelemetry::trace::{Link, SpanContext, TraceContextExt as _};
 
 use super::incoming::{Missing, facts_of};
 use super::operation::{Operation, Settings, kind_of_sending};
-use super::single::{creation_in, described};
+use super::single::{creation_in, describe};
 use super::{Message, MessageMut, created};
 use crate::span::{Placement, StartOptions};
 
@@ -53,18 +53,9 @@ impl<K: Known> Outgoing<K> {
     pub fn options(&self, options: &mut StartOptions) {
         let message = self.known.message();
         let facts = message.map(facts_of).unwrap_or_default();
-        let settings = &self.settings;
-        let destination = settings.destination.as_deref();
-        let destination = destination.or(facts.name_of_destination());
-        options.name = settings.span_name(destination);
         let system = message.and_then(Message::system);
-        options
-            .sampler_attributes
-            .extend(described(settings, system, destination));
-        options
-            .sampler_attributes
-            .extend(facts.attributes().iter().cloned());
-        if settings.operation == Operation::Send {
+        describe(options, &self.settings, system, facts);
+        if self.settings.operation == Operation::Send {
             let creation = message.and_then(creation_of);
             options.kind = kind_of_sending(creation.is_some());
             options.links.extend(creation.map(Link::with_context));

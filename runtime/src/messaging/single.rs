@@ -5,6 +5,7 @@ use opentelemetry::trace::{Link, SpanContext, TraceContextExt as _};
 use opentelemetry::{Context, KeyValue};
 
 use super::Message;
+use super::facts::Facts;
 use super::incoming::facts_of;
 use super::operation::{Relation, Settings};
 use crate::span::{Placement, StartOptions};
@@ -59,16 +60,8 @@ impl<M: Message> Single<M> {
     /// The span's name, attributes and link.
     pub fn options(&self, options: &mut StartOptions) {
         let facts = facts_of(&self.message);
-        let settings = &self.settings;
-        let destination = settings.destination.as_deref();
-        let destination = destination.or(facts.name_of_destination());
-        options.name = settings.span_name(destination);
-        let attributes = described(settings, self.message.system(), destination);
-        options.sampler_attributes.extend(attributes);
-        options
-            .sampler_attributes
-            .extend(facts.attributes().iter().cloned());
-        if settings.relation != Relation::Parent {
+        describe(options, &self.settings, self.message.system(), facts);
+        if self.settings.relation != Relation::Parent {
             options
                 .links
                 .extend(self.creation().map(Link::with_context));
@@ -93,8 +86,22 @@ fn has_active_span() -> bool {
     Context::map_current(|current| current.span().span_context().is_valid())
 }
 
-/// What every messaging span says.
-pub(super) fn described(
+/// The span's name, what every messaging span says, and what its message or messages know.
+pub(super) fn describe(
+    options: &mut StartOptions,
+    settings: &Settings,
+    system: Option<&'static str>,
+    facts: Facts,
+) {
+    let destination = settings.destination.as_deref();
+    let destination = destination.or(facts.name_of_destination());
+    options.name = settings.span_name(destination);
+    let attributes = described(settings, system, destination);
+    options.sampler_attributes.extend(attributes);
+    options.sampler_attributes.extend(facts.into_attributes());
+}
+
+fn described(
     settings: &Settings,
     system: Option<&'static str>,
     destination: Option<&str>,

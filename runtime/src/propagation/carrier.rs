@@ -19,7 +19,8 @@ use std::hash::BuildHasher;
     note = "`HashMap<String, String>` and `BTreeMap<String, String>` are carriers, and `http::HeaderMap` with traced's feature `http`"
 )]
 pub trait Carrier {
-    /// The value of a key; the first one where a key repeats.
+    /// The value of a key. Where a key repeats, which one it is goes by the carrier: for HTTP headers the first, for
+    /// Kafka's the last, which is the one that was added last.
     fn get(&self, key: &str) -> Option<&str>;
 
     /// The keys there are.

@@ -70,7 +70,6 @@ phrases! {
         "legal_name" "names a person in documents";
         "person_name" "names a person";
         "customer_name" "names a person";
-        "client_name" "names a person";
         "patient_name" "names a person, and says that they are ill";
         "employee_name" "names a person";
         "author_name" "names a person";

@@ -62,7 +62,7 @@ mod tests {
         let mut facts = Facts::default();
         Message::describe(message, &mut facts);
         assert_eq!(facts.name_of_destination(), Some("essays"));
-        let attributes = facts.attributes().iter();
+        let attributes = facts.into_attributes().into_iter();
         let attributes: Vec<String> = attributes
             .map(|attribute| format!("{}={}", attribute.key, attribute.value))
             .collect();

@@ -27,12 +27,9 @@ fn message(subject: &'static str, headers: Option<HeaderMap>) -> async_nats::Mes
 }
 
 fn fact(message: &dyn Message, key: &str) -> Option<Value> {
-    let facts = facts_of(message);
-    let found = facts
-        .attributes()
-        .iter()
-        .find(|fact| fact.key.as_str() == key);
-    found.map(|fact| fact.value.clone())
+    let mut facts = facts_of(message).into_attributes().into_iter();
+    let found = facts.find(|fact| fact.key.as_str() == key);
+    found.map(|fact| fact.value)
 }
 
 #[test]
