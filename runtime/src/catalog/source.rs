@@ -50,8 +50,8 @@ mod tests {
     #[cfg(unix)]
     #[test]
     fn a_path_of_the_machine_is_cut_down_to_what_is_the_same_everywhere() {
-        let crates_io = "/home/me/.cargo/registry/src/index.crates.io-1949cf8c/a-1.2.3/src/lib.rs";
-        assert_eq!(portable(crates_io), "a-1.2.3/src/lib.rs");
+        let downloaded = "/home/me/.cargo/registry/src/index-1949cf8c/a-1.2.3/src/lib.rs";
+        assert_eq!(portable(downloaded), "a-1.2.3/src/lib.rs");
         let git = "/home/me/.cargo/git/checkouts/a-0f1e/4d3c/src/lib.rs";
         assert_eq!(portable(git), "src/lib.rs");
         assert_eq!(portable("/opt/a/src/lib.rs"), "/opt/a/src/lib.rs");
