@@ -43,7 +43,8 @@ impl Errors {
 
     /// The warnings so far, as items that make the compiler say them. Stable Rust has no other way for a macro to warn
     /// than to use something deprecated; so the lint is `deprecated`, and `#[allow(deprecated)]` silences it. Of all that
-    /// can be deprecated the compiler calls a macro alone by the path that was written, and marks all of that path.
+    /// can be deprecated the compiler calls a macro alone by the path that was written, and marks all of that path. The
+    /// `allow` that is generated is for the way of the macro out of its module, which would be a warning of its own.
     pub(crate) fn take_warnings(&mut self) -> TokenStream {
         let warnings = self.warnings.drain(..);
         warnings

@@ -36,10 +36,15 @@ fn filling_after(runtime: &TokenStream, list: &[Attribute], first: &TokenStream)
 /// The names of what is excepted, as expressions.
 pub(super) fn excepted(exceptions: &[Exception]) -> impl Iterator<Item = TokenStream> {
     let keys = exceptions.iter().flat_map(|exception| &exception.keys);
-    keys.map(|key| match key {
+    keys.map(name_of)
+}
+
+/// The name that a key stands for, as an expression.
+pub(super) fn name_of(key: &AttributeKey) -> TokenStream {
+    match key {
         AttributeKey::Known { name, .. } => quote!(#name),
         AttributeKey::Constant(path) => quote!(#path),
-    })
+    }
 }
 
 fn set(runtime: &TokenStream, attributes: &Ident, attribute: &Attribute) -> TokenStream {
@@ -79,22 +84,24 @@ fn value(runtime: &TokenStream, attribute: &Attribute) -> TokenStream {
     let recorded = match (attribute.recorded, attribute.expects) {
         (Recorded::Display, _) => quote_spanned!(at=> #text.display(#value)),
         (Recorded::Debug, _) => quote_spanned!(at=> #text.debug(#value)),
-        (Recorded::Typed, None) => quote_spanned!(at=> (&&&&&&#probe).__traced_kind().get(#value)),
         (Recorded::Typed, Some(AttributeType::String)) => {
             quote_spanned!(at=> (&&&&&&#probe).__traced_string().get(#value))
         }
-        (Recorded::Typed, Some(expected)) => {
-            let runtime = reported_at(runtime, expression.span());
-            let typed = Ident::new(typed(expected), at);
-            quote_spanned!(at=> #runtime::__private::typed::#typed.get(#value))
-        }
+        (Recorded::Typed, expected) => match expected.and_then(typed) {
+            Some(typed) => {
+                let runtime = reported_at(runtime, expression.span());
+                let typed = Ident::new(typed, at);
+                quote_spanned!(at=> #runtime::__private::typed::#typed.get(#value))
+            }
+            None => quote_spanned!(at=> (&&&&&&#probe).__traced_kind().get(#value)),
+        },
     };
     quote_spanned!(Span::mixed_site()=> match &(#expression) { #value => #recorded })
 }
 
-/// The tag whose `get` takes values of this type and no others.
-fn typed(expected: AttributeType) -> &'static str {
-    match expected {
+/// The tag whose `get` takes values of this type and no others, if there is one.
+fn typed(expected: AttributeType) -> Option<&'static str> {
+    Some(match expected {
         AttributeType::Int => "Int",
         AttributeType::Double => "Double",
         AttributeType::Boolean => "Boolean",
@@ -102,6 +109,6 @@ fn typed(expected: AttributeType) -> &'static str {
         AttributeType::Ints => "Ints",
         AttributeType::Doubles => "Doubles",
         AttributeType::Booleans => "Booleans",
-        _ => "any",
-    }
+        _ => return None,
+    })
 }

@@ -4,8 +4,9 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use traced_conventions::AttributeType;
 
+use super::attributes::name_of;
 use super::callsite::crate_name;
-use crate::args::{AttributeKey, RawName};
+use crate::args::RawName;
 use crate::spec::{Attribute, Exception, Key, LateSpec, Messaging, SpanSpec};
 use crate::value_type::{ArgumentTypes, value_type};
 
@@ -139,10 +140,7 @@ fn attributes(
 
 fn exceptions(runtime: &TokenStream, list: &[Exception]) -> TokenStream {
     let exceptions = list.iter().map(|Exception { keys, reason }| {
-        let names = keys.iter().map(|key| match key {
-            AttributeKey::Known { name, .. } => name.to_token_stream(),
-            AttributeKey::Constant(path) => path.to_token_stream(),
-        });
+        let names = keys.iter().map(name_of);
         quote!(#runtime::__private::catalog::exception(&[#(#names),*], #reason))
     });
     quote!(#(#exceptions),*)

@@ -27,7 +27,7 @@ pub(super) fn implementations(target: &Target, spec: &EnvelopeSpec) -> TokenStre
         quote_spanned! {Span::mixed_site()=>
             #[automatically_derived]
             #[allow(deprecated)]
-            impl #parameters #runtime::messaging::MessageMut for #ident #arguments #writable {
+            impl #parameters #runtime::__private::messaging::MessageMut for #ident #arguments #writable {
                 #write
             }
         }
@@ -37,7 +37,7 @@ pub(super) fn implementations(target: &Target, spec: &EnvelopeSpec) -> TokenStre
     quote_spanned! {Span::mixed_site()=>
         #[automatically_derived]
         #[allow(deprecated)]
-        impl #parameters #runtime::messaging::Message for #ident #arguments #readable {
+        impl #parameters #runtime::__private::messaging::Message for #ident #arguments #readable {
             #read
         }
         #written
@@ -69,14 +69,14 @@ pub(super) fn stand_in(target: &Target) -> TokenStream {
     let written = (!is_read_only).then(|| {
         quote_spanned! {Span::mixed_site()=>
             #[automatically_derived]
-            impl #parameters #runtime::messaging::MessageMut for #ident #arguments #bounds {
+            impl #parameters #runtime::__private::messaging::MessageMut for #ident #arguments #bounds {
                 fn carrier_mut(&mut self) -> #option<&mut dyn #runtime::CarrierMut> { #none }
             }
         }
     });
     quote_spanned! {Span::mixed_site()=>
         #[automatically_derived]
-        impl #parameters #runtime::messaging::Message for #ident #arguments #bounds {
+        impl #parameters #runtime::__private::messaging::Message for #ident #arguments #bounds {
             fn carrier(&self) -> #option<&dyn #runtime::Carrier> { #none }
         }
         #written
@@ -108,7 +108,7 @@ fn read(runtime: &TokenStream, spec: &EnvelopeSpec) -> TokenStream {
             #system
         }
 
-        fn describe(&self, #facts: &mut #runtime::messaging::Facts) {
+        fn describe(&self, #facts: &mut #runtime::__private::messaging::Facts) {
             #probes
             #part.describe(#carrier, #facts);
             #known
@@ -141,7 +141,7 @@ fn known(runtime: &TokenStream, spec: &EnvelopeSpec, facts: &Ident) -> TokenStre
             quote_spanned!(field.at()=> #runtime_at::__private::messaging::body_size(#expression));
         quote_spanned! {Span::mixed_site()=>
             if let #runtime::__private::Some(#bytes) = #asked {
-                #runtime::messaging::Facts::body_size(#facts, #bytes);
+                #runtime::__private::messaging::Facts::body_size(#facts, #bytes);
             }
         }
     });
@@ -155,7 +155,7 @@ fn known(runtime: &TokenStream, spec: &EnvelopeSpec, facts: &Ident) -> TokenStre
 
 fn tell(runtime: &TokenStream, text: Text, facts: &Ident, words: &impl ToTokens) -> TokenStream {
     let method = own(text.method());
-    quote_spanned!(Span::mixed_site()=> #runtime::messaging::Facts::#method(#facts, #words);)
+    quote_spanned!(Span::mixed_site()=> #runtime::__private::messaging::Facts::#method(#facts, #words);)
 }
 
 fn write(runtime: &TokenStream, field: &Field) -> TokenStream {

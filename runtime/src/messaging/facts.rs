@@ -78,8 +78,8 @@ impl Facts {
         }
     }
 
-    pub(super) fn name_of_destination(&self) -> Option<&str> {
-        self.destination.as_deref()
+    pub(super) fn take_destination(&mut self) -> Option<Cow<'static, str>> {
+        self.destination.take()
     }
 
     pub(super) fn into_attributes(self) -> Vec<KeyValue> {

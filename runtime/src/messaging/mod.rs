@@ -37,6 +37,7 @@ pub(crate) mod generated {
     pub use super::outgoing::{Target, outgoing, required_place, required_target};
     pub use super::part::{Part, body_size, fill};
     pub use super::single::single;
+    pub use super::{Facts, Message, MessageMut};
 }
 
 /// In scope where arguments are asked whether they are messages.

@@ -65,6 +65,9 @@ impl<K: Known> Outgoing<K> {
 
 /// The span of this process under which the message was made, if it was made under one of its own.
 fn creation_of(message: &dyn Message) -> Option<SpanContext> {
+    if !created::is_any() {
+        return None;
+    }
     let extracted = crate::propagation::extract_from(message.carrier()?);
     creation_in(&extracted).filter(created::is_created)
 }

@@ -1,6 +1,8 @@
 //! One message.
 
-use opentelemetry::baggage::BaggageExt as _;
+use std::borrow::Cow;
+
+use opentelemetry::baggage::{Baggage, BaggageExt as _};
 use opentelemetry::trace::{Link, SpanContext, TraceContextExt as _};
 use opentelemetry::{Context, KeyValue};
 
@@ -52,9 +54,7 @@ impl<M: Message> Single<M> {
         let entries = baggage
             .iter()
             .map(|(key, value)| (key.clone(), value.clone()));
-        Placement::Under(
-            Context::current().with_baggage(entries.collect::<opentelemetry::baggage::Baggage>()),
-        )
+        Placement::Under(Context::current().with_baggage(entries.collect::<Baggage>()))
     }
 
     /// The span's name, attributes and link.
@@ -91,11 +91,11 @@ pub(super) fn describe(
     options: &mut StartOptions,
     settings: &Settings,
     system: Option<&'static str>,
-    facts: Facts,
+    mut facts: Facts,
 ) {
-    let destination = settings.destination.as_deref();
-    let destination = destination.or(facts.name_of_destination());
-    options.name = settings.span_name(destination);
+    let destination = settings.destination.clone();
+    let destination = destination.or_else(|| facts.take_destination());
+    options.name = settings.span_name(destination.as_deref());
     let attributes = described(settings, system, destination);
     options.sampler_attributes.extend(attributes);
     options.sampler_attributes.extend(facts.into_attributes());
@@ -104,20 +104,16 @@ pub(super) fn describe(
 fn described(
     settings: &Settings,
     system: Option<&'static str>,
-    destination: Option<&str>,
+    destination: Option<Cow<'static, str>>,
 ) -> Vec<KeyValue> {
     let operation = settings.operation.name();
     let mut attributes = vec![
         KeyValue::new("messaging.operation.name", operation),
         KeyValue::new("messaging.operation.type", operation),
     ];
-    let system = match &settings.system {
-        Some(system) => Some(system.clone().into_owned()),
-        None => system.map(str::to_owned),
-    };
+    let system = settings.system.clone().or(system.map(Cow::Borrowed));
     let system = system.map(|system| KeyValue::new("messaging.system.name", system));
-    let destination =
-        destination.map(|name| KeyValue::new("messaging.destination.name", name.to_owned()));
+    let destination = destination.map(|name| KeyValue::new("messaging.destination.name", name));
     attributes.extend(system);
     attributes.extend(destination);
     attributes

@@ -37,7 +37,7 @@ fn debug_shows_that_there_is_a_value_and_not_which() {
     let spans = capture(|| greet(&account()));
     let redacted = "Account { id: 7, email: Sensitive(..) }";
     spans.find("greet").assert_attribute("account", redacted);
-    assert!(!format!("{:#?}", spans.find("greet").data()).contains("ada"));
+    assert!(!format!("{:#?}", spans.find("greet").data()).contains("ada@"));
 }
 
 #[test]

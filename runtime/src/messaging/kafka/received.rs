@@ -61,7 +61,7 @@ mod tests {
     fn described(message: &OwnedMessage) -> String {
         let mut facts = Facts::default();
         Message::describe(message, &mut facts);
-        assert_eq!(facts.name_of_destination(), Some("essays"));
+        assert_eq!(facts.take_destination().as_deref(), Some("essays"));
         let attributes = facts.into_attributes().into_iter();
         let attributes: Vec<String> = attributes
             .map(|attribute| format!("{}={}", attribute.key, attribute.value))

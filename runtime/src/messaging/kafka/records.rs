@@ -50,7 +50,11 @@ mod tests {
     fn described(record: &impl Message) -> String {
         let mut facts = Facts::default();
         record.describe(&mut facts);
-        let topic = facts.name_of_destination().unwrap_or("no topic").to_owned();
+        let topic = facts
+            .take_destination()
+            .as_deref()
+            .unwrap_or("no topic")
+            .to_owned();
         let attributes = facts.into_attributes().into_iter();
         let attributes: Vec<String> = attributes
             .map(|attribute| format!("{}={}", attribute.key, attribute.value))

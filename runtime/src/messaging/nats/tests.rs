@@ -116,7 +116,7 @@ fn a_message_tells_what_it_knows() {
     let known = message("essay.submitted", Some(headers(&[("Nats-Msg-Id", "m-1")])));
     assert_eq!(known.system(), Some("nats"));
     assert_eq!(
-        facts_of(&known).name_of_destination(),
+        facts_of(&known).take_destination().as_deref(),
         Some("essay.submitted")
     );
     assert_eq!(fact(&known, "messaging.message.id"), Some("m-1".into()));
@@ -126,7 +126,10 @@ fn a_message_tells_what_it_knows() {
     let bare = message("essay.submitted", None);
     assert_eq!(fact(&bare, "messaging.message.id"), None);
     let reply = message("_INBOX.1a2b.3c", None);
-    assert_eq!(facts_of(&reply).name_of_destination(), Some("(anonymous)"));
+    assert_eq!(
+        facts_of(&reply).take_destination().as_deref(),
+        Some("(anonymous)")
+    );
     assert_eq!(
         fact(&reply, "messaging.destination.anonymous"),
         Some(true.into())

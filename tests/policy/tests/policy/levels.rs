@@ -174,7 +174,7 @@ pub fn select(password: &str) {}
     assert!(said.len() > 6 && outcome.success);
 }
 
-/// What the macros generate is in nobody's way.
+/// What the macros generate is in nobody's way: not a module and not a macro of theirs, which nothing here uses.
 #[test]
 fn names_around_do_not_matter() {
     let code = "#![deny(warnings)] #![allow(deprecated)]

@@ -1,40 +1,14 @@
 //! `#[derive(Message)]`: which fields can carry a context, and what is asked of their types.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::hash::RandomState;
 use std::marker::PhantomData;
-use std::sync::Once;
 
-use opentelemetry_sdk::propagation::TraceContextPropagator;
-use traced::messaging::{Message, MessageMut};
-use traced::testing::{Spans, capture};
-use traced::{Carrier, CarrierMut, in_span, traced_consumer, traced_producer};
+use traced::messaging::Message;
+use traced::{Carrier, CarrierMut, in_span};
 
-type Metadata = HashMap<String, String>;
-
-/// Every test here wants the same propagator.
-fn captured<T>(code: impl FnOnce() -> T) -> Spans {
-    static PROPAGATOR: Once = Once::new();
-    PROPAGATOR.call_once(|| {
-        opentelemetry::global::set_text_map_propagator(TraceContextPropagator::new());
-    });
-    capture(code)
-}
-
-#[traced_producer]
-fn publish(message: &mut impl MessageMut) {}
-
-#[traced_consumer]
-fn consume(message: &impl Message) {}
-
-/// Sends a message, and works on it elsewhere.
-fn there_and_back(message: &mut impl MessageMut) -> Spans {
-    captured(|| {
-        publish(message);
-        consume(message);
-    })
-}
+use crate::{Metadata, captured, consume, there_and_back};
 
 /// A message in its own right.
 #[derive(Message)]

@@ -1,5 +1,7 @@
 //! `#[derive(Message)]`: what derived envelopes tell of themselves, read and write.
 
+mod carriers;
+
 use std::collections::HashMap;
 use std::fmt::{self, Display};
 use std::sync::Once;
@@ -9,10 +11,10 @@ use traced::messaging::{Message, MessageMut};
 use traced::testing::{Spans, capture};
 use traced::{Sensitive, traced_consumer, traced_producer};
 
-type Metadata = HashMap<String, String>;
+pub(crate) type Metadata = HashMap<String, String>;
 
 /// Every test here wants the same propagator.
-fn captured<T>(code: impl FnOnce() -> T) -> Spans {
+pub(crate) fn captured<T>(code: impl FnOnce() -> T) -> Spans {
     static PROPAGATOR: Once = Once::new();
     PROPAGATOR.call_once(|| {
         opentelemetry::global::set_text_map_propagator(TraceContextPropagator::new());
@@ -21,13 +23,13 @@ fn captured<T>(code: impl FnOnce() -> T) -> Spans {
 }
 
 #[traced_producer]
-fn publish(message: &mut impl MessageMut) {}
+pub(crate) fn publish(message: &mut impl MessageMut) {}
 
 #[traced_consumer]
-fn consume(message: &impl Message) {}
+pub(crate) fn consume(message: &impl Message) {}
 
 /// Sends a message, and works on it elsewhere.
-fn there_and_back(message: &mut impl MessageMut) -> Spans {
+pub(crate) fn there_and_back(message: &mut impl MessageMut) -> Spans {
     captured(|| {
         publish(message);
         consume(message);
