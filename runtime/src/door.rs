@@ -21,6 +21,8 @@ const SEARCHING: u8 = 0;
 const LIVE: u8 = 1;
 #[cfg(feature = "init")]
 const DISABLED: u8 = 2;
+#[cfg(feature = "init")]
+const RECORDER: u8 = 3;
 
 /// Programs set their provider early: the first calls all look, so that none of theirs is missed.
 const EAGER_LOOKS: u32 = 64;
@@ -77,11 +79,36 @@ pub(crate) fn disable() {
     STATE.store(DISABLED, Ordering::Release);
 }
 
+/// Annotations go through the recorder until [`provider_changed`].
+#[cfg(feature = "init")]
+pub(crate) fn use_recorder() {
+    STATE.store(RECORDER, Ordering::Release);
+}
+
+/// Whether annotations go through the recorder, unless their context says otherwise.
+#[cfg(any(feature = "init", feature = "testing"))]
+#[inline]
+pub(crate) fn is_recorder() -> bool {
+    #[cfg(feature = "init")]
+    return STATE.load(Ordering::Relaxed) == RECORDER;
+    #[cfg(not(feature = "init"))]
+    false
+}
+
+/// Whether the context decides where a span goes.
+#[cfg(any(feature = "init", feature = "testing"))]
+#[inline]
+pub(crate) fn is_routed() -> bool {
+    ROUTED.load(Ordering::Relaxed)
+}
+
 /// Whether a span started now could be one at all.
 #[inline]
 pub(crate) fn is_open() -> bool {
     match STATE.load(Ordering::Relaxed) {
         LIVE => true,
+        #[cfg(feature = "init")]
+        RECORDER => true,
         SEARCHING => time_to_look(),
         _ => false,
     }

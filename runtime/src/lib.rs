@@ -84,9 +84,12 @@ mod plain;
 mod probe;
 mod propagation;
 #[cfg(any(feature = "init", feature = "testing"))]
+mod recorder;
+#[cfg(any(feature = "init", feature = "testing"))]
 mod repeated;
 mod sensitive;
 mod span;
+mod stored;
 #[cfg(feature = "testing")]
 pub mod testing;
 #[cfg(any(feature = "init", feature = "testing"))]

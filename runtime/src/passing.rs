@@ -5,11 +5,14 @@
 //! own error is that one. Only failures come here, so the table is small and its lock is cold.
 
 use std::collections::VecDeque;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use opentelemetry::trace::SpanId;
 
 use crate::error::Fault;
+
+/// An error on its way out. Several hold it: the spans that it passed, and the one that it reaches next.
+pub(crate) type Passing = Arc<Fault>;
 
 /// Errors that were handled instead of being returned are never asked for: the oldest ones go.
 const MOST_WAITING: usize = 256;
@@ -20,9 +23,9 @@ static WAITING: Mutex<VecDeque<(SpanId, At)>> = Mutex::new(VecDeque::new());
 #[derive(Debug, Clone)]
 pub(crate) enum At {
     /// On the very span that asks, by `record_error`.
-    ThisSpan(Fault),
+    ThisSpan(Passing),
     /// On a span inside the one that asks.
-    Inside(Fault),
+    Inside(Passing),
 }
 
 impl At {
@@ -34,12 +37,12 @@ impl At {
 }
 
 /// Leaves an error with the parent of the span that it left.
-pub(crate) fn leave(parent: SpanId, fault: Fault) {
+pub(crate) fn leave(parent: SpanId, fault: Passing) {
     push(parent, At::Inside(fault));
 }
 
 /// Notes that an error is already recorded on `span`.
-pub(crate) fn leave_here(span: SpanId, fault: Fault) {
+pub(crate) fn leave_here(span: SpanId, fault: Passing) {
     push(span, At::ThisSpan(fault));
 }
 

@@ -3,23 +3,28 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
 use super::messaging::with_message;
-use super::{callsite, filling, own, reported_at};
+use super::{callsite, filling, filling_by_turns, is_read_only, own, reported_at};
 use crate::spec::{Placement, SpanSpec};
 
 /// An expression that starts the span now.
 pub(crate) fn start(spec: &SpanSpec) -> TokenStream {
     let runtime = &spec.runtime;
     let site = callsite(spec);
-    let fill = (!spec.attrs.is_empty()).then(|| {
-        let fill = filling(runtime, &spec.attrs);
-        quote_spanned!(Span::mixed_site()=> .fill(#fill))
-    });
+    // What may run code of the user's is evaluated when the span is current: what it calls may be traced itself.
+    let (inside, before) = match spec.attrs.iter().all(is_read_only) {
+        true => (None, filling_by_turns(runtime, &spec.attrs)),
+        false => {
+            let fill = filling(runtime, &spec.attrs);
+            let inside = quote_spanned!(Span::mixed_site()=> .fill(#fill));
+            (Some(inside), filling(runtime, &[]))
+        }
+    };
     if is_plain(spec) {
-        return quote_spanned!(Span::mixed_site()=> #runtime::__private::start(#site) #fill);
+        return quote_spanned!(Span::mixed_site()=> #runtime::__private::start(#site, #before) #inside);
     }
     placed(spec, |place| {
         quote_spanned! {Span::mixed_site()=>
-            #runtime::__private::start_with(#site, #place) #fill
+            #runtime::__private::start_with(#site, #place, #before) #inside
         }
     })
 }

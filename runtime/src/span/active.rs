@@ -1,13 +1,13 @@
 use opentelemetry::global::BoxedSpan;
-use opentelemetry::trace::{SpanId, Status, TraceContextExt as _};
-use opentelemetry::{Context, ContextGuard, KeyValue};
+use opentelemetry::trace::TraceContextExt as _;
+use opentelemetry::{Context, ContextGuard};
 
 use super::attributes::Attributes;
 use super::future::Run;
 use super::placement::Placement;
-use crate::callsite::Recorded;
-use crate::error::{self, Fault};
-use crate::{panics, passing};
+use super::recording::{Recording, State};
+use crate::callsite::Callsite;
+use crate::error;
 
 /// The span of one call, from its start to its end.
 ///
@@ -17,7 +17,8 @@ use crate::{panics, passing};
 pub struct ActiveSpan {
     /// The context to run in; `None` is the caller's own.
     context: Option<Context>,
-    recording: Option<Recording>,
+    /// There if the span records, and then the context is, too.
+    state: Option<State>,
     phase: Phase,
 }
 
@@ -28,30 +29,22 @@ pub(super) enum Phase {
     Suspended,
 }
 
-/// The recording side of an [`ActiveSpan`]: what the generated code writes results to.
-#[derive(Debug)]
-pub struct Recording {
-    context: Context,
-    recorded: Recorded,
-    /// The local parent: errors that pass through this span are handed to it. Invalid if there is none.
-    parent: SpanId,
-}
-
 impl ActiveSpan {
     /// Nobody records: the call runs in the context it was made in.
+    #[inline]
     pub(super) fn nothing() -> Self {
-        Self::new(None, None)
+        Self {
+            context: None,
+            state: None,
+            phase: Phase::Running,
+        }
     }
 
     /// Nobody records, but what runs inside must see `context`.
     pub(super) fn unrecorded(context: Context) -> Self {
-        Self::new(Some(context), None)
-    }
-
-    fn new(context: Option<Context>, recording: Option<Recording>) -> Self {
         Self {
-            context,
-            recording,
+            context: Some(context),
+            state: None,
             phase: Phase::Running,
         }
     }
@@ -64,34 +57,40 @@ impl ActiveSpan {
         }
     }
 
-    pub(super) fn recording(span: BoxedSpan, parent: &Context, recorded: Recorded) -> Self {
-        let parent_span = parent.span();
-        let parent_id = match parent_span.span_context() {
-            remote if remote.is_remote() => SpanId::INVALID,
-            local => local.span_id(),
-        };
-        let context = error::context_with_messages(parent.with_span(span), recorded.error_messages);
-        let recording = Recording {
-            context: context.clone(),
-            recorded,
-            parent: parent_id,
-        };
-        recording.runs();
-        Self::new(Some(context), Some(recording))
+    /// A span of the SDK.
+    pub(super) fn standard(site: &'static Callsite, span: BoxedSpan, parent: &Context) -> Self {
+        let state = State::standard(site, parent, &span);
+        Self::recording(site, parent.with_span(span), state)
+    }
+
+    /// Whoever made it, the span is in `context`.
+    #[inline]
+    pub(super) fn recording(site: &'static Callsite, context: Context, state: State) -> Self {
+        state.runs();
+        Self {
+            context: Some(error::context_with_messages(
+                context,
+                site.recorded().error_messages,
+            )),
+            state: Some(state),
+            phase: Phase::Running,
+        }
     }
 
     /// Makes the span current on this thread.
+    #[inline]
     pub(super) fn attach(&self) -> Option<ContextGuard> {
         self.context.clone().map(Context::attach)
     }
 
     /// Runs `look`, with the span current, if the span records. What it returned is written here.
     #[inline]
-    pub fn observe(&mut self, look: impl FnOnce(&mut Recording)) {
-        if let Some(recording) = &mut self.recording {
-            let _current = recording.context.clone().attach();
-            look(recording);
+    pub fn observe(&mut self, look: impl FnOnce(&mut Recording<'_>)) {
+        let current = self.state.is_some().then(|| self.attach());
+        if let Some(mut recording) = self.recorded() {
+            look(&mut recording);
         }
+        drop(current);
     }
 
     /// Adds the attributes of the call, if the span records. They are evaluated with the span current: what they call
@@ -104,8 +103,12 @@ impl ActiveSpan {
     }
 
     /// The recording side, if the span records.
-    pub(super) fn recorded(&mut self) -> Option<&mut Recording> {
-        self.recording.as_mut()
+    #[inline]
+    pub(super) fn recorded(&mut self) -> Option<Recording<'_>> {
+        match (&self.context, &mut self.state) {
+            (Some(context), Some(state)) => Some(Recording::new(context, state)),
+            _ => None,
+        }
     }
 
     /// Polls `future` with the span current, once per poll.
@@ -113,9 +116,10 @@ impl ActiveSpan {
         Run::new(self, future)
     }
 
+    #[inline]
     pub(super) fn set_phase(&mut self, phase: Phase) {
-        if let (Phase::Running, Some(recording)) = (phase, &self.recording) {
-            recording.runs();
+        if let (Phase::Running, Some(state)) = (phase, &self.state) {
+            state.runs();
         }
         self.phase = phase;
     }
@@ -126,91 +130,33 @@ impl ActiveSpan {
         self.end();
     }
 
+    #[inline]
     pub(super) fn end(&mut self) {
-        if let Some(recording) = self.recording.take() {
+        if let Some(recording) = self.recorded() {
             recording.end();
+            self.state = None;
         }
+    }
+
+    #[cold]
+    fn broken_off(&mut self) {
+        let phase = self.phase;
+        if let Some(mut recording) = self.recorded() {
+            match phase {
+                Phase::Running if std::thread::panicking() => recording.panicked(),
+                Phase::Running => {}
+                Phase::Suspended => recording.cancelled(),
+            }
+        }
+        self.end();
     }
 }
 
 impl Drop for ActiveSpan {
+    #[inline]
     fn drop(&mut self) {
-        let Some(recording) = self.recording.take() else {
-            return;
-        };
-        match self.phase {
-            Phase::Running if std::thread::panicking() => recording.panicked(),
-            Phase::Running => {}
-            Phase::Suspended => recording.cancelled(),
+        if self.state.is_some() {
+            self.broken_off();
         }
-        recording.end();
-    }
-}
-
-impl Recording {
-    /// Adds attributes.
-    pub fn record(&mut self, fill: impl FnOnce(&mut Attributes)) {
-        self.record_all(Attributes::collect(fill));
-    }
-
-    pub(super) fn record_all(&mut self, attributes: Vec<KeyValue>) {
-        if !attributes.is_empty() {
-            self.context.span().set_attributes(attributes);
-        }
-    }
-
-    /// Records the error that the call returns.
-    pub fn fail(&mut self, fault: Fault) {
-        let span = self.context.span();
-        let id = span.span_context().span_id();
-        let written = fault.written(self.recorded.error_messages);
-        match passing::take(id, &fault) {
-            Some(passing::At::ThisSpan(_)) => {}
-            Some(passing::At::Inside(_)) => error::mark(&span, &written),
-            None => {
-                error::mark(&span, &written);
-                error::add_exception(&span, &written);
-            }
-        }
-        drop(written);
-        if self.parent != SpanId::INVALID {
-            passing::leave(self.parent, fault);
-        }
-    }
-
-    /// The call begins to run, or goes on.
-    fn runs(&self) {
-        if self.recorded.panic_messages {
-            panics::expect();
-        }
-    }
-
-    /// What the panic says is on every span that it passes and that asks for it, like the message of an error, and as
-    /// an exception on the innermost only.
-    fn panicked(&self) {
-        let span = self.context.span();
-        let asked = self.recorded.panic_messages;
-        if let Some(panic) = asked.then(panics::unwinding).flatten() {
-            let fault = Fault::panic(panic.message);
-            error::mark(&span, &fault);
-            if panic.is_first {
-                error::add_exception(&span, &fault);
-            }
-            return;
-        }
-        span.set_attribute(KeyValue::new(error::ERROR_TYPE, error::PANIC));
-        span.set_status(Status::error("panicked"));
-    }
-
-    /// Cancellation is no failure of the callee: the status stays Unset.
-    fn cancelled(&self) {
-        self.context
-            .span()
-            .set_attribute(KeyValue::new("traced.cancelled", true));
-    }
-
-    /// Ends the span now: a clone of its context may live on in a spawned task.
-    fn end(&self) {
-        self.context.span().end();
     }
 }

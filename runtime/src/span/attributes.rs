@@ -1,18 +1,78 @@
-use opentelemetry::{KeyValue, Value};
+use arrayvec::ArrayVec;
+use opentelemetry::KeyValue;
+
+use crate::stored::Stored;
+
+/// Attributes that need no memory of their own: as many as most annotations have.
+const INLINE: usize = 4;
+
+type Entry = (&'static str, Stored);
 
 /// Where the generated code puts attributes.
 ///
-/// They are collected here first and set on the span afterwards: user expressions run with no OpenTelemetry context
+/// They are collected here first and go to the span afterwards: user expressions run with no OpenTelemetry context
 /// borrowed and no span locked, because their `Display` may itself be traced.
 #[derive(Debug, Default)]
-pub struct Attributes(Vec<KeyValue>);
+pub struct Attributes {
+    first: ArrayVec<Entry, INLINE>,
+    rest: Vec<Entry>,
+    turn: Turn,
+}
+
+/// Which attributes are put there: those that take nobody's code to get need no current span, and spare its start a
+/// switch of contexts.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Turn {
+    /// All of them.
+    #[default]
+    All,
+    /// Those that are only read.
+    ReadOnly,
+    /// The same, and there are others.
+    ReadOnlyOfMore,
+    /// The others.
+    Rest,
+}
 
 impl Attributes {
     /// Adds an attribute; `None` leaves it out.
-    pub fn set(&mut self, key: &'static str, value: Option<Value>) {
-        if let Some(value) = value {
-            self.0.push(KeyValue::new(key, value));
+    pub fn set(&mut self, key: &'static str, value: Option<Stored>) {
+        let Some(value) = value else { return };
+        if let Err(full) = self.first.try_push((key, value)) {
+            self.rest.push(full.element());
         }
+    }
+
+    /// Adds an attribute if it is its turn.
+    #[inline]
+    pub fn set_in_turn(
+        &mut self,
+        key: &'static str,
+        is_read_only: bool,
+        value: impl FnOnce() -> Option<Stored>,
+    ) {
+        if is_read_only {
+            if self.turn != Turn::Rest {
+                self.set(key, value());
+            }
+        } else if matches!(self.turn, Turn::All | Turn::Rest) {
+            self.set(key, value());
+        } else {
+            self.turn = Turn::ReadOnlyOfMore;
+        }
+    }
+
+    /// An empty list for the attributes of one turn.
+    pub(super) fn of(turn: Turn) -> Self {
+        Self {
+            turn,
+            ..Self::default()
+        }
+    }
+
+    /// Whether there are attributes for another turn.
+    pub(super) fn are_of_more(&self) -> bool {
+        self.turn == Turn::ReadOnlyOfMore
     }
 
     /// Excepts an attribute from the conventions, for whoever judges the finished spans.
@@ -24,9 +84,39 @@ impl Attributes {
     }
 
     /// What `fill` adds.
-    pub(crate) fn collect(fill: impl FnOnce(&mut Self)) -> Vec<KeyValue> {
+    pub(crate) fn collect(fill: impl FnOnce(&mut Self)) -> Self {
         let mut attributes = Self::default();
         fill(&mut attributes);
-        attributes.0
+        attributes
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.first.is_empty()
+    }
+
+    /// The attributes in OpenTelemetry's types.
+    pub(crate) fn into_key_values(self) -> Vec<KeyValue> {
+        let entries = self.first.into_iter().chain(self.rest);
+        entries
+            .map(|(key, value)| KeyValue::new(key, value.into_value()))
+            .collect()
+    }
+}
+
+#[cfg(any(feature = "init", feature = "testing"))]
+impl Attributes {
+    pub(crate) fn extend(&mut self, other: Self) {
+        let entries = other.first.into_iter().chain(other.rest);
+        entries.for_each(|(key, value)| self.set(key, Some(value)));
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.first.len() + self.rest.len()
+    }
+
+    /// Copies of the attributes in OpenTelemetry's types.
+    pub(crate) fn key_values(&self) -> impl Iterator<Item = KeyValue> + '_ {
+        let entries = self.first.iter().chain(&self.rest);
+        entries.map(|(key, value)| KeyValue::new(*key, value.to_value()))
     }
 }

@@ -4,7 +4,6 @@ use super::placement::{Placement, StartOptions};
 use super::start;
 use crate::callsite::Callsite;
 use crate::door;
-use opentelemetry::KeyValue;
 
 /// A span that waits for the first poll of the future or stream which its function returned.
 ///
@@ -14,7 +13,7 @@ use opentelemetry::KeyValue;
 pub struct Deferred {
     site: &'static Callsite,
     placement: Placement,
-    wanted: Option<(StartOptions, Vec<KeyValue>)>,
+    wanted: Option<(StartOptions, Attributes)>,
 }
 
 /// Prepares a span under whatever is current at the first poll.
@@ -48,8 +47,8 @@ impl Deferred {
         match self.wanted {
             None => ActiveSpan::pass_through(self.placement),
             Some((options, attributes)) => {
-                let mut span = start::open(self.site, self.placement, options);
-                if let Some(recording) = span.recorded() {
+                let mut span = start::open(self.site, self.placement, options, &|_| {});
+                if let Some(mut recording) = span.recorded() {
                     recording.record_all(attributes);
                 }
                 span

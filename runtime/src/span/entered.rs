@@ -1,6 +1,7 @@
 use opentelemetry::ContextGuard;
 
-use super::active::{ActiveSpan, Recording};
+use super::active::ActiveSpan;
+use super::recording::Recording;
 
 /// The span of a synchronous call, current on this thread until it is finished or dropped.
 #[derive(Debug)]
@@ -13,9 +14,9 @@ pub struct Entered {
 impl Entered {
     /// Runs `look` if the span records.
     #[inline]
-    pub fn observe(&mut self, look: impl FnOnce(&mut Recording)) {
-        if let Some(recording) = self.span.recorded() {
-            look(recording);
+    pub fn observe(&mut self, look: impl FnOnce(&mut Recording<'_>)) {
+        if let Some(mut recording) = self.span.recorded() {
+            look(&mut recording);
         }
     }
 
@@ -39,7 +40,7 @@ pub fn enter(span: ActiveSpan) -> Entered {
 
 /// Ends the span of a block that came to `out`, after `observe` has looked at it.
 #[inline]
-pub fn observed<T>(mut span: Entered, out: T, observe: impl FnOnce(&mut Recording, &T)) -> T {
+pub fn observed<T>(mut span: Entered, out: T, observe: impl FnOnce(&mut Recording<'_>, &T)) -> T {
     span.observe(|recording| observe(recording, &out));
     span.finish();
     out

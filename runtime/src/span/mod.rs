@@ -6,6 +6,9 @@ mod deferred;
 mod entered;
 mod future;
 mod placement;
+#[cfg(any(feature = "init", feature = "testing"))]
+mod recorded;
+mod recording;
 mod start;
 mod stream;
 #[cfg(all(test, feature = "testing"))]

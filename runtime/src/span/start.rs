@@ -1,17 +1,24 @@
-use opentelemetry::global::BoxedSpan;
 use opentelemetry::trace::{Span as _, TraceContextExt as _};
+use opentelemetry::global::BoxedSpan;
 use opentelemetry::{Context, KeyValue};
 
 use super::active::ActiveSpan;
+use super::attributes::Attributes;
 use super::placement::{Placement, StartOptions};
 use crate::callsite::Callsite;
 use crate::door;
 
-/// Starts a span under the current one.
+/// What generated code has to say about attributes.
+///
+/// Behind a reference, so that the code of one function does for all call sites.
+pub(super) type Fill<'a> = &'a dyn Fn(&mut Attributes);
+
+/// Starts a span under the current one. `fill` adds its attributes, if it records: called once or twice, it puts
+/// there what it is the [turn](Attributes::set_in_turn) of.
 #[inline]
-pub fn start(site: &'static Callsite) -> ActiveSpan {
+pub fn start(site: &'static Callsite, fill: impl Fn(&mut Attributes)) -> ActiveSpan {
     if door::is_open() {
-        open(site, Placement::Current, StartOptions::default())
+        open_here(site, &fill)
     } else {
         ActiveSpan::nothing()
     }
@@ -24,6 +31,7 @@ pub fn start_with(
     site: &'static Callsite,
     placement: impl FnOnce() -> Placement,
     options: impl FnOnce(&mut StartOptions),
+    fill: impl Fn(&mut Attributes),
 ) -> ActiveSpan {
     let placement = placement();
     if !door::is_open() {
@@ -31,16 +39,41 @@ pub fn start_with(
     }
     let mut chosen = StartOptions::default();
     options(&mut chosen);
-    open(site, placement, chosen)
+    open(site, placement, chosen, &fill)
+}
+
+/// The usual case: under the current span, with nothing else to say.
+fn open_here(site: &'static Callsite, fill: Fill<'_>) -> ActiveSpan {
+    #[cfg(any(feature = "init", feature = "testing"))]
+    if door::is_recorder() {
+        return super::recorded::open_here(site, fill);
+    }
+    open(site, Placement::Current, StartOptions::default(), fill)
 }
 
 pub(super) fn open(
     site: &'static Callsite,
     placement: Placement,
     options: StartOptions,
+    fill: Fill<'_>,
 ) -> ActiveSpan {
-    let explicit = matches!(placement, Placement::Under(_));
+    let is_explicit = matches!(placement, Placement::Under(_));
     let parent = placement.into_context();
+    #[cfg(any(feature = "init", feature = "testing"))]
+    if let Some(recorder) = super::recorded::recorder_for(&parent) {
+        return super::recorded::open(&recorder, site, parent, is_explicit, options, fill);
+    }
+    open_standard(site, parent, is_explicit, &options, fill)
+}
+
+/// Through OpenTelemetry's global provider.
+fn open_standard(
+    site: &'static Callsite,
+    parent: Context,
+    is_explicit: bool,
+    options: &StartOptions,
+    fill: Fill<'_>,
+) -> ActiveSpan {
     let builder = || {
         let mut builder = site.builder();
         if let Some(name) = &options.name {
@@ -64,12 +97,19 @@ pub(super) fn open(
             if site.recorded().code_location {
                 locate(site, &mut span);
             }
-            ActiveSpan::recording(span, &parent, site.recorded())
+            ActiveSpan::standard(site, span, &parent).fill(fill)
         }
         // An unsampled parent already tells everything inside that it is not sampled.
         Some(span) if !is_unsampled(&parent) => ActiveSpan::unrecorded(parent.with_span(span)),
-        _ if explicit => ActiveSpan::unrecorded(parent),
-        _ => ActiveSpan::nothing(),
+        _ => unrecorded(parent, is_explicit),
+    }
+}
+
+/// Nothing records; what runs inside sees the parent that was asked for.
+pub(super) fn unrecorded(parent: Context, is_explicit: bool) -> ActiveSpan {
+    match is_explicit {
+        true => ActiveSpan::unrecorded(parent),
+        false => ActiveSpan::nothing(),
     }
 }
 

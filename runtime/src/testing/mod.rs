@@ -48,7 +48,7 @@ mod capture;
 mod comparison;
 mod conventions;
 mod details;
-mod recorder;
+mod collected;
 mod spans;
 mod view;
 

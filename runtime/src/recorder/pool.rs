@@ -1,0 +1,254 @@
+//! Where full chunks wait for the exporter's thread, and empty ones for whoever records.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::thread::Thread;
+
+use opentelemetry_sdk::trace::SpanData;
+
+use super::chunk::{Chunk, Writer};
+use super::record::Record;
+
+/// Spans in a chunk. Each thread that records holds one, so it should not be large; each costs two locks, so it should
+/// not be small.
+pub(super) const CHUNK: usize = 64;
+
+/// All memory of one recorder, and its limits.
+#[derive(Debug)]
+pub(super) struct Pool {
+    state: Mutex<State>,
+    /// How many chunks may wait or be empty, besides the one that each thread holds.
+    chunks: usize,
+    /// How many finished spans of other libraries may wait.
+    foreign: usize,
+    /// The exporter's thread is woken when so many chunks, or so many spans of other libraries, wait.
+    wake_at: usize,
+    exporter: OnceLock<Thread>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    empty: Vec<Arc<Chunk<Record>>>,
+    full: Vec<Arc<Chunk<Record>>>,
+    /// How many chunks there are.
+    made: usize,
+    seats: BTreeMap<u64, Seat>,
+    next_seat: u64,
+    /// What threads recorded on their way out, when they had no chunk any more.
+    strays: Vec<Record>,
+    foreign: Vec<SpanData>,
+    /// Of threads that are gone.
+    counts: Counts,
+    dropped_foreign: u64,
+    is_closed: bool,
+}
+
+/// A thread that records.
+#[derive(Debug)]
+struct Seat {
+    counters: Arc<Counters>,
+    current: Option<Arc<Chunk<Record>>>,
+}
+
+/// What one thread counts: it alone writes here, without read-modify-writes.
+#[derive(Debug, Default)]
+pub(super) struct Counters {
+    started: AtomicU64,
+    ended: AtomicU64,
+    dropped: AtomicU64,
+}
+
+/// How many spans were started, have ended, and were dropped of those.
+#[derive(Debug, Default, Clone, Copy)]
+pub(crate) struct Counts {
+    pub(crate) started: u64,
+    pub(crate) ended: u64,
+    pub(crate) dropped: u64,
+}
+
+/// What the exporter's thread has to do.
+#[derive(Debug, Default)]
+pub(super) struct Waiting {
+    pub(super) full: Vec<Arc<Chunk<Record>>>,
+    pub(super) partial: Vec<Arc<Chunk<Record>>>,
+    pub(super) strays: Vec<Record>,
+    pub(super) foreign: Vec<SpanData>,
+}
+
+impl Counters {
+    #[inline]
+    pub(super) fn count_start(&self) {
+        bump(&self.started);
+    }
+
+    #[inline]
+    pub(super) fn count_end(&self) {
+        bump(&self.ended);
+    }
+
+    #[cold]
+    pub(super) fn count_drop(&self) {
+        bump(&self.ended);
+        bump(&self.dropped);
+    }
+
+    fn add_to(&self, counts: &mut Counts) {
+        counts.started += self.started.load(Ordering::Relaxed);
+        counts.ended += self.ended.load(Ordering::Relaxed);
+        counts.dropped += self.dropped.load(Ordering::Relaxed);
+    }
+}
+
+/// One thread writes: an atomic addition would be paid for nothing.
+#[inline]
+fn bump(counter: &AtomicU64) {
+    counter.store(counter.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
+}
+
+impl Pool {
+    /// A pool of `spans` finished spans; the exporter wants `batch` of them at a time.
+    pub(super) fn new(spans: usize, batch: usize) -> Self {
+        let chunks = spans.div_ceil(CHUNK).max(1);
+        Self {
+            state: Mutex::default(),
+            chunks,
+            foreign: spans,
+            wake_at: (batch / CHUNK).clamp(1, chunks.div_ceil(2)),
+            exporter: OnceLock::new(),
+        }
+    }
+
+    pub(super) fn set_exporter(&self, thread: Thread) {
+        // There is one exporter's thread to a pool.
+        let _ = self.exporter.set(thread);
+    }
+
+    pub(super) fn wake(&self) {
+        if let Some(thread) = self.exporter.get() {
+            thread.unpark();
+        }
+    }
+
+    /// A place for a thread that begins to record.
+    pub(super) fn take_seat(&self) -> (u64, Arc<Counters>) {
+        let counters = Arc::<Counters>::default();
+        let seat = Seat {
+            counters: Arc::clone(&counters),
+            current: None,
+        };
+        let mut state = self.state();
+        let id = state.next_seat;
+        state.next_seat += 1;
+        state.seats.insert(id, seat);
+        (id, counters)
+    }
+
+    /// The thread goes: what it has recorded is exported with the full chunks.
+    pub(super) fn leave_seat(&self, id: u64) {
+        let mut state = self.state();
+        if let Some(seat) = state.seats.remove(&id) {
+            seat.counters.add_to(&mut state.counts);
+            state.full.extend(seat.current);
+        }
+    }
+
+    /// Takes a full chunk and gives an empty one, if there is one.
+    #[cold]
+    pub(super) fn turn(&self, seat: u64) -> Option<Writer<Record>> {
+        let mut state = self.state();
+        if let Some(full) = state.seats.get_mut(&seat)?.current.take() {
+            state.full.push(full);
+            if state.full.len() % self.wake_at == 0 {
+                self.wake();
+            }
+        }
+        if state.is_closed {
+            return None;
+        }
+        let empty = match state.empty.pop() {
+            Some(empty) => Some(empty),
+            None if state.made < self.chunks + state.seats.len() => None,
+            None => return None,
+        };
+        state.made += usize::from(empty.is_none());
+        drop(state);
+        // Emptying it frees what callers have allocated, so it is done here and with nobody waiting.
+        let chunk = empty.unwrap_or_else(|| Arc::new(Chunk::new(CHUNK)));
+        let writer = Writer::new(chunk)?;
+        let mut state = self.state();
+        state.seats.get_mut(&seat)?.current = Some(Arc::clone(writer.chunk()));
+        Some(writer)
+    }
+
+    /// Takes a record from a thread that has no place to put it.
+    pub(super) fn push_stray(&self, record: Record) {
+        let mut state = self.state();
+        state.counts.ended += 1;
+        if state.is_closed || state.strays.len() >= CHUNK {
+            state.counts.dropped += 1;
+        } else {
+            state.strays.push(record);
+        }
+    }
+
+    /// Takes a finished span of another library.
+    pub(super) fn push_foreign(&self, span: SpanData) {
+        let mut state = self.state();
+        if state.is_closed || state.foreign.len() >= self.foreign {
+            state.dropped_foreign += 1;
+            return;
+        }
+        state.foreign.push(span);
+        if state.foreign.len() % (self.wake_at * CHUNK) == 0 {
+            self.wake();
+        }
+    }
+
+    /// What waits; with `partial`, also what is in chunks that are being filled.
+    pub(super) fn waiting(&self, partial: bool) -> Waiting {
+        let mut state = self.state();
+        let seats = state.seats.values().filter(|_| partial);
+        Waiting {
+            partial: seats.filter_map(|seat| seat.current.clone()).collect(),
+            full: std::mem::take(&mut state.full),
+            strays: std::mem::take(&mut state.strays),
+            foreign: std::mem::take(&mut state.foreign),
+        }
+    }
+
+    /// Gives a chunk back that has been read.
+    pub(super) fn give_back(&self, chunk: Arc<Chunk<Record>>) {
+        let mut state = self.state();
+        state.empty.push(chunk);
+        // Threads that are gone leave more chunks than there may be.
+        let most = self.chunks + state.seats.len();
+        while state.made > most && state.empty.pop().is_some() {
+            state.made -= 1;
+        }
+    }
+
+    /// Nothing is taken any more. What is there can still be read.
+    pub(super) fn close(&self) {
+        self.state().is_closed = true;
+    }
+
+    pub(super) fn counts(&self) -> Counts {
+        let state = self.state();
+        let mut counts = state.counts;
+        state
+            .seats
+            .values()
+            .for_each(|seat| seat.counters.add_to(&mut counts));
+        counts
+    }
+
+    /// How many finished spans of other libraries were dropped.
+    pub(super) fn dropped_foreign(&self) -> u64 {
+        self.state().dropped_foreign
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,72 @@
+//! Whether a span is recorded.
+
+use opentelemetry::trace::{Link, SpanContext, SpanKind, TraceId, TraceState};
+use opentelemetry::{Context, KeyValue};
+use opentelemetry_sdk::trace::{SamplingDecision, SamplingResult, ShouldSample};
+
+/// A sampler, and what is known of it.
+#[derive(Debug, Clone)]
+pub(crate) enum Sampling {
+    /// A span with a parent does as the parent: nobody has to be asked.
+    ParentBased {
+        /// Asked for spans without a parent; `None` records them all.
+        root: Option<Box<dyn ShouldSample>>,
+    },
+    /// Asked for every span.
+    Any(Box<dyn ShouldSample>),
+}
+
+/// What is known before a span is asked for.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Known {
+    /// Recorded and sampled.
+    Yes,
+    /// Neither.
+    No,
+    /// The sampler has to be asked.
+    Ask,
+}
+
+/// What a sampler is shown.
+pub(super) struct Question<'a> {
+    pub(super) context: &'a Context,
+    pub(super) trace_id: TraceId,
+    pub(super) name: &'a str,
+    pub(super) kind: &'a SpanKind,
+    pub(super) attributes: &'a [KeyValue],
+    pub(super) links: &'a [Link],
+}
+
+impl Sampling {
+    #[inline]
+    pub(super) fn known(&self, parent: &SpanContext) -> Known {
+        match self {
+            Self::ParentBased { .. } if parent.is_valid() => match parent.is_sampled() {
+                true => Known::Yes,
+                false => Known::No,
+            },
+            Self::ParentBased { root: None } => Known::Yes,
+            Self::ParentBased { root: Some(_) } | Self::Any(_) => Known::Ask,
+        }
+    }
+
+    /// The sampler's answer.
+    pub(super) fn ask(&self, question: &Question<'_>) -> SamplingResult {
+        match self {
+            Self::ParentBased { root: Some(sampler) } | Self::Any(sampler) => sampler.should_sample(
+                Some(question.context),
+                question.trace_id,
+                question.name,
+                question.kind,
+                question.attributes,
+                question.links,
+            ),
+            // Nobody asks where the answer is known.
+            Self::ParentBased { root: None } => SamplingResult {
+                decision: SamplingDecision::RecordAndSample,
+                attributes: Vec::new(),
+                trace_state: TraceState::NONE,
+            },
+        }
+    }
+}
