@@ -10,12 +10,13 @@ use super::audit::AuditProcessor;
 use super::config::{Config, CustomExporter};
 use super::diagnostics::Diagnostics;
 use super::error::InitError;
-use super::export::{FanOut, FanOutState, Ledger, Queue};
+use super::export::{Delivery, Exporter, FanOut, FanOutState, Ledger, Queue};
 use super::guard::{GlobalClaim, Running, Tracing};
 use super::otlp::{Background, OtlpExporter};
 use super::settings::{self, Batch, Otlp, Settings, SpanSettings};
 use super::signals;
 use crate::console::ConsoleProcessor;
+use crate::recorder::{self, Intake, Recorder};
 use crate::{door, exception};
 
 /// A flush waits as long as the SDK's batch processor lets it.
@@ -49,6 +50,10 @@ pub(super) fn init(config: Config) -> Result<Tracing, InitError> {
             // Services of `build` and captures of tests keep their spans to themselves.
             service.pipeline();
             door::provider_changed();
+            if let Some(recorder) = &service.recorder {
+                recorder.set_main();
+                door::use_recorder();
+            }
         }
         None => door::disable(),
     }
@@ -106,6 +111,79 @@ fn assemble(config: Config) -> Result<(Tracing, Global), InitError> {
 fn run(
     settings: SpanSettings,
     custom: Vec<CustomExporter>,
+    processors: Vec<Box<dyn SpanProcessor>>,
+    diagnostics: Diagnostics,
+) -> Result<Running, InitError> {
+    if !processors.is_empty() {
+        diagnostics.info(
+            "a span processor of the application's own sees every span when it starts: annotations go through the SDK's \
+             spans, which cost several times as much",
+        );
+        return run_standard(settings, custom, processors, diagnostics);
+    }
+    // The console wants to know of every span that starts: a trace is printed when all of it has ended.
+    if settings.console {
+        return run_standard(settings, custom, processors, diagnostics);
+    }
+    run_recorder(settings, custom, diagnostics)
+}
+
+/// Annotations go through the recorder, spans of other libraries through a provider in front of the same exporters.
+fn run_recorder(
+    settings: SpanSettings,
+    custom: Vec<CustomExporter>,
+    diagnostics: Diagnostics,
+) -> Result<Running, InitError> {
+    let audit = settings.audit.map(|governing| -> Box<dyn SpanProcessor> {
+        Box::new(AuditProcessor::of(governing, diagnostics))
+    });
+    let observers = audit.into_iter().collect();
+    let mut delivery = Delivery::new(observers, settings.limits.value_length, diagnostics);
+    let mut ledgers = Vec::new();
+    let mut add = |target: String, exporter| {
+        let ledger = Arc::new(Ledger::new(target, diagnostics));
+        ledgers.push(Arc::clone(&ledger));
+        let timeout = settings.batch.export_timeout;
+        delivery.add(exporter, ledger, timeout, &settings.resource);
+    };
+    let mut background = None;
+    if let Some(otlp) = settings.otlp {
+        let runtime = Background::start().map_err(InitError::thread)?;
+        let (target, exporter) = otlp_exporter(otlp, &runtime, diagnostics)?;
+        add(target, exporter);
+        background = Some(runtime);
+    }
+    for CustomExporter { name, exporter } in custom {
+        add(name.to_owned(), exporter);
+    }
+    let recorder = recorder::Settings {
+        sampling: settings.sampling.clone(),
+        limits: settings.limits.spans,
+        spans: settings.batch.queue_size,
+        batch_size: settings.batch.batch_size,
+        schedule_delay: settings.batch.schedule_delay,
+        observer: None,
+    };
+    let recorder = Recorder::start(recorder, Box::new(delivery)).map_err(InitError::thread)?;
+    let provider = SdkTracerProvider::builder()
+        .with_resource(settings.resource)
+        .with_sampler(settings.sampling.into_sampler())
+        .with_span_limits(settings.limits.spans)
+        .with_span_processor(Intake::new(Arc::clone(&recorder)))
+        .build();
+    Ok(Running {
+        provider,
+        recorder: Some(recorder),
+        ledgers,
+        state: Arc::default(),
+        background,
+    })
+}
+
+/// All spans are the SDK's.
+fn run_standard(
+    settings: SpanSettings,
+    custom: Vec<CustomExporter>,
     mut processors: Vec<Box<dyn SpanProcessor>>,
     diagnostics: Diagnostics,
 ) -> Result<Running, InitError> {
@@ -123,7 +201,8 @@ fn run(
     let mut background = None;
     if let Some(otlp) = settings.otlp {
         let runtime = Background::start().map_err(InitError::thread)?;
-        processors.push(queues.before_otlp(otlp, &runtime)?);
+        let (target, exporter) = otlp_exporter(otlp, &runtime, diagnostics)?;
+        processors.push(queues.before(target, exporter));
         background = Some(runtime);
     }
     for CustomExporter { name, exporter } in custom {
@@ -138,16 +217,28 @@ fn run(
     );
     let provider = SdkTracerProvider::builder()
         .with_resource(settings.resource)
-        .with_sampler(settings.sampler)
+        .with_sampler(settings.sampling.into_sampler())
         .with_span_limits(settings.limits.spans)
         .with_span_processor(fan_out)
         .build();
     Ok(Running {
         provider,
+        recorder: None,
         ledgers: queues.ledgers,
         state,
         background,
     })
+}
+
+/// The OTLP exporter, and where it sends to.
+fn otlp_exporter(
+    otlp: Otlp,
+    background: &Background,
+    diagnostics: Diagnostics,
+) -> Result<(String, Box<dyn Exporter>), InitError> {
+    let target = settings::shown(&otlp.endpoint);
+    diagnostics.debug(&format!("spans go to {target} by {:?}", otlp.protocol));
+    Ok((target, Box::new(OtlpExporter::new(otlp, background)?)))
 }
 
 /// Makes a queue for every exporter.
@@ -158,22 +249,10 @@ struct Queues {
 }
 
 impl Queues {
-    fn before_otlp(
-        &mut self,
-        otlp: Otlp,
-        background: &Background,
-    ) -> Result<Box<dyn SpanProcessor>, InitError> {
-        let target = settings::shown(&otlp.endpoint);
-        self.diagnostics
-            .debug(&format!("spans go to {target} by {:?}", otlp.protocol));
-        let exporter = OtlpExporter::new(otlp, background)?;
-        Ok(self.before(target, Box::new(exporter)))
-    }
-
     fn before(
         &mut self,
         target: String,
-        exporter: Box<dyn super::export::Exporter>,
+        exporter: Box<dyn Exporter>,
     ) -> Box<dyn SpanProcessor> {
         let ledger = Arc::new(Ledger::new(target, self.diagnostics));
         self.ledgers.push(Arc::clone(&ledger));

@@ -17,6 +17,7 @@ use super::otlp::Background;
 use super::stats::Stats;
 use crate::door;
 use crate::pipeline::Pipeline;
+use crate::recorder::{self, Recorder};
 
 /// Tracing that is set up: what [`init`](crate::init()) returns.
 ///
@@ -45,6 +46,8 @@ pub(super) struct Service {
     pub(super) diagnostics: Diagnostics,
     /// `None` where `OTEL_SDK_DISABLED` is true.
     pub(super) provider: Option<SdkTracerProvider>,
+    /// Where annotations go, unless it is to the provider.
+    pub(super) recorder: Option<Arc<Recorder>>,
     pipeline: OnceLock<Pipeline>,
     ledgers: Vec<Arc<Ledger>>,
     state: Arc<FanOutState>,
@@ -57,6 +60,7 @@ pub(super) struct Service {
 /// The parts of a service whose spans go somewhere.
 pub(super) struct Running {
     pub(super) provider: SdkTracerProvider,
+    pub(super) recorder: Option<Arc<Recorder>>,
     pub(super) ledgers: Vec<Arc<Ledger>>,
     pub(super) state: Arc<FanOutState>,
     pub(super) background: Option<Background>,
@@ -71,6 +75,7 @@ impl Tracing {
         let mut service = Service {
             diagnostics,
             provider: None,
+            recorder: None,
             pipeline: OnceLock::new(),
             ledgers: Vec::new(),
             state: Arc::default(),
@@ -81,6 +86,7 @@ impl Tracing {
         };
         if let Some(running) = running {
             service.provider = Some(running.provider);
+            service.recorder = running.recorder;
             service.ledgers = running.ledgers;
             service.state = running.state;
             service.background = Mutex::new(running.background);
@@ -189,7 +195,7 @@ impl Service {
         let provider = self.provider.as_ref()?;
         Some(
             self.pipeline
-                .get_or_init(|| Pipeline::new(provider.clone())),
+                .get_or_init(|| Pipeline::new(provider.clone(), self.recorder.clone())),
         )
     }
 
@@ -201,9 +207,15 @@ impl Service {
             return Ok(());
         }
         let before = self.stats();
-        // Its error is in the state of the fan-out, in better words.
-        let _ = provider.force_flush();
-        self.outcome(before, "flush")
+        let problem = match &self.recorder {
+            Some(recorder) => recorder.flush(recorder::FLUSH_TIMEOUT).err(),
+            None => {
+                // Its error is in the state of the fan-out, in better words.
+                let _ = provider.force_flush();
+                self.state.take_problem()
+            }
+        };
+        self.outcome(before, problem, "flush")
     }
 
     fn shutdown(&self) -> Result<(), FlushError> {
@@ -213,9 +225,12 @@ impl Service {
         let mut result = Ok(());
         if let Some(provider) = &self.provider {
             let before = self.stats();
+            let recorder = self.recorder.as_ref();
+            let of_recorder = recorder.and_then(|it| it.shutdown(self.deadline).err());
             // Its error is in the state of the fan-out, in better words.
             let _ = provider.shutdown_with_timeout(self.deadline);
-            result = self.outcome(before, "shutdown");
+            let problem = of_recorder.or_else(|| self.state.take_problem());
+            result = self.outcome(before, problem, "shutdown");
             self.ledgers
                 .iter()
                 .for_each(|ledger| ledger.stop_reporting());
@@ -231,9 +246,14 @@ impl Service {
         result
     }
 
-    fn outcome(&self, before: Stats, what: &str) -> Result<(), FlushError> {
+    fn outcome(
+        &self,
+        before: Stats,
+        problem: Option<OTelSdkError>,
+        what: &str,
+    ) -> Result<(), FlushError> {
         let lost = self.stats().lost() - before.lost();
-        match self.state.take_problem() {
+        match problem {
             _ if lost > 0 => Err(FlushError::new(format!(
                 "{lost} spans were lost in this {what}"
             ))),
@@ -253,6 +273,15 @@ impl Service {
         self.ledgers
             .iter()
             .for_each(|ledger| ledger.add_to(&mut stats));
+        if let Some(recorder) = &self.recorder {
+            // Each exporter would have got every span.
+            let exporters = self.ledgers.len() as u64;
+            let counts = recorder.counts();
+            let gone = counts.dropped + recorder.handed_on();
+            stats.dropped += exporters * counts.dropped;
+            stats.pending += exporters * counts.ended.saturating_sub(gone);
+            stats.unfinished += counts.started.saturating_sub(counts.ended);
+        }
         stats
     }
 }

@@ -104,8 +104,9 @@ impl Converter {
             extra.sampled.len() + extra.attributes.len() + extra.of_result.len()
         });
         let known = record.attributes.len() + late + usize::from(record.failure.is_some());
-        let located = record.site.recorded().code_location
-            && known + LOCATION <= self.limits.max_attributes_per_span as usize;
+        let is_wanted = record.site.recorded().code_location;
+        let most = self.limits.max_attributes_per_span as usize;
+        let located = is_wanted && known + LOCATION <= most;
         let mut attributes = Vec::with_capacity(known + if located { LOCATION } else { 0 });
         if let Some(extra) = extra {
             attributes.extend(extra.sampled.iter().cloned());
@@ -114,11 +115,14 @@ impl Converter {
             attributes.extend(location(record.site));
         }
         attributes.extend(record.attributes.key_values());
-        let mut dropped = 0;
+        let mut dropped = match is_wanted && !located {
+            true => LOCATION as u32,
+            false => 0,
+        };
         if let Some(extra) = extra {
             attributes.extend(extra.attributes.iter().cloned());
             attributes.extend(extra.of_result.key_values());
-            dropped = extra.dropped_attributes;
+            dropped += extra.dropped_attributes;
         }
         if let Some(failure) = &record.failure {
             let class = failure.fault.error_type.clone();

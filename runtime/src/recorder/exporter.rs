@@ -1,6 +1,7 @@
 //! The one thread behind a recorder: it turns records into spans and hands them on.
 
 use std::io;
+use std::sync::atomic::Ordering;
 use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -18,6 +19,10 @@ use super::Recorder;
 pub(crate) trait Sink: Send {
     /// Takes spans; what is left in the list is thrown away.
     fn take(&mut self, spans: &mut Vec<SpanData>);
+    /// Is told, after each round in which spans were dropped, how many may wait.
+    fn dropped(&mut self, capacity: usize) {
+        let _ = capacity;
+    }
     /// Sends what it still holds.
     fn flush(&mut self) -> OTelSdkResult;
     /// Sends what it still holds and comes to an end.
@@ -38,6 +43,13 @@ pub(super) struct Inbox(Mutex<Vec<Request>>);
 impl Inbox {
     fn take(&self) -> Vec<Request> {
         std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .is_empty()
     }
 
     fn put(&self, request: Request) {
@@ -89,6 +101,7 @@ pub(super) fn start(
         recorder,
         sink,
         spans: Vec::with_capacity(batch_size),
+        dropped: 0,
         batch_size,
         delay,
     };
@@ -107,6 +120,8 @@ struct Exporter {
     converter: Converter,
     /// A batch in the making.
     spans: Vec<SpanData>,
+    /// How many had been dropped when that was told last.
+    dropped: u64,
     batch_size: usize,
     delay: Duration,
 }
@@ -130,10 +145,16 @@ impl Exporter {
                         let _ = answer.try_send(self.sink.flush());
                     }
                     Request::Shutdown(timeout, answer) => {
+                        self.recorder.pool.close();
+                        self.drain(true);
                         let _ = answer.try_send(self.sink.shutdown(timeout));
                         return;
                     }
                 }
+            }
+            // An export that was waited for may have used up the wake-up of a request.
+            if !self.recorder.inbox.is_empty() || self.recorder.pool.has_batch() {
+                continue;
             }
             match next {
                 Some(next) => thread::park_timeout(next.saturating_duration_since(Instant::now())),
@@ -167,6 +188,10 @@ impl Exporter {
         if all {
             self.hand_on();
         }
+        let dropped = self.recorder.counts().dropped;
+        if dropped > std::mem::replace(&mut self.dropped, dropped) {
+            self.sink.dropped(self.recorder.pool.capacity());
+        }
     }
 
     fn take(&mut self, record: &Record) {
@@ -183,6 +208,8 @@ impl Exporter {
 
     fn hand_on(&mut self) {
         if !self.spans.is_empty() {
+            let spans = self.spans.len() as u64;
+            self.recorder.handed_on.fetch_add(spans, Ordering::Relaxed);
             self.sink.take(&mut self.spans);
             self.spans.clear();
         }

@@ -1,7 +1,6 @@
 //! Spans of other libraries on their way into the same pipeline.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use opentelemetry::Context;
@@ -9,47 +8,39 @@ use opentelemetry::trace::Span as _;
 use opentelemetry_sdk::error::OTelSdkResult;
 use opentelemetry_sdk::trace::{Span, SpanData, SpanProcessor};
 
-use super::Recorder;
-
-/// A flush waits as long as the SDK's batch processor lets it.
-const FLUSH_TIMEOUT: Duration = Duration::from_secs(5);
+use super::{FLUSH_TIMEOUT, Recorder};
 
 /// The one processor of a provider that stands beside a recorder.
 #[derive(Debug)]
-pub(crate) struct Intake {
-    recorder: Arc<Recorder>,
-    unfinished: Arc<AtomicU64>,
-}
+pub(crate) struct Intake(Arc<Recorder>);
 
 impl Intake {
-    /// `unfinished` counts the spans that have started and not ended.
-    pub(crate) fn new(recorder: Arc<Recorder>, unfinished: Arc<AtomicU64>) -> Self {
-        Self {
-            recorder,
-            unfinished,
-        }
+    pub(crate) fn new(recorder: Arc<Recorder>) -> Self {
+        Self(recorder)
     }
 }
 
 impl SpanProcessor for Intake {
     fn on_start(&self, span: &mut Span, _: &Context) {
-        self.unfinished.fetch_add(1, Ordering::Relaxed);
-        if let Some(observer) = &self.recorder.observer {
+        self.0.pool.count_foreign_start();
+        if let Some(observer) = &self.0.observer {
             let name = span.exported_data().map(|data| data.name);
             observer.started(span.span_context(), name.unwrap_or_default());
         }
     }
 
     fn on_end(&self, span: SpanData) {
-        self.unfinished.fetch_sub(1, Ordering::Relaxed);
-        self.recorder.pool.push_foreign(span);
+        self.0.pool.push_foreign(span);
     }
 
     fn force_flush(&self) -> OTelSdkResult {
-        self.recorder.flush(FLUSH_TIMEOUT)
+        self.0.flush(FLUSH_TIMEOUT)
     }
 
     fn shutdown_with_timeout(&self, timeout: Duration) -> OTelSdkResult {
-        self.recorder.shutdown(timeout)
+        match self.0.is_open() {
+            true => self.0.shutdown(timeout),
+            false => Ok(()),
+        }
     }
 }

@@ -30,7 +30,7 @@ mod start;
 use std::borrow::Cow;
 use std::io;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::time::Duration;
 
 use opentelemetry::trace::SpanContext;
@@ -46,6 +46,9 @@ pub(crate) use self::sampling::Sampling;
 pub(crate) use self::span::{Ending, end};
 pub(crate) use self::registry::main;
 pub(crate) use self::start::{Begun, Draft, begin, begin_here};
+
+/// A flush waits as long as the SDK's batch processor lets it.
+pub(crate) const FLUSH_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Raised whenever there are other recorders than before.
 static GENERATION: AtomicU32 = AtomicU32::new(0);
@@ -82,6 +85,8 @@ pub(crate) struct Recorder {
     inbox: Inbox,
     is_closed: AtomicBool,
     observer: Option<Box<dyn Observer>>,
+    /// Spans that the sink has taken.
+    handed_on: AtomicU64,
 }
 
 impl Recorder {
@@ -102,6 +107,7 @@ impl Recorder {
             inbox: Inbox::default(),
             is_closed: AtomicBool::new(false),
             observer: settings.observer,
+            handed_on: AtomicU64::new(0),
         });
         exporter::start(Arc::clone(&recorder), batch_size, delay, sink)?;
         registry::add(&recorder);
@@ -126,13 +132,13 @@ impl Recorder {
         registry::changed();
     }
 
-    /// How many spans were started, have ended and were dropped.
+    /// What became of the spans so far.
     pub(crate) fn counts(&self) -> Counts {
         self.pool.counts()
     }
 
-    /// How many finished spans of other libraries were dropped.
-    pub(crate) fn dropped_foreign(&self) -> u64 {
-        self.pool.dropped_foreign()
+    /// How many spans have been handed on to the sink.
+    pub(crate) fn handed_on(&self) -> u64 {
+        self.handed_on.load(Ordering::Relaxed)
     }
 }

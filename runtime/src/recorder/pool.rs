@@ -38,9 +38,8 @@ struct State {
     /// What threads recorded on their way out, when they had no chunk any more.
     strays: Vec<Record>,
     foreign: Vec<SpanData>,
-    /// Of threads that are gone.
+    /// Of threads that are gone, and of other libraries.
     counts: Counts,
-    dropped_foreign: u64,
     is_closed: bool,
 }
 
@@ -59,11 +58,12 @@ pub(super) struct Counters {
     dropped: AtomicU64,
 }
 
-/// How many spans were started, have ended, and were dropped of those.
+/// What became of spans so far, those of other libraries among them.
 #[derive(Debug, Default, Clone, Copy)]
 pub(crate) struct Counts {
     pub(crate) started: u64,
     pub(crate) ended: u64,
+    /// Of those that have ended.
     pub(crate) dropped: u64,
 }
 
@@ -192,17 +192,29 @@ impl Pool {
         }
     }
 
+    /// A span of another library has started.
+    pub(super) fn count_foreign_start(&self) {
+        self.state().counts.started += 1;
+    }
+
     /// Takes a finished span of another library.
     pub(super) fn push_foreign(&self, span: SpanData) {
         let mut state = self.state();
+        state.counts.ended += 1;
         if state.is_closed || state.foreign.len() >= self.foreign {
-            state.dropped_foreign += 1;
+            state.counts.dropped += 1;
             return;
         }
         state.foreign.push(span);
         if state.foreign.len() % (self.wake_at * CHUNK) == 0 {
             self.wake();
         }
+    }
+
+    /// Whether there is enough to wake the exporter's thread for.
+    pub(super) fn has_batch(&self) -> bool {
+        let state = self.state();
+        state.full.len() >= self.wake_at || state.foreign.len() >= self.wake_at * CHUNK
     }
 
     /// What waits; with `partial`, also what is in chunks that are being filled.
@@ -243,9 +255,9 @@ impl Pool {
         counts
     }
 
-    /// How many finished spans of other libraries were dropped.
-    pub(super) fn dropped_foreign(&self) -> u64 {
-        self.state().dropped_foreign
+    /// How many finished spans of one kind may wait.
+    pub(super) fn capacity(&self) -> usize {
+        self.foreign
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

@@ -2,6 +2,8 @@
 
 use opentelemetry::trace::{Link, SpanContext, SpanKind, TraceId, TraceState};
 use opentelemetry::{Context, KeyValue};
+#[cfg(feature = "init")]
+use opentelemetry_sdk::trace::Sampler;
 use opentelemetry_sdk::trace::{SamplingDecision, SamplingResult, ShouldSample};
 
 /// A sampler, and what is known of it.
@@ -38,6 +40,17 @@ pub(super) struct Question<'a> {
 }
 
 impl Sampling {
+    /// The same for spans that the SDK makes.
+    #[cfg(feature = "init")]
+    pub(crate) fn into_sampler(self) -> Box<dyn ShouldSample> {
+        match self {
+            // Not `Sampler::ParentBased`, which takes an invalid parent for an unsampled one.
+            Self::ParentBased { root: Some(root) } => Box::new(Sampler::parent_based(root)),
+            Self::ParentBased { root: None } => Box::new(Sampler::parent_based(Sampler::AlwaysOn)),
+            Self::Any(sampler) => sampler,
+        }
+    }
+
     #[inline]
     pub(super) fn known(&self, parent: &SpanContext) -> Known {
         match self {

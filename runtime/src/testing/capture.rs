@@ -261,7 +261,7 @@ impl Running {
         let recorder = recorder.map(|started| started.expect("the recorder's thread starts"));
         let provider = match &recorder {
             Some(recorder) => provider
-                .with_span_processor(Intake::new(Arc::clone(recorder), Arc::default()))
+                .with_span_processor(Intake::new(Arc::clone(recorder)))
                 .build(),
             None => provider.with_span_processor(collected.clone()).build(),
         };

@@ -55,9 +55,12 @@ impl Ledger {
         false
     }
 
+    pub(super) fn leaves_queue(&self, spans: u64) {
+        self.waiting.fetch_sub(spans, Ordering::Relaxed);
+    }
+
     pub(super) fn export_starts(&self, spans: u64) {
         self.in_flight.fetch_add(spans, Ordering::Relaxed);
-        self.waiting.fetch_sub(spans, Ordering::Relaxed);
     }
 
     /// The export went well; a collector that takes a batch may still refuse some of its spans.

@@ -68,8 +68,9 @@ pub(super) struct Observed {
     pub(super) timeout: Duration,
 }
 
-impl SpanExporter for Observed {
-    async fn export(&self, batch: Vec<SpanData>) -> OTelSdkResult {
+impl Observed {
+    /// Exports `batch`, and waits for it.
+    pub(super) fn deliver(&self, batch: Vec<SpanData>) -> OTelSdkResult {
         let spans = batch.len() as u64;
         self.ledger.export_starts(spans);
         match wait(self.exporter.export(batch), self.timeout) {
@@ -88,6 +89,14 @@ impl SpanExporter for Observed {
             }
         }
     }
+}
+
+impl SpanExporter for Observed {
+    async fn export(&self, batch: Vec<SpanData>) -> OTelSdkResult {
+        // What is exported here has been in the SDK's queue.
+        self.ledger.leaves_queue(batch.len() as u64);
+        self.deliver(batch)
+    }
 
     fn set_resource(&mut self, resource: &Resource) {
         self.exporter.set_resource(resource);
@@ -102,7 +111,7 @@ impl SpanExporter for Observed {
     }
 }
 
-/// Waits for a future on this thread, which is the batch processor's own and has nothing else to do.
+/// Waits for a future on this thread, which is for exports only and has nothing else to do.
 fn wait<T>(future: impl Future<Output = T>, timeout: Duration) -> Option<T> {
     struct Unpark(Thread);
     impl Wake for Unpark {

@@ -26,6 +26,7 @@ use crate::audit::Governing;
 use crate::exception::ExceptionSignal;
 #[cfg(feature = "hash")]
 use crate::hash::key::Key;
+use crate::recorder::Sampling;
 
 pub use otlp::{Compression, Protocol};
 
@@ -74,7 +75,7 @@ pub(super) struct Settings {
 #[derive(Debug)]
 pub(super) struct SpanSettings {
     pub(super) resource: Resource,
-    pub(super) sampler: Box<dyn ShouldSample>,
+    pub(super) sampling: Sampling,
     pub(super) limits: Limits,
     /// `None`: finished spans are not judged.
     pub(super) audit: Option<Governing>,
@@ -108,8 +109,8 @@ pub(super) fn resolve(
         );
         SpanSettings {
             resource: resource::read(&mut reader, overrides.resource),
-            sampler: match overrides.sampler {
-                Some(sampler) => sampler,
+            sampling: match overrides.sampler {
+                Some(sampler) => Sampling::Any(sampler),
                 None => sampler::read(&mut reader, &mut notices),
             },
             limits: limits::read(&mut reader, &overrides.limits),
