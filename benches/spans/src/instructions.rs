@@ -1,7 +1,8 @@
 //! `instructions`: what the processor executes for each call, which is repeatable where time is not.
 //!
-//! Each scenario is run twice in processes of its own, without and with the calls that are counted; the difference is
-//! theirs. Callgrind tells threads apart; `perf`, which is used where there is no valgrind, counts the exporter's too.
+//! Each scenario is run in a process of its own. Callgrind counts what happens inside one function, on the caller's
+//! thread. `perf`, which is used where there is no valgrind, counts processes, so that there are two, without and with
+//! the calls, and the difference has the exporter's thread in it and the noise of the start.
 
 use std::fs;
 use std::path::Path;
@@ -19,6 +20,8 @@ use crate::table::{Table, number};
 
 /// What is not counted: whatever happens at the first calls only.
 const WARM_UP: u64 = 1000;
+/// The function that callgrind looks for, [`make_counted_calls`].
+const COUNTED: &str = "make_counted_calls";
 /// Flushes in between keep every queue from running full.
 const CALLS_BETWEEN_FLUSHES: u64 = 500;
 const QUEUE: u32 = 8192;
@@ -76,12 +79,11 @@ fn tool() -> Result<Tool, Failure> {
 }
 
 fn per_call(tool: Tool, subject: RunSubject, calls: u64) -> Result<f64, Failure> {
-    let count = |calls| match tool {
-        Tool::Callgrind => by_callgrind(subject, calls),
-        Tool::Perf => by_perf(subject, calls),
+    let all = match tool {
+        Tool::Callgrind => by_callgrind(subject, calls)? as f64,
+        Tool::Perf => by_perf(subject, calls)? as f64 - by_perf(subject, 0)? as f64,
     };
-    let (without, with) = (count(0)?, count(calls)?);
-    Ok((with as f64 - without as f64) / calls as f64)
+    Ok(all / calls as f64)
 }
 
 fn by_callgrind(subject: RunSubject, calls: u64) -> Result<u64, Failure> {
@@ -91,6 +93,7 @@ fn by_callgrind(subject: RunSubject, calls: u64) -> Result<u64, Failure> {
     let mut command = Command::new("valgrind");
     command
         .args(["--tool=callgrind", "--separate-threads=yes", "--quiet"])
+        .arg(format!("--toggle-collect=*{COUNTED}*"))
         .arg(format!("--callgrind-out-file={}", out_file.display()));
     let count = run_under(command, subject, calls).and_then(|_| {
         // The first thread's file is the caller's.
@@ -104,7 +107,14 @@ fn by_callgrind(subject: RunSubject, calls: u64) -> Result<u64, Failure> {
 fn total(file: &Path) -> Result<u64, Failure> {
     let text = fs::read_to_string(file)?;
     let sum = text.lines().find_map(|line| line.strip_prefix("totals: "));
-    Ok(sum.ok_or("no totals in callgrind's file")?.trim().parse()?)
+    match sum.ok_or("no totals in callgrind's file")?.trim().parse()? {
+        0 => Err(format!(
+            "callgrind found no function {COUNTED}: an old one reads the symbols only of what GNU ld has linked \
+             (RUSTFLAGS=-Clink-arg=-fuse-ld=bfd)"
+        )
+        .into()),
+        sum => Ok(sum),
+    }
 }
 
 fn by_perf(subject: RunSubject, calls: u64) -> Result<u64, Failure> {
@@ -159,8 +169,13 @@ impl ForPeer for Run {
                 return Ok(());
             }
             let calls = left.min(CALLS_BETWEEN_FLUSHES);
-            scenario.run::<P>(mode, calls);
+            make_counted_calls::<P>(scenario, mode, calls);
             left -= calls;
         }
     }
+}
+
+#[inline(never)]
+fn make_counted_calls<P: Peer>(scenario: Scenario, mode: Mode, calls: u64) {
+    scenario.run::<P>(mode, calls);
 }
