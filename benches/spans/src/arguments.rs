@@ -19,6 +19,13 @@ latency       nanoseconds per call, and the ratios that are asked for
     --milliseconds N    how long each scenario is measured each time (40)
 instructions  instructions per call, by callgrind or else by perf
     --calls N           how many calls are counted (2000)
+cpu           processor time of a recorded span, background threads included
+    --rounds N          (9)
+    --spans N           how many are recorded each time (400000)
+throughput    what is lost where spans come fast, and how much memory it takes
+    --flat-seconds N    how long as fast as can be (5)
+    --paced-seconds N   how long a million spans a second (10)
+    --queue N           how many spans may wait, where that can be chosen (65536)
 ";
 
 /// One subcommand with its options.
@@ -26,10 +33,18 @@ instructions  instructions per call, by callgrind or else by perf
 pub(crate) enum Command {
     Latency(LatencyOptions),
     Instructions(InstructionsOptions),
+    Cpu(CpuOptions),
+    Throughput(ThroughputOptions),
     /// In a process of its own: the latencies of one peer in one mode.
     LatencyOf(LatencySubject),
     /// In a process of its own: so many calls, counted from outside.
     Run(RunSubject, u64),
+    /// In a process of its own: the processor time of one peer.
+    CpuOf(CpuSubject),
+    /// In a process of its own: one peer in a hurry.
+    ThroughputOf(ThroughputSubject),
+    /// In a process of its own: what takes OTLP.
+    Receiver,
     Help,
 }
 
@@ -42,6 +57,34 @@ pub(crate) struct LatencyOptions {
 #[derive(Debug)]
 pub(crate) struct InstructionsOptions {
     pub(crate) calls: u64,
+}
+
+#[derive(Debug)]
+pub(crate) struct CpuOptions {
+    pub(crate) rounds: u32,
+    pub(crate) spans: u64,
+}
+
+#[derive(Debug)]
+pub(crate) struct CpuSubject {
+    pub(crate) peer: PeerName,
+    pub(crate) spans: u64,
+    pub(crate) endpoint: Option<String>,
+}
+
+#[derive(Debug)]
+pub(crate) struct ThroughputOptions {
+    pub(crate) flat_seconds: u64,
+    pub(crate) paced_seconds: u64,
+    pub(crate) queue: u32,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ThroughputSubject {
+    pub(crate) peer: PeerName,
+    pub(crate) paced: bool,
+    pub(crate) duration: Duration,
+    pub(crate) queue: u32,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -68,6 +111,12 @@ pub(crate) fn parse() -> Result<Command, Failure> {
             Arg::Long("rounds") => options.rounds = parser.value()?.parse()?,
             Arg::Long("milliseconds") => options.milliseconds = parser.value()?.parse()?,
             Arg::Long("calls") => options.calls = parser.value()?.parse()?,
+            Arg::Long("spans") => options.spans = parser.value()?.parse()?,
+            Arg::Long("endpoint") => options.endpoint = Some(parser.value()?.string()?),
+            Arg::Long("flat-seconds") => options.flat_seconds = parser.value()?.parse()?,
+            Arg::Long("paced-seconds") => options.paced_seconds = parser.value()?.parse()?,
+            Arg::Long("paced") => options.paced = true,
+            Arg::Long("queue") => options.queue = parser.value()?.parse()?,
             Arg::Long("help") | Arg::Short('h') => return Ok(Command::Help),
             Arg::Value(word) => words.push(word.string()?),
             other => return Err(other.unexpected().into()),
@@ -81,6 +130,12 @@ struct Options {
     rounds: u32,
     milliseconds: u64,
     calls: u64,
+    spans: u64,
+    endpoint: Option<String>,
+    flat_seconds: u64,
+    paced_seconds: u64,
+    paced: bool,
+    queue: u32,
 }
 
 impl Default for Options {
@@ -89,6 +144,12 @@ impl Default for Options {
             rounds: 9,
             milliseconds: 40,
             calls: 2000,
+            spans: 400_000,
+            endpoint: None,
+            flat_seconds: 5,
+            paced_seconds: 10,
+            paced: false,
+            queue: 65_536,
         }
     }
 }
@@ -117,6 +178,27 @@ impl Options {
                 },
                 self.calls,
             ),
+            ["cpu"] => Command::Cpu(CpuOptions {
+                rounds: self.rounds.max(1),
+                spans: self.spans.max(1),
+            }),
+            ["throughput"] => Command::Throughput(ThroughputOptions {
+                flat_seconds: self.flat_seconds,
+                paced_seconds: self.paced_seconds,
+                queue: self.queue,
+            }),
+            ["cpu-of", peer] => Command::CpuOf(CpuSubject {
+                peer: peer.parse()?,
+                spans: self.spans.max(1),
+                endpoint: self.endpoint,
+            }),
+            ["throughput-of", peer] => Command::ThroughputOf(ThroughputSubject {
+                peer: peer.parse()?,
+                paced: self.paced,
+                duration: Duration::from_secs(self.flat_seconds),
+                queue: self.queue,
+            }),
+            ["receiver"] => Command::Receiver,
             _ => return Err(format!("no such subcommand.\n\n{HELP}").into()),
         })
     }

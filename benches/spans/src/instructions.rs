@@ -10,12 +10,13 @@ use std::process::{Command, Stdio};
 
 use crate::arguments::{InstructionsOptions, RunSubject};
 use crate::child;
+use crate::exporter::Counter;
 use crate::failure::Failure;
 use crate::machine::print_header;
 use crate::mode::Mode;
 use crate::peers::{ForPeer, Peer, PeerName};
 use crate::scenario::Scenario;
-use crate::set_up::{Counter, SetUp};
+use crate::set_up::{Destination, SetUp};
 use crate::table::{Table, number};
 
 /// What is not counted: whatever happens at the first calls only.
@@ -155,7 +156,7 @@ impl ForPeer for Run {
         let RunSubject { mode, scenario, .. } = self.subject;
         let set_up = SetUp {
             queue: QUEUE,
-            counter: Counter::default(),
+            destination: Destination::Counter(Counter::default()),
         };
         let peer = match mode {
             Mode::Disabled => None,

@@ -5,12 +5,13 @@ use std::time::{Duration, Instant};
 use crate::acceptance;
 use crate::arguments::{LatencyOptions, LatencySubject};
 use crate::child;
+use crate::exporter::Counter;
 use crate::failure::Failure;
 use crate::machine::print_header;
 use crate::mode::Mode;
 use crate::peers::{ForPeer, Peer, PeerName};
 use crate::scenario::Scenario;
-use crate::set_up::{Counter, SetUp};
+use crate::set_up::{Destination, SetUp};
 use crate::statistics::median;
 use crate::table::{Table, number};
 
@@ -135,9 +136,10 @@ impl ForPeer for Measure {
 
     fn run<P: Peer>(self) -> Self::Output {
         let Self(LatencySubject { mode, budget, .. }) = self;
+        let counter = Counter::default();
         let set_up = SetUp {
             queue: QUEUE,
-            counter: Counter::default(),
+            destination: Destination::Counter(counter.clone()),
         };
         let peer = match mode {
             Mode::Disabled => None,
@@ -151,7 +153,7 @@ impl ForPeer for Measure {
             };
             scenario.run::<P>(mode, calls);
             flush()?;
-            let exported_before = set_up.counter.exported();
+            let exported_before = counter.exported();
             let mut samples = Vec::new();
             let mut measured = Duration::ZERO;
             while measured < budget || samples.len() < MINIMUM_OF_SAMPLES {
@@ -162,7 +164,7 @@ impl ForPeer for Measure {
                 samples.push(elapsed.as_secs_f64() * 1e9 / calls as f64);
                 flush()?;
             }
-            let exported = set_up.counter.exported() - exported_before;
+            let exported = counter.exported() - exported_before;
             let made = match mode {
                 Mode::Recorded => scenario.spans(calls) * samples.len() as u64,
                 _ => 0,

@@ -10,7 +10,7 @@ use crate::peers::Peer;
 use crate::work::BATCH_ID;
 
 /// How many calls share one root, which costs each of them its part.
-const CALLS_PER_ROOT: u64 = 100;
+pub(crate) const CALLS_PER_ROOT: u64 = 100;
 
 /// One of the ways.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -25,7 +25,7 @@ pub(crate) struct ByHand {
 
 impl Peer for ByHand {
     fn set_up(set_up: &SetUp) -> Result<Self, Failure> {
-        let provider = sdk_provider(set_up);
+        let provider = sdk_provider(set_up)?;
         global::set_tracer_provider(provider.clone());
         Ok(Self { provider })
     }

@@ -11,9 +11,10 @@ use opentelemetry::InstrumentationScope;
 
 use super::Peer;
 use crate::executor::Yields;
+use crate::exporter::Exporter;
 use crate::failure::Failure;
 use crate::mode::Mode;
-use crate::set_up::{SetUp, resource};
+use crate::set_up::{Destination, SetUp, resource};
 use crate::work::{self, REMOTE_SPAN, REMOTE_TRACE, Refused};
 
 /// Reports to nobody, or to an OpenTelemetry exporter.
@@ -21,13 +22,15 @@ pub(crate) struct Fastrace<const TO_OPENTELEMETRY: bool>;
 
 impl<const TO_OPENTELEMETRY: bool> Peer for Fastrace<TO_OPENTELEMETRY> {
     fn set_up(set_up: &SetUp) -> Result<Self, Failure> {
-        let counter = set_up.counter.clone();
         if TO_OPENTELEMETRY {
+            let exporter = Exporter::new(&set_up.destination)?;
             let scope = InstrumentationScope::builder("bench").build();
-            let reporter = OpenTelemetryReporter::new(counter, Cow::Owned(resource()), scope);
+            let reporter = OpenTelemetryReporter::new(exporter, Cow::Owned(resource()), scope);
             fastrace::set_reporter(reporter, Config::default());
+        } else if let Destination::Counter(counter) = &set_up.destination {
+            fastrace::set_reporter(counter.clone(), Config::default());
         } else {
-            fastrace::set_reporter(counter, Config::default());
+            return Err("fastrace alone has no OTLP: measure fastrace-opentelemetry".into());
         }
         Ok(Self)
     }

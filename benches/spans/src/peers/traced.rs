@@ -6,7 +6,7 @@ use super::Peer;
 use crate::executor::Yields;
 use crate::failure::Failure;
 use crate::mode::Mode;
-use crate::set_up::{SetUp, unsampled_parent};
+use crate::set_up::{Destination, SetUp, unsampled_parent};
 use crate::work::{self, Refused};
 
 pub(crate) struct Traced {
@@ -15,13 +15,18 @@ pub(crate) struct Traced {
 
 impl Peer for Traced {
     fn set_up(set_up: &SetUp) -> Result<Self, Failure> {
-        let tracing = traced::Config::new("bench")
+        let config = traced::Config::new("bench")
             .without_environment()
             .console(false)
             .handle_signals(false)
-            .queue_size(set_up.queue)
-            .exporter(set_up.counter.clone())
-            .init()?;
+            .queue_size(set_up.queue);
+        let config = match &set_up.destination {
+            Destination::Counter(counter) => config.exporter(counter.clone()),
+            Destination::Otlp(endpoint) => {
+                config.endpoint(endpoint).protocol(traced::Protocol::Grpc)
+            }
+        };
+        let tracing = config.init()?;
         Ok(Self { tracing })
     }
 

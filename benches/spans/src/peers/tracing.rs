@@ -2,15 +2,16 @@
 
 use opentelemetry::trace::TracerProvider as _;
 use opentelemetry_sdk::trace::SdkTracerProvider;
-use tracing::instrument;
+use tracing::{Level, instrument};
 use tracing_opentelemetry::OpenTelemetrySpanExt as _;
+use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt as _;
 
 use super::Peer;
 use crate::executor::Yields;
 use crate::failure::Failure;
 use crate::mode::Mode;
-use crate::set_up::{SetUp, sdk_provider, unsampled_parent};
+use crate::set_up::{Destination, SetUp, sdk_provider, unsampled_parent};
 use crate::work::{self, Refused};
 
 pub(crate) struct Tracing<const LEAN: bool> {
@@ -19,12 +20,20 @@ pub(crate) struct Tracing<const LEAN: bool> {
 
 impl<const LEAN: bool> Peer for Tracing<LEAN> {
     fn set_up(set_up: &SetUp) -> Result<Self, Failure> {
-        let provider = sdk_provider(set_up);
+        let provider = sdk_provider(set_up)?;
         let layer = tracing_opentelemetry::layer()
             .with_location(!LEAN)
             .with_threads(!LEAN)
             .with_tracer(provider.tracer("bench"));
-        tracing::subscriber::set_global_default(tracing_subscriber::registry().with(layer))?;
+        let subscriber = tracing_subscriber::registry().with(layer);
+        match set_up.destination {
+            Destination::Counter(_) => tracing::subscriber::set_global_default(subscriber)?,
+            // The exporter's own HTTP/2 is traced too, and would export spans of each export.
+            Destination::Otlp(_) => {
+                let ours = Targets::new().with_target(env!("CARGO_CRATE_NAME"), Level::INFO);
+                tracing::subscriber::set_global_default(subscriber.with(ours))?;
+            }
+        }
         Ok(Self { provider })
     }
 
