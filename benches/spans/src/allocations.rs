@@ -67,6 +67,7 @@ impl ForPeer for Measure {
         let set_up = SetUp {
             queue: QUEUE,
             destination: Destination::Counter(Counter::default()),
+            sampled: None,
         };
         let peer = match mode {
             Mode::Disabled => None,

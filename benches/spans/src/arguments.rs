@@ -26,6 +26,9 @@ throughput    what is lost where spans come fast, and how much memory it takes
     --flat-seconds N    how long as fast as can be (5)
     --paced-seconds N   how long a million spans a second (10)
     --queue N           how many spans may wait, where that can be chosen (65536)
+axum          processor time of a request to a server, at 100 % and at 10 % sampling
+    --rounds N          (9)
+    --requests N        how many are sent each time (40000)
 ";
 
 /// One subcommand with its options.
@@ -35,6 +38,7 @@ pub(crate) enum Command {
     Instructions(InstructionsOptions),
     Cpu(CpuOptions),
     Throughput(ThroughputOptions),
+    Axum(AxumOptions),
     /// In a process of its own: the latencies of one peer in one mode.
     LatencyOf(LatencySubject),
     /// In a process of its own: so many calls, counted from outside.
@@ -43,6 +47,10 @@ pub(crate) enum Command {
     CpuOf(CpuSubject),
     /// In a process of its own: one peer in a hurry.
     ThroughputOf(ThroughputSubject),
+    /// In a process of its own: a server.
+    AxumOf(AxumSubject),
+    /// In a process of its own: so many requests to the server at that port.
+    Load(u16, u64),
     /// In a process of its own: what takes OTLP.
     Receiver,
     Help,
@@ -79,6 +87,19 @@ pub(crate) struct ThroughputOptions {
     pub(crate) queue: u32,
 }
 
+#[derive(Debug)]
+pub(crate) struct AxumOptions {
+    pub(crate) rounds: u32,
+    pub(crate) requests: u64,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct AxumSubject {
+    pub(crate) peer: PeerName,
+    /// The share of the requests that is recorded.
+    pub(crate) sampled: f64,
+}
+
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ThroughputSubject {
     pub(crate) peer: PeerName,
@@ -112,6 +133,7 @@ pub(crate) fn parse() -> Result<Command, Failure> {
             Arg::Long("milliseconds") => options.milliseconds = parser.value()?.parse()?,
             Arg::Long("calls") => options.calls = parser.value()?.parse()?,
             Arg::Long("spans") => options.spans = parser.value()?.parse()?,
+            Arg::Long("requests") => options.requests = parser.value()?.parse()?,
             Arg::Long("endpoint") => options.endpoint = Some(parser.value()?.string()?),
             Arg::Long("flat-seconds") => options.flat_seconds = parser.value()?.parse()?,
             Arg::Long("paced-seconds") => options.paced_seconds = parser.value()?.parse()?,
@@ -131,6 +153,7 @@ struct Options {
     milliseconds: u64,
     calls: u64,
     spans: u64,
+    requests: u64,
     endpoint: Option<String>,
     flat_seconds: u64,
     paced_seconds: u64,
@@ -145,6 +168,7 @@ impl Default for Options {
             milliseconds: 40,
             calls: 2000,
             spans: 400_000,
+            requests: 40_000,
             endpoint: None,
             flat_seconds: 5,
             paced_seconds: 10,
@@ -198,6 +222,15 @@ impl Options {
                 duration: Duration::from_secs(self.flat_seconds),
                 queue: self.queue,
             }),
+            ["axum"] => Command::Axum(AxumOptions {
+                rounds: self.rounds.max(1),
+                requests: self.requests.max(1),
+            }),
+            ["axum-of", peer, sampled] => Command::AxumOf(AxumSubject {
+                peer: peer.parse()?,
+                sampled: sampled.parse()?,
+            }),
+            ["load", port] => Command::Load(port.parse()?, self.requests),
             ["receiver"] => Command::Receiver,
             _ => return Err(format!("no such subcommand.\n\n{HELP}").into()),
         })

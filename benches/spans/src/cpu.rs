@@ -171,6 +171,7 @@ impl ForPeer for Measure {
         let peer = P::set_up(&SetUp {
             queue: QUEUE,
             destination,
+            sampled: None,
         })?;
         let record = |calls| {
             Scenario::Leaf3.run::<P>(Mode::Recorded, calls);

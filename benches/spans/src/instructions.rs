@@ -157,6 +157,7 @@ impl ForPeer for Run {
         let set_up = SetUp {
             queue: QUEUE,
             destination: Destination::Counter(Counter::default()),
+            sampled: None,
         };
         let peer = match mode {
             Mode::Disabled => None,

@@ -140,6 +140,7 @@ impl ForPeer for Measure {
         let set_up = SetUp {
             queue: QUEUE,
             destination: Destination::Counter(counter.clone()),
+            sampled: None,
         };
         let peer = match mode {
             Mode::Disabled => None,

@@ -4,6 +4,8 @@
 mod acceptance;
 mod allocations;
 mod arguments;
+mod axum_cost;
+mod axum_server;
 mod child;
 mod cpu;
 mod executor;
@@ -11,6 +13,7 @@ mod exporter;
 mod failure;
 mod instructions;
 mod latency;
+mod load;
 mod machine;
 mod mode;
 mod peers;
@@ -41,6 +44,9 @@ pub fn main() -> ExitCode {
         Command::CpuOf(subject) => cpu::measure(subject),
         Command::Throughput(options) => throughput::compare(&options),
         Command::ThroughputOf(subject) => throughput::measure(subject),
+        Command::Axum(options) => axum_cost::compare(&options),
+        Command::AxumOf(subject) => axum_server::serve(subject),
+        Command::Load(port, requests) => load::send(port, requests),
         Command::Receiver => receiver::serve(),
         Command::Help => {
             print!("{}", arguments::HELP);

@@ -20,6 +20,8 @@ pub(crate) struct SetUp {
     /// How many finished spans may wait, with those peers that let one choose.
     pub(crate) queue: u32,
     pub(crate) destination: Destination,
+    /// The share of new traces that is recorded; without it, all are, as the default has it.
+    pub(crate) sampled: Option<f64>,
 }
 
 /// Where finished spans go.
@@ -40,9 +42,15 @@ pub(crate) fn sdk_provider(set_up: &SetUp) -> Result<SdkTracerProvider, Failure>
         .build();
     Ok(SdkTracerProvider::builder()
         .with_span_processor(processor)
-        .with_sampler(Sampler::ParentBased(Box::new(Sampler::AlwaysOn)))
+        .with_sampler(sampler(set_up.sampled))
         .with_resource(resource())
         .build())
+}
+
+/// What is sampled where the caller has not decided.
+pub(crate) fn sampler(sampled: Option<f64>) -> Sampler {
+    let root = sampled.map_or(Sampler::AlwaysOn, Sampler::TraceIdRatioBased);
+    Sampler::ParentBased(Box::new(root))
 }
 
 pub(crate) fn resource() -> Resource {

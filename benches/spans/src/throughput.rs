@@ -84,6 +84,7 @@ impl ForPeer for Measure {
         let peer = P::set_up(&SetUp {
             queue: self.0.queue,
             destination: Destination::Counter(counter.clone()),
+            sampled: None,
         })?;
         let pace = self.0.paced.then_some(PACE / f64::from(THREADS));
         let duration = self.0.duration;

@@ -23,6 +23,19 @@ pub(crate) fn weigh(batch_id: &str, word_count: i64, is_final: bool) -> i64 {
     black_box(word_count) + black_box(batch_id.len() as i64) + i64::from(black_box(is_final))
 }
 
+/// The name of the server's span, as HTTP servers name theirs.
+pub(crate) const ROUTE: &str = "/hello/{visitor_id}";
+
+/// The path that the client asks for.
+pub(crate) const PATH: &str = "/hello/1234567";
+
+/// What the server answers, after one suspension.
+#[inline(always)]
+pub(crate) async fn greeting(visitor_id: i64) -> String {
+    tokio::task::yield_now().await;
+    format!("Hello, {visitor_id}!")
+}
+
 /// Fails.
 #[inline(always)]
 pub(crate) fn refuse(n: u64) -> Result<u64, Refused> {

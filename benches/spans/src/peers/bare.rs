@@ -57,6 +57,10 @@ impl Peer for Bare {
     fn root1(_: Mode, n: u64) -> u64 {
         Self::leaf0(n) + 1
     }
+
+    fn hello(visitor_id: i64) -> impl Future<Output = String> + Send {
+        work::greeting(visitor_id)
+    }
 }
 
 #[inline(never)]

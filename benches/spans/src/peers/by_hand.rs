@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use opentelemetry::global::{self, BoxedTracer};
 use opentelemetry::trace::{
-    FutureExt as _, SpanBuilder, Status, TraceContextExt as _, Tracer as _,
+    FutureExt as _, SpanBuilder, SpanKind, Status, TraceContextExt as _, Tracer as _,
 };
 use opentelemetry::{Context, KeyValue};
 use opentelemetry_sdk::trace::SdkTracerProvider;
@@ -103,6 +103,28 @@ impl Peer for ByHand {
         };
         TRACER.in_span_with_context("root1", &parent, |_| Self::leaf0(n) + 1)
     }
+
+    async fn hello(visitor_id: i64) -> String {
+        let builder = TRACER
+            .span_builder("GET /hello/{visitor_id}")
+            .with_kind(SpanKind::Server)
+            .with_attributes([
+                KeyValue::new("http.request.method", "GET"),
+                KeyValue::new("http.route", work::ROUTE),
+                KeyValue::new("url.path", work::PATH),
+                KeyValue::new("url.scheme", "http"),
+            ]);
+        let root = TRACER.build_with_context(builder, &Context::new());
+        let context = Context::current_with_span(root);
+        greet(visitor_id).with_context(context).await
+    }
+}
+
+async fn greet(visitor_id: i64) -> String {
+    let attributes = [KeyValue::new("visitor_id", visitor_id)];
+    let builder = TRACER.span_builder("greet").with_attributes(attributes);
+    let context = Context::current_with_span(TRACER.build(builder));
+    work::greeting(visitor_id).with_context(context).await
 }
 
 #[inline]

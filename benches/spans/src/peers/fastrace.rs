@@ -2,11 +2,15 @@
 //! OpenTelemetry reporter makes a status of.
 
 use std::borrow::Cow;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use fastrace::collector::{Config, SpanContext, SpanId, TraceId};
+use fastrace::future::FutureExt as _;
 use fastrace::prelude::{LocalSpan, Span};
 use fastrace::trace;
-use fastrace_opentelemetry::{OpenTelemetryReporter, SPAN_STATUS_CODE, SPAN_STATUS_DESCRIPTION};
+use fastrace_opentelemetry::{
+    OpenTelemetryReporter, SPAN_KIND, SPAN_STATUS_CODE, SPAN_STATUS_DESCRIPTION,
+};
 use opentelemetry::InstrumentationScope;
 
 use super::Peer;
@@ -31,6 +35,9 @@ impl<const TO_OPENTELEMETRY: bool> Peer for Fastrace<TO_OPENTELEMETRY> {
             fastrace::set_reporter(counter.clone(), Config::default());
         } else {
             return Err("fastrace alone has no OTLP: measure fastrace-opentelemetry".into());
+        }
+        if let Some(share) = set_up.sampled {
+            SAMPLED.store((share * u64::MAX as f64) as u64, Ordering::Relaxed);
         }
         Ok(Self)
     }
@@ -76,6 +83,33 @@ impl<const TO_OPENTELEMETRY: bool> Peer for Fastrace<TO_OPENTELEMETRY> {
         let _guard = root.set_local_parent();
         leaf0(n) + 1
     }
+
+    fn hello(visitor_id: i64) -> impl Future<Output = String> + Send {
+        let root = Span::root("GET /hello/{visitor_id}", new_trace()).with_properties(|| {
+            [
+                (SPAN_KIND, "server"),
+                ("http.request.method", "GET"),
+                ("http.route", work::ROUTE),
+                ("url.path", work::PATH),
+                ("url.scheme", "http"),
+            ]
+        });
+        greet(visitor_id).in_span(root)
+    }
+}
+
+/// The share of the range of random numbers that is sampled. fastrace leaves the decision to whoever starts a trace.
+static SAMPLED: AtomicU64 = AtomicU64::new(u64::MAX);
+
+fn new_trace() -> SpanContext {
+    let parent = SpanContext::random();
+    let is_sampled = parent.trace_id.0 as u64 <= SAMPLED.load(Ordering::Relaxed);
+    parent.sampled(is_sampled)
+}
+
+#[trace(short_name = true, properties = { "visitor_id": "{visitor_id}" })]
+async fn greet(visitor_id: i64) -> String {
+    work::greeting(visitor_id).await
 }
 
 /// A new trace, or that of a caller elsewhere who decided not to record.

@@ -18,7 +18,7 @@ use crate::work::Refused;
 
 /// One library, in the way that its documentation teaches. The functions that are traced are never inlined, so that
 /// everybody pays for a call.
-pub(crate) trait Peer: Sized {
+pub(crate) trait Peer: Sized + 'static {
     /// Sets tracing up for the process; not called where the mode is [`Mode::Disabled`].
     fn set_up(set_up: &SetUp) -> Result<Self, Failure>;
     /// Exports what has ended so far, and returns when that is done.
@@ -33,6 +33,8 @@ pub(crate) trait Peer: Sized {
     fn nest5(n: u64) -> u64;
     fn err0(n: u64) -> Result<u64, Refused>;
     fn root1(mode: Mode, n: u64) -> u64;
+    /// What a route of a server does: a server's span, which is a root, and an async one inside.
+    fn hello(visitor_id: i64) -> impl Future<Output = String> + Send;
 }
 
 /// The name of one of them.

@@ -6,7 +6,7 @@ use super::Peer;
 use crate::executor::Yields;
 use crate::failure::Failure;
 use crate::mode::Mode;
-use crate::set_up::{Destination, SetUp, unsampled_parent};
+use crate::set_up::{Destination, SetUp, sampler, unsampled_parent};
 use crate::work::{self, Refused};
 
 pub(crate) struct Traced {
@@ -25,6 +25,10 @@ impl Peer for Traced {
             Destination::Otlp(endpoint) => {
                 config.endpoint(endpoint).protocol(traced::Protocol::Grpc)
             }
+        };
+        let config = match set_up.sampled {
+            Some(_) => config.sampler(sampler(set_up.sampled)),
+            None => config,
         };
         let tracing = config.init()?;
         Ok(Self { tracing })
@@ -88,6 +92,16 @@ impl Peer for Traced {
             new_root1(n)
         }
     }
+
+    #[traced("GET /hello/{visitor_id}", kind = server, root, attrs(http.request.method = "GET", http.route = work::ROUTE, url.path = work::PATH, url.scheme = "http"))]
+    async fn hello(visitor_id: i64) -> String {
+        greet(visitor_id).await
+    }
+}
+
+#[traced(attrs(visitor_id))]
+async fn greet(visitor_id: i64) -> String {
+    work::greeting(visitor_id).await
 }
 
 #[traced(root)]

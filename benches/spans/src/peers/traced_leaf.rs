@@ -64,4 +64,8 @@ impl Peer for TracedLeaf {
     fn root1(mode: Mode, n: u64) -> u64 {
         Traced::root1(mode, n)
     }
+
+    fn hello(visitor_id: i64) -> impl Future<Output = String> + Send {
+        Traced::hello(visitor_id)
+    }
 }

@@ -11,7 +11,7 @@ use super::Peer;
 use crate::executor::Yields;
 use crate::failure::Failure;
 use crate::mode::Mode;
-use crate::set_up::{Destination, SetUp, sdk_provider, unsampled_parent};
+use crate::set_up::{SetUp, sdk_provider, unsampled_parent};
 use crate::work::{self, Refused};
 
 pub(crate) struct Tracing<const LEAN: bool> {
@@ -25,15 +25,10 @@ impl<const LEAN: bool> Peer for Tracing<LEAN> {
             .with_location(!LEAN)
             .with_threads(!LEAN)
             .with_tracer(provider.tracer("bench"));
-        let subscriber = tracing_subscriber::registry().with(layer);
-        match set_up.destination {
-            Destination::Counter(_) => tracing::subscriber::set_global_default(subscriber)?,
-            // The exporter's own HTTP/2 is traced too, and would export spans of each export.
-            Destination::Otlp(_) => {
-                let ours = Targets::new().with_target(env!("CARGO_CRATE_NAME"), Level::INFO);
-                tracing::subscriber::set_global_default(subscriber.with(ours))?;
-            }
-        }
+        // Without it the exporter's own HTTP/2 is traced, and exports spans of each export.
+        let ours = Targets::new().with_target(env!("CARGO_CRATE_NAME"), Level::INFO);
+        let subscriber = tracing_subscriber::registry().with(layer).with(ours);
+        tracing::subscriber::set_global_default(subscriber)?;
         Ok(Self { provider })
     }
 
@@ -73,6 +68,25 @@ impl<const LEAN: bool> Peer for Tracing<LEAN> {
     fn root1(mode: Mode, n: u64) -> u64 {
         root(mode).in_scope(|| leaf0(n) + 1)
     }
+
+    fn hello(visitor_id: i64) -> impl Future<Output = String> + Send {
+        hello(visitor_id)
+    }
+}
+
+#[instrument(
+    parent = None,
+    skip_all,
+    name = "GET /hello/{visitor_id}",
+    fields(otel.kind = "server", http.request.method = "GET", http.route = work::ROUTE, url.path = work::PATH, url.scheme = "http")
+)]
+async fn hello(visitor_id: i64) -> String {
+    greet(visitor_id).await
+}
+
+#[instrument(skip_all, fields(visitor_id = visitor_id))]
+async fn greet(visitor_id: i64) -> String {
+    work::greeting(visitor_id).await
 }
 
 /// A new trace, or that of a caller elsewhere who decided not to record.
