@@ -1,0 +1,94 @@
+//! What takes finished spans.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock};
+use std::time::Duration;
+
+use fastrace::collector::{Reporter, SpanRecord};
+use opentelemetry_otlp::WithExportConfig as _;
+use opentelemetry_sdk::Resource;
+use opentelemetry_sdk::error::OTelSdkResult;
+use opentelemetry_sdk::trace::{SpanData, SpanExporter};
+use tokio::runtime::Runtime;
+
+use crate::failure::Failure;
+use crate::set_up::Destination;
+
+/// Counts what is exported, and drops it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Counter(Arc<AtomicU64>);
+
+impl Counter {
+    pub(crate) fn exported(&self) -> u64 {
+        self.0.load(Ordering::Acquire)
+    }
+}
+
+impl SpanExporter for Counter {
+    fn export(&self, batch: Vec<SpanData>) -> impl Future<Output = OTelSdkResult> + Send {
+        self.0.fetch_add(batch.len() as u64, Ordering::Release);
+        drop(batch);
+        std::future::ready(Ok(()))
+    }
+}
+
+impl Reporter for Counter {
+    fn report(&mut self, spans: Vec<SpanRecord>) {
+        self.0.fetch_add(spans.len() as u64, Ordering::Release);
+        drop(spans);
+    }
+}
+
+/// The exporter of a destination, for peers that leave it to the application.
+#[derive(Debug)]
+pub(crate) enum Exporter {
+    Counter(Counter),
+    Otlp(opentelemetry_otlp::SpanExporter),
+}
+
+/// gRPC needs a runtime, as the application would have one.
+static RUNTIME: LazyLock<std::io::Result<Runtime>> = LazyLock::new(|| {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+});
+
+impl Exporter {
+    pub(crate) fn new(destination: &Destination) -> Result<Self, Failure> {
+        match destination {
+            Destination::Counter(counter) => Ok(Self::Counter(counter.clone())),
+            Destination::Otlp(endpoint) => {
+                let _runtime = RUNTIME.as_ref().map_err(ToString::to_string)?.enter();
+                let exporter = opentelemetry_otlp::SpanExporter::builder()
+                    .with_tonic()
+                    .with_endpoint(endpoint)
+                    .build()?;
+                Ok(Self::Otlp(exporter))
+            }
+        }
+    }
+}
+
+impl SpanExporter for Exporter {
+    async fn export(&self, batch: Vec<SpanData>) -> OTelSdkResult {
+        match self {
+            Self::Counter(counter) => counter.export(batch).await,
+            Self::Otlp(exporter) => exporter.export(batch).await,
+        }
+    }
+
+    fn shutdown_with_timeout(&self, timeout: Duration) -> OTelSdkResult {
+        match self {
+            Self::Counter(counter) => counter.shutdown_with_timeout(timeout),
+            Self::Otlp(exporter) => exporter.shutdown_with_timeout(timeout),
+        }
+    }
+
+    fn set_resource(&mut self, resource: &Resource) {
+        match self {
+            Self::Counter(counter) => counter.set_resource(resource),
+            Self::Otlp(exporter) => exporter.set_resource(resource),
+        }
+    }
+}
