@@ -29,7 +29,7 @@
 //!   [`record_error`] go inside.
 //! - [`traced_consumer`](macro@traced_consumer) and [`traced_producer`](macro@traced_producer) go on functions that work on
 //!   [messages](messaging), and on those that send them.
-//! - [`inject`] and [`extract`] carry the trace across processes, [`FutureExt::with_current_context`] and
+//! - [`inject`] and [`extract`] carry the trace across processes (see [`propagation`]), [`FutureExt::with_current_context`] and
 //!   [`in_current_context`] across tasks and threads.
 //! - An application calls `traced::init` once (feature `init`); a library needs no more than the default features, and
 //!   its annotations work under any OpenTelemetry SDK that the application sets up.
