@@ -41,8 +41,8 @@
 //! [`HeaderMap`] is a carrier to read and to write, and `Option<HeaderMap>`, as messages have it, one to write: the headers
 //! are made when there is something to write. Names are compared without regard to case, where NATS itself regards it; of
 //! several values the first counts, except where all are asked for ([`Carrier::get_all`]): a `traceparent` with several
-//! values is none. Writing a context takes other spellings of its headers out and leaves all other
-//! headers as they are. What NATS does not allow in a header (a line break) is left out.
+//! values is none. Writing a context takes other spellings of its headers out and leaves all other headers as they are.
+//! What NATS does not allow in a header (a line break) is left out.
 //!
 //! # Building
 //!
