@@ -29,8 +29,8 @@
 //!   [`record_error`] go inside.
 //! - [`traced_consumer`](macro@traced_consumer) and [`traced_producer`](macro@traced_producer) go on functions that work on
 //!   [messages](messaging), and on those that send them.
-//! - [`inject`] and [`extract`] carry the trace across processes, [`FutureExt::with_current_context`] and
-//!   [`in_current_context`] across tasks and threads.
+//! - [`inject`] and [`extract`] carry the trace across processes (by what format, see [`propagation`]),
+//!   [`FutureExt::with_current_context`] and [`in_current_context`] across tasks and threads.
 //! - An application calls `traced::init` once (feature `init`); a library needs no more than the default features, and
 //!   its annotations work under any OpenTelemetry SDK that the application sets up.
 //!
@@ -82,7 +82,7 @@ mod passing;
 mod pipeline;
 mod plain;
 mod probe;
-mod propagation;
+pub mod propagation;
 #[cfg(any(feature = "init", feature = "testing"))]
 mod repeated;
 mod sensitive;
@@ -113,6 +113,7 @@ pub use init::{
 };
 pub use opentelemetry;
 pub use opentelemetry::context::FutureExt;
+#[doc(inline)]
 pub use propagation::{Carrier, CarrierMut, extract, inject};
 pub use sensitive::{Sensitive, SensitiveData};
 pub use span::{ToLinks, ToParent};

@@ -33,6 +33,11 @@ impl Pipeline {
         Context::current_with_value(self.clone())
     }
 
+    /// Whether spans that are started in this context go to a pipeline of ours.
+    pub(crate) fn is_in(context: &Context) -> bool {
+        context.get::<Self>().is_some()
+    }
+
     /// Puts the pipeline of one context into another.
     pub(crate) fn carry_over(from: &Context, to: Context) -> Context {
         match from.get::<Self>() {

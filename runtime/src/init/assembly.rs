@@ -16,7 +16,7 @@ use super::otlp::{Background, OtlpExporter};
 use super::settings::{self, Batch, Otlp, Settings, SpanSettings};
 use super::signals;
 use crate::console::ConsoleProcessor;
-use crate::{door, exception};
+use crate::{door, exception, span};
 
 /// A flush waits as long as the SDK's batch processor lets it.
 const FLUSH_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(5);
@@ -46,6 +46,7 @@ pub(super) fn init(config: Config) -> Result<Tracing, InitError> {
     match &service.provider {
         Some(provider) => {
             global::set_tracer_provider(provider.clone());
+            span::global_ids_are_random();
             // Services of `build` and captures of tests keep their spans to themselves.
             service.pipeline();
             door::provider_changed();

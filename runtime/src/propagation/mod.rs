@@ -1,6 +1,10 @@
 //! The trace across process boundaries: context into a carrier, and out of it again.
+//!
+//! [`inject`] and [`extract`] are also at the root of the crate. They speak the format of OpenTelemetry's global
+//! propagator, for which [`TraceContextPropagator`] is one choice, and what `traced::init` sets beside Baggage.
 
 mod carrier;
+mod trace_context;
 
 use opentelemetry::propagation::{Extractor, Injector};
 use opentelemetry::{Context, global};
@@ -8,11 +12,15 @@ use opentelemetry::{Context, global};
 #[cfg(any(feature = "nats", feature = "rabbitmq"))]
 pub(crate) use carrier::is_other_spelling;
 pub use carrier::{Carrier, CarrierMut};
+pub(crate) use trace_context::RANDOM;
+pub use trace_context::TraceContextPropagator;
+use trace_context::{TRACEPARENT, TRACESTATE};
 
 /// Writes the current context into a carrier: a map of strings, HTTP headers, message metadata.
 ///
 /// The format is that of OpenTelemetry's global propagator; `traced::init` sets W3C Trace Context and Baggage. Without
-/// a propagator, or outside of any span, nothing is written.
+/// a propagator, or outside of any span, nothing is written. Where a `traceparent` is written, a `tracestate` that was
+/// there before goes: it was another span's.
 ///
 /// ```
 /// use std::collections::HashMap;
@@ -68,6 +76,10 @@ struct Writer<'a, C: ?Sized>(&'a mut C);
 
 impl<C: CarrierMut + ?Sized> Injector for Writer<'_, C> {
     fn set(&mut self, key: &str, value: String) {
+        // The propagator writes `tracestate` afterwards, if there is one, and can take nothing out.
+        if key == TRACEPARENT {
+            self.0.remove(TRACESTATE);
+        }
         self.0.set(key, value);
     }
 }
@@ -81,5 +93,9 @@ impl<C: Carrier + ?Sized> Extractor for Reader<'_, C> {
 
     fn keys(&self) -> Vec<&str> {
         self.0.keys()
+    }
+
+    fn get_all(&self, key: &str) -> Option<Vec<&str>> {
+        Some(self.0.get_all(key)).filter(|values| !values.is_empty())
     }
 }

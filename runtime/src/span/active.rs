@@ -3,6 +3,7 @@ use opentelemetry::trace::{SpanId, Status, TraceContextExt as _};
 use opentelemetry::{Context, ContextGuard, KeyValue};
 
 use super::attributes::Attributes;
+use super::flagged;
 use super::future::Run;
 use super::placement::Placement;
 use crate::callsite::Recorded;
@@ -70,7 +71,10 @@ impl ActiveSpan {
             remote if remote.is_remote() => SpanId::INVALID,
             local => local.span_id(),
         };
-        let context = error::context_with_messages(parent.with_span(span), recorded.error_messages);
+        let context = error::context_with_messages(
+            flagged::make_current(parent, span),
+            recorded.error_messages,
+        );
         let recording = Recording {
             context: context.clone(),
             recorded,

@@ -4,6 +4,7 @@ mod active;
 mod attributes;
 mod deferred;
 mod entered;
+mod flagged;
 mod future;
 mod placement;
 mod start;
@@ -14,6 +15,8 @@ mod tests;
 pub(crate) use attributes::Attributes;
 pub use deferred::{defer, defer_with};
 pub use entered::{call, enter, observed};
+#[cfg(feature = "init")]
+pub(crate) use flagged::global_ids_are_random;
 pub(crate) use placement::StartOptions;
 pub use placement::{Placement, ToLinks, ToParent, link};
 pub use start::{start, start_with};

@@ -3,6 +3,7 @@ use opentelemetry::trace::{Span as _, TraceContextExt as _};
 use opentelemetry::{Context, KeyValue};
 
 use super::active::ActiveSpan;
+use super::flagged;
 use super::placement::{Placement, StartOptions};
 use crate::callsite::Callsite;
 use crate::door;
@@ -67,7 +68,9 @@ pub(super) fn open(
             ActiveSpan::recording(span, &parent, site.recorded())
         }
         // An unsampled parent already tells everything inside that it is not sampled.
-        Some(span) if !is_unsampled(&parent) => ActiveSpan::unrecorded(parent.with_span(span)),
+        Some(span) if !is_unsampled(&parent) => {
+            ActiveSpan::unrecorded(flagged::make_current(&parent, span))
+        }
         _ if explicit => ActiveSpan::unrecorded(parent),
         _ => ActiveSpan::nothing(),
     }

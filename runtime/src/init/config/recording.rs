@@ -25,7 +25,7 @@ impl Config {
     /// environment's, which are W3C Trace Context and Baggage by default; further calls add to it.
     ///
     /// ```
-    /// use opentelemetry_sdk::propagation::TraceContextPropagator;
+    /// use traced::propagation::TraceContextPropagator;
     ///
     /// let config = traced::Config::new("svc").propagator(TraceContextPropagator::new());
     /// ```

@@ -1,10 +1,11 @@
 //! `OTEL_PROPAGATORS`.
 
 use opentelemetry::propagation::TextMapPropagator;
-use opentelemetry_sdk::propagation::{BaggagePropagator, TraceContextPropagator};
+use opentelemetry_sdk::propagation::BaggagePropagator;
 
 use super::super::environment::{Reader, expected, find};
 use super::super::error::Fault;
+use crate::propagation::TraceContextPropagator;
 
 const PROPAGATORS: &str = "OTEL_PROPAGATORS";
 
