@@ -43,7 +43,8 @@
 //! | `init` | `traced::init`: the SDK, OTLP over gRPC and HTTP, trees on the terminal |
 //! | `tls` | OTLP over TLS |
 //! | `http-json` | OTLP over HTTP in JSON |
-//! | `http` | `http::HeaderMap` as a [`Carrier`] |
+//! | `http` | `traced::http`: a layer for any service of tower; `http::HeaderMap` as a [`Carrier`] |
+//! | `axum` | axum's routes in the names of the layer's spans: `GET /essays/{id}` |
 //! | `secrecy` | the types of the crate `secrecy` as [`SensitiveData`] |
 //! | `hash` | `traced::hash`: a keyed hash to record in the place of a sensitive value |
 //! | `testing` | `traced::testing`: spans captured, compared and held against the conventions in tests |
@@ -70,6 +71,8 @@ mod error;
 mod exception;
 #[cfg(feature = "hash")]
 mod hash;
+#[cfg(feature = "http")]
+pub mod http;
 #[cfg(feature = "init")]
 mod init;
 mod late;

@@ -23,7 +23,7 @@ pub struct ActiveSpan {
 
 /// What the call is doing: it decides what a drop means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Phase {
+pub(crate) enum Phase {
     Running,
     Suspended,
 }
@@ -44,7 +44,7 @@ impl ActiveSpan {
     }
 
     /// Nobody records, but what runs inside must see `context`.
-    pub(super) fn unrecorded(context: Context) -> Self {
+    pub(crate) fn unrecorded(context: Context) -> Self {
         Self::new(Some(context), None)
     }
 
@@ -81,7 +81,7 @@ impl ActiveSpan {
     }
 
     /// Makes the span current on this thread.
-    pub(super) fn attach(&self) -> Option<ContextGuard> {
+    pub(crate) fn attach(&self) -> Option<ContextGuard> {
         self.context.clone().map(Context::attach)
     }
 
@@ -113,7 +113,7 @@ impl ActiveSpan {
         Run::new(self, future)
     }
 
-    pub(super) fn set_phase(&mut self, phase: Phase) {
+    pub(crate) fn set_phase(&mut self, phase: Phase) {
         if let (Phase::Running, Some(recording)) = (phase, &self.recording) {
             recording.runs();
         }
@@ -126,7 +126,7 @@ impl ActiveSpan {
         self.end();
     }
 
-    pub(super) fn end(&mut self) {
+    pub(crate) fn end(&mut self) {
         if let Some(recording) = self.recording.take() {
             recording.end();
         }
