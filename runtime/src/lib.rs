@@ -43,7 +43,8 @@
 //! | `init` | `traced::init`: the SDK, OTLP over gRPC and HTTP, trees on the terminal |
 //! | `tls` | OTLP over TLS |
 //! | `http-json` | OTLP over HTTP in JSON |
-//! | `http` | `http::HeaderMap` as a [`Carrier`] |
+//! | `http` | `http::HeaderMap` as a [`Carrier`]; [`traced::http`](http): spans for HTTP and gRPC clients built on tower |
+//! | `reqwest` | spans for `reqwest`, through `reqwest-middleware` |
 //! | `secrecy` | the types of the crate `secrecy` as [`SensitiveData`] |
 //! | `hash` | `traced::hash`: a keyed hash to record in the place of a sensitive value |
 //! | `testing` | `traced::testing`: spans captured, compared and held against the conventions in tests |
@@ -70,6 +71,8 @@ mod error;
 mod exception;
 #[cfg(feature = "hash")]
 mod hash;
+#[cfg(feature = "http")]
+pub mod http;
 #[cfg(feature = "init")]
 mod init;
 mod late;

@@ -1,0 +1,3 @@
+//! Spans for HTTP.
+
+pub mod client;
