@@ -120,7 +120,7 @@ async fn a_client_with_boxed_errors_has_spans_too() {
         .service(hyper_client());
     let answered = client.clone().oneshot(get(&server.url("/")));
     capture_async(answered).await.find("GET").assert_unset();
-    let (result, spans) = capture_async_with(client.oneshot(get("nowhere:/"))).await;
+    let (result, spans) = capture_async_with(client.oneshot(get("/essays/7"))).await;
     let error = result.expect_err("it has no host").to_string();
     spans.find("GET").assert_error("_OTHER", &error);
 }
