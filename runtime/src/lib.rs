@@ -43,8 +43,9 @@
 //! | `init` | `traced::init`: the SDK, OTLP over gRPC and HTTP, trees on the terminal |
 //! | `tls` | OTLP over TLS |
 //! | `http-json` | OTLP over HTTP in JSON |
-//! | `http` | `traced::http`: a layer for any service of tower; `http::HeaderMap` as a [`Carrier`] |
+//! | `http` | `traced::http`: a layer for any service of tower, spans for HTTP and gRPC clients built on tower; `http::HeaderMap` as a [`Carrier`] |
 //! | `axum` | axum's routes in the names of the layer's spans: `GET /essays/{id}` |
+//! | `reqwest` | spans for `reqwest`, through `reqwest-middleware` |
 //! | `secrecy` | the types of the crate `secrecy` as [`SensitiveData`] |
 //! | `hash` | `traced::hash`: a keyed hash to record in the place of a sensitive value |
 //! | `testing` | `traced::testing`: spans captured, compared and held against the conventions in tests |

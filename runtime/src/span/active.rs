@@ -1,3 +1,6 @@
+#[cfg(feature = "http")]
+use std::borrow::Cow;
+
 use opentelemetry::global::BoxedSpan;
 use opentelemetry::trace::{SpanId, Status, TraceContextExt as _};
 use opentelemetry::{Context, ContextGuard, KeyValue};
@@ -39,7 +42,7 @@ pub struct Recording {
 
 impl ActiveSpan {
     /// Nobody records: the call runs in the context it was made in.
-    pub(super) fn nothing() -> Self {
+    pub(crate) fn nothing() -> Self {
         Self::new(None, None)
     }
 
@@ -176,6 +179,14 @@ impl Recording {
         if self.parent != SpanId::INVALID {
             passing::leave(self.parent, fault);
         }
+    }
+
+    /// Records a failure that no error value tells of, such as a status code: it has a class and no message.
+    #[cfg(feature = "http")]
+    pub(crate) fn fail_as(&mut self, error_type: Cow<'static, str>) {
+        let span = self.context.span();
+        span.set_attribute(KeyValue::new(error::ERROR_TYPE, error_type));
+        span.set_status(Status::error(""));
     }
 
     /// The call begins to run, or goes on.

@@ -12,7 +12,7 @@ mod stream;
 mod tests;
 
 #[cfg(feature = "http")]
-pub(crate) use active::{ActiveSpan, Phase};
+pub(crate) use active::{ActiveSpan, Phase, Recording};
 pub(crate) use attributes::Attributes;
 pub use deferred::{defer, defer_with};
 pub use entered::{call, enter, observed};
