@@ -45,6 +45,7 @@
 //! | `http-json` | OTLP over HTTP in JSON |
 //! | `http` | `http::HeaderMap` as a [`Carrier`] |
 //! | `secrecy` | the types of the crate `secrecy` as [`SensitiveData`] |
+//! | `logs` | `traced::logs`: log lines of the crate `tracing` with the ids of their spans; `traced::init` installs them |
 //! | `hash` | `traced::hash`: a keyed hash to record in the place of a sensitive value |
 //! | `testing` | `traced::testing`: spans captured, compared and held against the conventions in tests |
 //! | `full` | all of the above |
@@ -73,6 +74,8 @@ mod hash;
 #[cfg(feature = "init")]
 mod init;
 mod late;
+#[cfg(feature = "logs")]
+pub mod logs;
 mod macros;
 pub mod messaging;
 mod outcome;
@@ -82,6 +85,8 @@ mod passing;
 mod pipeline;
 mod plain;
 mod probe;
+#[cfg(feature = "logs")]
+mod processing;
 mod propagation;
 #[cfg(any(feature = "init", feature = "testing"))]
 mod repeated;
