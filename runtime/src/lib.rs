@@ -47,6 +47,7 @@
 //! | `axum` | axum's routes in the names of the layer's spans: `GET /essays/{id}` |
 //! | `reqwest` | spans for `reqwest`, through `reqwest-middleware` |
 //! | `secrecy` | the types of the crate `secrecy` as [`SensitiveData`] |
+//! | `logs` | `traced::logs`: log lines of the crate `tracing` with the ids of their spans; `traced::init` installs them |
 //! | `hash` | `traced::hash`: a keyed hash to record in the place of a sensitive value |
 //! | `testing` | `traced::testing`: spans captured, compared and held against the conventions in tests |
 //! | `full` | all of the above |
@@ -77,6 +78,8 @@ pub mod http;
 #[cfg(feature = "init")]
 mod init;
 mod late;
+#[cfg(feature = "logs")]
+pub mod logs;
 mod macros;
 pub mod messaging;
 mod outcome;
@@ -86,6 +89,8 @@ mod passing;
 mod pipeline;
 mod plain;
 mod probe;
+#[cfg(feature = "logs")]
+mod processing;
 mod propagation;
 #[cfg(any(feature = "init", feature = "testing"))]
 mod repeated;
