@@ -43,8 +43,11 @@
 //! | `init` | `traced::init`: the SDK, OTLP over gRPC and HTTP, trees on the terminal |
 //! | `tls` | OTLP over TLS |
 //! | `http-json` | OTLP over HTTP in JSON |
-//! | `http` | `http::HeaderMap` as a [`Carrier`] |
+//! | `http` | `traced::http`: a layer for any service of tower, spans for HTTP and gRPC clients built on tower; `http::HeaderMap` as a [`Carrier`] |
+//! | `axum` | axum's routes in the names of the layer's spans: `GET /essays/{id}` |
+//! | `reqwest` | spans for `reqwest`, through `reqwest-middleware` |
 //! | `secrecy` | the types of the crate `secrecy` as [`SensitiveData`] |
+//! | `logs` | `traced::logs`: log lines of the crate `tracing` with the ids of their spans; `traced::init` installs them |
 //! | `hash` | `traced::hash`: a keyed hash to record in the place of a sensitive value |
 //! | `testing` | `traced::testing`: spans captured, compared and held against the conventions in tests |
 //! | `full` | all of the above |
@@ -70,9 +73,13 @@ mod error;
 mod exception;
 #[cfg(feature = "hash")]
 mod hash;
+#[cfg(feature = "http")]
+pub mod http;
 #[cfg(feature = "init")]
 mod init;
 mod late;
+#[cfg(feature = "logs")]
+pub mod logs;
 mod macros;
 pub mod messaging;
 mod outcome;
@@ -82,6 +89,8 @@ mod passing;
 mod pipeline;
 mod plain;
 mod probe;
+#[cfg(feature = "logs")]
+mod processing;
 pub mod propagation;
 #[cfg(any(feature = "init", feature = "testing"))]
 mod repeated;

@@ -28,6 +28,12 @@ impl Pipeline {
         Self { provider }
     }
 
+    /// The pipeline that spans go to which are started here, if it is not the global one.
+    #[cfg(feature = "http")]
+    pub(crate) fn current() -> Option<Self> {
+        Context::map_current(|context| context.get::<Self>().cloned())
+    }
+
     /// The current context, with this pipeline as the place where spans go.
     pub(crate) fn context(&self) -> Context {
         Context::current_with_value(self.clone())

@@ -11,8 +11,14 @@ use super::config::{Config, CustomExporter};
 use super::diagnostics::Diagnostics;
 use super::error::InitError;
 use super::export::{FanOut, FanOutState, Ledger, Queue};
-use super::guard::{GlobalClaim, Running, Tracing};
+use super::guard::Tracing;
+#[cfg(feature = "logs")]
+use super::logs::{self, LogPipeline};
 use super::otlp::{Background, OtlpExporter};
+use super::otlp_signal::TRACES;
+use super::service::{GlobalClaim, Running, Service};
+#[cfg(feature = "logs")]
+use super::settings::LogSettings;
 use super::settings::{self, Batch, Otlp, Settings, SpanSettings};
 use super::signals;
 use crate::console::ConsoleProcessor;
@@ -22,6 +28,9 @@ use crate::{door, exception, span};
 const FLUSH_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(5);
 
 pub(super) fn build(config: Config) -> Result<Tracing, InitError> {
+    // Log lines are the process's too.
+    #[cfg(feature = "logs")]
+    let config = config.logs(false);
     let (tracing, settings) = assemble(config)?;
     // The propagator is the process's, not the service's: the first that is set up provides it, and `init` overrides.
     let none_yet =
@@ -38,10 +47,18 @@ pub(super) fn build(config: Config) -> Result<Tracing, InitError> {
 
 pub(super) fn init(config: Config) -> Result<Tracing, InitError> {
     let claim = GlobalClaim::take()?;
-    let (tracing, settings) = assemble(config)?;
+    #[cfg_attr(
+        not(feature = "logs"),
+        expect(unused_mut, reason = "logs are taken out")
+    )]
+    let (tracing, mut settings) = assemble(config)?;
     let service = tracing.service();
     #[cfg(feature = "hash")]
     settings.set_hash_key(service.diagnostics, true);
+    #[cfg(feature = "logs")]
+    if let Some(settings) = settings.logs.take() {
+        logs::install(settings, service.logs.as_ref(), service.diagnostics);
+    }
     settings.set();
     match &service.provider {
         Some(provider) => {
@@ -63,6 +80,8 @@ struct Global {
     exceptions: exception::ExceptionSignal,
     #[cfg(feature = "hash")]
     hash_key: Option<crate::hash::key::Key>,
+    #[cfg(feature = "logs")]
+    logs: Option<LogSettings>,
 }
 
 impl Global {
@@ -79,35 +98,83 @@ impl Global {
 }
 
 fn assemble(config: Config) -> Result<(Tracing, Global), InitError> {
-    let Settings {
-        diagnostics,
-        propagators,
-        exceptions,
-        #[cfg(feature = "hash")]
-        hash_key,
-        spans,
-    } = settings::resolve(&config.environment, config.overrides)?;
-    let running = spans
-        .map(|spans| run(spans, config.exporters, config.processors, diagnostics))
-        .transpose()?;
-    let is_running = running.is_some();
-    let tracing = Tracing::new(running, diagnostics, config.shutdown_deadline);
+    #[cfg_attr(
+        not(feature = "logs"),
+        expect(unused_mut, reason = "logs take their OTLP out")
+    )]
+    let mut settings = settings::resolve(&config.environment, config.overrides)?;
+    let diagnostics = settings.diagnostics;
+    let is_running = settings.spans.is_some();
+    let background = background(&settings)?;
+    let mut service = Service::new(diagnostics, config.shutdown_deadline);
+    #[cfg(feature = "logs")]
+    {
+        service.logs = log_pipeline(&mut settings, background.as_ref())?;
+    }
+    if let Some(spans) = settings.spans {
+        let running = run(
+            spans,
+            (config.exporters, config.processors),
+            background.as_ref(),
+            diagnostics,
+        )?;
+        service = service.with_spans(running);
+    }
+    if let Some(background) = background {
+        service = service.with_background(background);
+    }
+    let tracing = Tracing::new(service);
     if is_running && config.handle_signals {
         signals::flush_on_signal(tracing.service());
     }
     let global = Global {
-        propagators,
-        exceptions,
+        propagators: settings.propagators,
+        exceptions: settings.exceptions,
         #[cfg(feature = "hash")]
-        hash_key,
+        hash_key: settings.hash_key,
+        #[cfg(feature = "logs")]
+        logs: settings.logs,
     };
     Ok((tracing, global))
 }
 
+/// The runtime of the OTLP exporters, if there are any.
+fn background(settings: &Settings) -> Result<Option<Background>, InitError> {
+    let for_spans = settings
+        .spans
+        .as_ref()
+        .is_some_and(|spans| spans.otlp.is_some());
+    #[cfg(feature = "logs")]
+    let for_logs = settings
+        .logs
+        .as_ref()
+        .is_some_and(|logs| logs.otlp.is_some());
+    #[cfg(not(feature = "logs"))]
+    let for_logs = false;
+    (for_spans || for_logs)
+        .then(Background::start)
+        .transpose()
+        .map_err(InitError::thread)
+}
+
+#[cfg(feature = "logs")]
+fn log_pipeline(
+    settings: &mut Settings,
+    background: Option<&Background>,
+) -> Result<Option<LogPipeline>, InitError> {
+    let otlp = settings.logs.as_mut().and_then(|logs| logs.otlp.take());
+    let (Some((otlp, batch)), Some(spans), Some(background)) = (otlp, &settings.spans, background)
+    else {
+        return Ok(None);
+    };
+    let resource = spans.resource.clone();
+    LogPipeline::start(otlp, &batch, resource, background, settings.diagnostics).map(Some)
+}
+
 fn run(
     settings: SpanSettings,
-    custom: Vec<CustomExporter>,
-    mut processors: Vec<Box<dyn SpanProcessor>>,
+    (custom, mut processors): (Vec<CustomExporter>, Vec<Box<dyn SpanProcessor>>),
+    background: Option<&Background>,
     diagnostics: Diagnostics,
 ) -> Result<Running, InitError> {
     let mut queues = Queues {
@@ -121,11 +188,8 @@ fn run(
     if settings.console {
         processors.push(Box::new(ConsoleProcessor::stdout()));
     }
-    let mut background = None;
-    if let Some(otlp) = settings.otlp {
-        let runtime = Background::start().map_err(InitError::thread)?;
-        processors.push(queues.before_otlp(otlp, &runtime)?);
-        background = Some(runtime);
+    if let (Some(otlp), Some(background)) = (settings.otlp, background) {
+        processors.push(queues.before_otlp(otlp, background)?);
     }
     for CustomExporter { name, exporter } in custom {
         processors.push(queues.before(name.to_owned(), exporter));
@@ -147,7 +211,6 @@ fn run(
         provider,
         ledgers: queues.ledgers,
         state,
-        background,
     })
 }
 
@@ -176,7 +239,7 @@ impl Queues {
         target: String,
         exporter: Box<dyn super::export::Exporter>,
     ) -> Box<dyn SpanProcessor> {
-        let ledger = Arc::new(Ledger::new(target, self.diagnostics));
+        let ledger = Arc::new(Ledger::new(&TRACES, target, self.diagnostics));
         self.ledgers.push(Arc::clone(&ledger));
         Box::new(Queue::new(exporter, ledger, &self.batch))
     }

@@ -17,9 +17,13 @@ mod environment;
 mod error;
 mod export;
 mod guard;
+#[cfg(feature = "logs")]
+mod logs;
 mod otlp;
+mod otlp_signal;
 mod percent;
 mod rate_limiting;
+mod service;
 mod settings;
 mod signals;
 mod stats;

@@ -1,3 +1,6 @@
+#[cfg(feature = "http")]
+use std::borrow::Cow;
+
 use opentelemetry::global::BoxedSpan;
 use opentelemetry::trace::{SpanId, Status, TraceContextExt as _};
 use opentelemetry::{Context, ContextGuard, KeyValue};
@@ -24,7 +27,7 @@ pub struct ActiveSpan {
 
 /// What the call is doing: it decides what a drop means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Phase {
+pub(crate) enum Phase {
     Running,
     Suspended,
 }
@@ -40,12 +43,12 @@ pub struct Recording {
 
 impl ActiveSpan {
     /// Nobody records: the call runs in the context it was made in.
-    pub(super) fn nothing() -> Self {
+    pub(crate) fn nothing() -> Self {
         Self::new(None, None)
     }
 
     /// Nobody records, but what runs inside must see `context`.
-    pub(super) fn unrecorded(context: Context) -> Self {
+    pub(crate) fn unrecorded(context: Context) -> Self {
         Self::new(Some(context), None)
     }
 
@@ -85,7 +88,7 @@ impl ActiveSpan {
     }
 
     /// Makes the span current on this thread.
-    pub(super) fn attach(&self) -> Option<ContextGuard> {
+    pub(crate) fn attach(&self) -> Option<ContextGuard> {
         self.context.clone().map(Context::attach)
     }
 
@@ -117,7 +120,7 @@ impl ActiveSpan {
         Run::new(self, future)
     }
 
-    pub(super) fn set_phase(&mut self, phase: Phase) {
+    pub(crate) fn set_phase(&mut self, phase: Phase) {
         if let (Phase::Running, Some(recording)) = (phase, &self.recording) {
             recording.runs();
         }
@@ -130,7 +133,7 @@ impl ActiveSpan {
         self.end();
     }
 
-    pub(super) fn end(&mut self) {
+    pub(crate) fn end(&mut self) {
         if let Some(recording) = self.recording.take() {
             recording.end();
         }
@@ -180,6 +183,14 @@ impl Recording {
         if self.parent != SpanId::INVALID {
             passing::leave(self.parent, fault);
         }
+    }
+
+    /// Records a failure that no error value tells of, such as a status code: it has a class and no message.
+    #[cfg(feature = "http")]
+    pub(crate) fn fail_as(&mut self, error_type: Cow<'static, str>) {
+        let span = self.context.span();
+        span.set_attribute(KeyValue::new(error::ERROR_TYPE, error_type));
+        span.set_status(Status::error(""));
     }
 
     /// The call begins to run, or goes on.

@@ -12,6 +12,8 @@ mod stream;
 #[cfg(all(test, feature = "testing"))]
 mod tests;
 
+#[cfg(feature = "http")]
+pub(crate) use active::{ActiveSpan, Phase, Recording};
 pub(crate) use attributes::Attributes;
 pub use deferred::{defer, defer_with};
 pub use entered::{call, enter, observed};

@@ -10,3 +10,8 @@ pub mod work;
 
 pub use collector::{Behaviour, Collector};
 pub use received::Received;
+
+/// The code in the documentation compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/sampling.md")]
+struct Sampling;

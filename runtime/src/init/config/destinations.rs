@@ -81,7 +81,8 @@ impl Config {
         self
     }
 
-    /// The collector for all signals, as `OTEL_EXPORTER_OTLP_ENDPOINT` has it: over HTTP, `/v1/traces` is appended.
+    /// The collector for all signals, as `OTEL_EXPORTER_OTLP_ENDPOINT` has it: over HTTP, `/v1/traces` is
+    /// appended.
     /// Port 4317 means gRPC unless a protocol is set; without a scheme the endpoint is plain text.
     ///
     /// ```
