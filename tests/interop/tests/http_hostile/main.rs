@@ -26,7 +26,7 @@ const CONNECTIONS: usize = 4;
 /// How many requests are on their way at once, on each connection.
 const PIPELINED: usize = 50;
 
-/// Counts server spans, and is not impressed by what is on them.
+/// Counts server spans, whose names are none of a stranger's business.
 #[derive(Debug, Clone, Default)]
 struct Counter(Arc<AtomicUsize>);
 
