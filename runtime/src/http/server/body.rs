@@ -1,3 +1,5 @@
+//! The body of an answer.
+
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
@@ -8,6 +10,14 @@ use super::exchange::Exchange;
 
 pin_project! {
     /// The body of a response, as the service made it. The server span is current while it streams.
+    ///
+    /// ```
+    /// use http_body::Body as _;
+    /// use traced::http::ServerBody;
+    ///
+    /// // Layers further out that answer by themselves need an empty one.
+    /// assert!(ServerBody::<String>::default().is_end_stream());
+    /// ```
     #[derive(Debug)]
     pub struct ServerBody<B> {
         #[pin]

@@ -110,6 +110,10 @@ impl Exchange {
                 span.set_status(Status::error(""));
             }
         });
+        if status.is_server_error() {
+            // Whoever answers a call so does not speak gRPC, and there is one reason for the failure already.
+            self.call = None;
+        }
         if self.has_response_headers {
             self.run_if_any(|| write_ids(response.headers_mut()));
         }

@@ -1,3 +1,5 @@
+//! A request being answered.
+
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
@@ -9,6 +11,18 @@ use super::exchange::Exchange;
 
 pin_project! {
     /// A request being answered. The server span is current during each poll, and while what answers is dropped.
+    ///
+    /// ```
+    /// use http::{Request, Response};
+    /// use tower::{Layer as _, Service as _, service_fn};
+    ///
+    /// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+    /// let essays = service_fn(async |_| Ok::<_, std::fmt::Error>(Response::new(String::new())));
+    /// let mut essays = traced::http::layer().layer(essays);
+    /// let answering: traced::http::ServerFuture<_> = essays.call(Request::new(()));
+    /// assert_eq!(answering.await.unwrap().status(), 200);
+    /// # });
+    /// ```
     #[derive(Debug)]
     #[must_use = "futures do nothing unless polled"]
     pub struct ServerFuture<F> {

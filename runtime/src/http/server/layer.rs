@@ -40,12 +40,12 @@ pub fn layer() -> ServerLayer {
 
 /// What [`layer`] returns: a layer for any service of `tower` that answers `http::Request` with `http::Response`.
 ///
-/// A layer that is made inside of [`testing::capture_async`](crate::testing) or of a service of its own
-/// (`Tracing::in_service`) puts its spans there, whatever task serves the request.
-#[cfg_attr(
-    not(feature = "testing"),
-    allow(rustdoc::broken_intra_doc_links, reason = "the module is a feature's")
-)]
+/// Cloning it is cheap. A layer that is made inside of a `traced::testing` capture, or of a service of its own
+/// (`Tracing::in_service`), puts its spans there, whatever task serves the request.
+///
+/// ```
+/// let layer: traced::http::ServerLayer = traced::http::layer().public();
+/// ```
 #[derive(Clone)]
 pub struct ServerLayer {
     settings: Arc<Settings>,

@@ -1,3 +1,5 @@
+//! The service that the layer makes.
+
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
@@ -11,11 +13,15 @@ use super::layer::Settings;
 
 /// A service behind [`layer`](super::layer).
 ///
-/// ```
-/// use tower_layer::Layer as _;
+/// It is ready when the service in it is, has that one's errors, and is `Clone` and `Send` where that one is.
 ///
-/// let essays = ();
-/// let traced_essays = traced::http::layer().layer(essays);
+/// ```
+/// use traced::http::ServerService;
+/// use tower::Layer as _;
+///
+/// fn behind_the_layer<S>(essays: S) -> ServerService<S> {
+///     traced::http::layer().layer(essays)
+/// }
 /// ```
 #[derive(Clone, Debug)]
 pub struct ServerService<S> {
