@@ -43,7 +43,7 @@
 //! | `init` | `traced::init`: the SDK, OTLP over gRPC and HTTP, trees on the terminal |
 //! | `tls` | OTLP over TLS |
 //! | `http-json` | OTLP over HTTP in JSON |
-//! | `http` | `http::HeaderMap` as a [`Carrier`]; [`traced::http`](http): spans for HTTP and gRPC clients built on tower |
+//! | `http` | `http::HeaderMap` as a [`Carrier`]; `traced::http`: spans for HTTP and gRPC clients built on tower |
 //! | `reqwest` | spans for `reqwest`, through `reqwest-middleware` |
 //! | `secrecy` | the types of the crate `secrecy` as [`SensitiveData`] |
 //! | `hash` | `traced::hash`: a keyed hash to record in the place of a sensitive value |
