@@ -168,18 +168,31 @@ impl Recording {
 
     /// Records the error that the call returns.
     pub fn fail(&mut self, fault: Fault) {
+        self.write(&fault, &fault.written(self.recorded.error_messages));
+        self.leave(fault);
+    }
+
+    /// Records an error by other texts than its own. It is known by its own further out.
+    #[cfg(feature = "reqwest")]
+    pub(crate) fn fail_in_words(&mut self, fault: Fault, written: &Fault) {
+        self.write(&fault, &written.written(self.recorded.error_messages));
+        self.leave(fault);
+    }
+
+    fn write(&self, fault: &Fault, written: &Fault) {
         let span = self.context.span();
         let id = span.span_context().span_id();
-        let written = fault.written(self.recorded.error_messages);
-        match passing::take(id, &fault) {
+        match passing::take(id, fault) {
             Some(passing::At::ThisSpan(_)) => {}
-            Some(passing::At::Inside(_)) => error::mark(&span, &written),
+            Some(passing::At::Inside(_)) => error::mark(&span, written),
             None => {
-                error::mark(&span, &written);
-                error::add_exception(&span, &written);
+                error::mark(&span, written);
+                error::add_exception(&span, written);
             }
         }
-        drop(written);
+    }
+
+    fn leave(&self, fault: Fault) {
         if self.parent != SpanId::INVALID {
             passing::leave(self.parent, fault);
         }

@@ -5,6 +5,7 @@ use std::error::Error;
 use std::io::ErrorKind;
 
 use crate::error::Fault;
+use crate::span::Recording;
 
 /// A loop in the chain of sources must not hang the program.
 const MOST_SOURCES: usize = 32;
@@ -79,8 +80,12 @@ impl Failure<Boxed> for Box<dyn Error + Send + Sync> {
 /// What the semantic conventions write where nothing better is known.
 pub(super) const OTHER: &str = "_OTHER";
 
-/// The error as its span records it.
-pub(super) fn fault(error: &(dyn Error + 'static), type_name: &'static str) -> Fault {
+/// Records an error on its span.
+pub(super) fn record(
+    recording: &mut Recording,
+    error: &(dyn Error + 'static),
+    type_name: &'static str,
+) {
     let (message, sources) = Fault::texts(error);
     let exception_type = match type_name {
         OTHER => std::any::type_name::<dyn Error>(),
@@ -92,7 +97,11 @@ pub(super) fn fault(error: &(dyn Error + 'static), type_name: &'static str) -> F
         message,
         sources,
     };
-    without_secrets(error, fault)
+    #[cfg(feature = "reqwest")]
+    if let Some(written) = without_secrets(error, &fault) {
+        return recording.fail_in_words(fault, &written);
+    }
+    recording.fail(fault);
 }
 
 fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
@@ -151,20 +160,18 @@ fn class_of_reqwest(error: &reqwest::Error) -> Option<&'static str> {
 
 /// reqwest writes the URL into its errors, with whatever secrets it has.
 #[cfg(feature = "reqwest")]
-fn without_secrets(error: &(dyn Error + 'static), mut fault: Fault) -> Fault {
+fn without_secrets(error: &(dyn Error + 'static), fault: &Fault) -> Option<Fault> {
     let errors = chain(error).filter_map(|error| error.downcast_ref::<reqwest::Error>());
-    for url in errors.filter_map(reqwest::Error::url) {
+    let urls = errors.filter_map(reqwest::Error::url);
+    urls.fold(None, |written, url| {
         let url = url.as_str();
         let safe = super::url::redacted(url);
-        if safe != url {
-            let texts = fault.message.iter_mut().chain(&mut fault.sources);
-            texts.for_each(|text| *text = text.replace(url, &safe));
+        if safe == url {
+            return written;
         }
-    }
-    fault
-}
-
-#[cfg(not(feature = "reqwest"))]
-fn without_secrets(_: &(dyn Error + 'static), fault: Fault) -> Fault {
-    fault
+        let mut written = written.unwrap_or_else(|| fault.clone());
+        let texts = written.message.iter_mut().chain(&mut written.sources);
+        texts.for_each(|text| *text = text.replace(url, &safe));
+        Some(written)
+    })
 }

@@ -91,7 +91,7 @@ fn answered<R, E: Failure<Kind>, Kind>(
 ) -> Result<Response<ResponseBody<R>>, E> {
     match &result {
         Err(error) => span.observe(|recording| {
-            recording.fail(failure::fault(error.as_error(), error.type_name()));
+            failure::record(recording, error.as_error(), error.type_name());
         }),
         Ok(response) if is_grpc => {
             if !call::record_grpc(&mut span, response) {

@@ -24,6 +24,8 @@ use crate::span::{ActiveSpan, Phase};
 /// `Kind` says how the client's errors are typed, and is inferred: see [`Failure`].
 ///
 /// ```
+/// # #[cfg(feature = "testing")]
+/// # {
 /// use std::convert::Infallible;
 ///
 /// use http::{Request, Response};
@@ -46,6 +48,7 @@ use crate::span::{ActiveSpan, Phase};
 ///     .assert_attribute("server.address", "essays.example")
 ///     .assert_attribute("http.response.status_code", 200);
 /// # });
+/// # }
 /// ```
 #[must_use = "a layer makes no spans until a client is under it"]
 pub fn layer<Kind>() -> ClientLayer<Kind> {

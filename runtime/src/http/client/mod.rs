@@ -4,6 +4,8 @@
 //! [`ReqwestMiddleware`] is the same for `reqwest-middleware`.
 //!
 //! ```
+//! # #[cfg(feature = "testing")]
+//! # {
 //! use std::convert::Infallible;
 //!
 //! use http::{Request, Response};
@@ -33,6 +35,7 @@
 //!     .assert_attribute("url.full", "http://essays.example/essays/7")
 //!     .assert_attribute("error.type", "404");
 //! # });
+//! # }
 //! ```
 //!
 //! # What is recorded
@@ -82,6 +85,8 @@ pub use failure::{Boxed, Failure, Typed};
 pub use future::ResponseFuture;
 pub use layer::{Client, ClientLayer, layer};
 #[cfg(feature = "reqwest")]
-pub use reqwest::{ReqwestMiddleware, ReqwestRedirects, TooManyRedirects};
+pub use reqwest::ReqwestMiddleware;
+#[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
+pub use reqwest::{ReqwestRedirects, TooManyRedirects};
 pub use resends::{CountResends, Resends};
 pub use template::UrlTemplate;

@@ -53,9 +53,11 @@ impl Outgoing<'_> {
             self.http_attributes()
         };
         let authority = self.authority();
-        if let Some(authority) = &authority {
-            let address = authority.host().trim_matches(['[', ']']).to_owned();
-            attributes.push(KeyValue::new("server.address", address));
+        let host = authority.as_ref().map_or("", Authority::host);
+        // The brackets of an IPv6 address belong to the URI.
+        let address = host.trim_matches(['[', ']']);
+        if !address.is_empty() {
+            attributes.push(KeyValue::new("server.address", address.to_owned()));
         }
         if let Some(port) = self.port(authority.as_ref()) {
             attributes.push(KeyValue::new("server.port", i64::from(port)));

@@ -15,7 +15,8 @@ use std::fmt;
 /// ```
 ///
 /// With `reqwest-middleware` it is `.with_extension(UrlTemplate("/essays/{id}"))` on the request's builder. It holds for
-/// that URL: the requests that follow a redirect are named by their methods alone.
+/// that URL: requests that follow a redirect are named by their methods alone, for tower provided that
+/// [`resends`](super::ClientLayer::resends) is around what follows them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct UrlTemplate(pub &'static str);
 

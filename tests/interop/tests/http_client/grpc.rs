@@ -1,17 +1,21 @@
 //! The layer on tonic's channel.
 
+use std::convert::Infallible;
 use std::time::Duration;
 
+use axum::body::Bytes;
+use http_body::Frame;
+use http_body_util::StreamBody;
 use opentelemetry::trace::SpanKind;
 use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
 use opentelemetry_proto::tonic::collector::trace::v1::trace_service_client::TraceServiceClient;
 use opentelemetry_proto::tonic::trace::v1::{ResourceSpans, ScopeSpans, Span};
 use tonic::transport::{Channel, Endpoint};
 use tonic::{Code, Status};
-use tower::ServiceBuilder;
+use tower::{Layer as _, ServiceBuilder, ServiceExt as _};
 use traced::http::client::{self, Client};
 use traced::in_span;
-use traced::testing::{Spans, capture_async_with};
+use traced::testing::{Spans, capture_async, capture_async_with};
 use traced_interop_tests::{Behaviour, Collector};
 
 use crate::{propagate, traceparent};
@@ -105,4 +109,50 @@ async fn a_call_to_nobody_is_refused() {
     let span = spans.find(METHOD);
     let error = span.error().expect("it failed");
     assert_eq!(error.error_type, Some("connect"));
+}
+
+/// The answer of a server that has said nothing but that it will answer, for a call that asks for a stream.
+async fn open_stream(_: http::Request<()>) -> Result<http::Response<Endless>, Infallible> {
+    let frames = tokio_stream::pending::<Result<Frame<Bytes>, Infallible>>();
+    Ok(http::Response::new(StreamBody::new(frames)))
+}
+
+type Endless = StreamBody<tokio_stream::Pending<Result<Frame<Bytes>, Infallible>>>;
+
+#[tokio::test]
+async fn a_stream_that_nobody_reads_to_its_end_is_cancelled() {
+    let client = client::layer().layer(tower::service_fn(open_stream));
+    let request = http::Request::post("http://essays.example/essays.v1.Essays/Watch")
+        .header("content-type", "application/grpc")
+        .body(())
+        .expect("it is a request");
+    let spans = capture_async(async {
+        let response = client.oneshot(request).await.expect("there is a head");
+        assert!(traced::current_span_id().is_none(), "it is over outside");
+        drop(response);
+    })
+    .await;
+    spans
+        .find("essays.v1.Essays/Watch")
+        .assert_attribute("traced.cancelled", true)
+        .assert_no_attribute("rpc.status_code")
+        .assert_unset();
+}
+
+#[tokio::test]
+async fn an_answer_that_is_not_of_grpc_is_an_error_by_its_status() {
+    let client = client::layer().layer(tower::service_fn(|_: http::Request<()>| async {
+        let response = http::Response::builder().status(502).body(String::new());
+        Ok::<_, Infallible>(response.expect("it is a response"))
+    }));
+    let mut request = http::Request::new(());
+    let value = "application/grpc+proto".parse();
+    let value = value.expect("it is a header's value");
+    request.headers_mut().insert("content-type", value);
+    let spans = capture_async(client.oneshot(request)).await;
+    spans
+        .find("grpc")
+        .assert_error("502", "")
+        .assert_no_attribute("rpc.method")
+        .assert_no_attribute("rpc.status_code");
 }

@@ -1,6 +1,7 @@
 //! Spans of clients: what is recorded of a request, and what the server gets to see of it.
 
 mod cancelled;
+mod exported;
 mod grpc;
 mod hyper;
 mod redirects;

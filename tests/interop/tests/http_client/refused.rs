@@ -61,12 +61,12 @@ async fn reqwest_is_refused_and_the_error_is_an_event_once() {
     assert_eq!(error.error_type, Some("connect"));
     // reqwest has the URL in its message, and with it what nobody may see.
     assert!(error.message.contains("sig=REDACTED"), "{}", error.message);
+    assert!(!format!("{:?}", span.data()).contains("hidden"));
     assert_eq!(span.events().len(), 1);
-    for span in spans.iter() {
-        if span.name() == "GET" {
-            assert!(!format!("{:?}", span.data()).contains("hidden"));
-        }
-    }
+    // It is the same error there, and has its event already.
+    let caller = spans.find("check_essay");
+    assert!(caller.error().is_some());
+    assert_eq!(caller.events().len(), 0);
 }
 
 #[tokio::test]

@@ -7,7 +7,6 @@ use super::super::call;
 use super::super::failure::{self, OTHER};
 use super::super::outgoing::Outgoing;
 use super::super::sends::Sends;
-use crate::error::Fault;
 use crate::span::{ActiveSpan, Recording};
 
 /// Client spans for `reqwest-middleware`: what [`layer`](super::super::layer) is for tower.
@@ -63,7 +62,7 @@ impl Middleware for ReqwestMiddleware {
         let result = span.run(next.run(request, extensions)).await;
         span.observe(|recording| match &result {
             Ok(response) => answered(recording, response),
-            Err(error) => recording.fail(fault(error)),
+            Err(error) => failed(recording, error),
         });
         span.finish();
         result
@@ -98,9 +97,11 @@ fn answered(recording: &mut Recording, response: &Response) {
 }
 
 /// The error is looked for behind the one of `reqwest-middleware`, which hides it.
-fn fault(error: &Error) -> Fault {
+fn failed(recording: &mut Recording, error: &Error) {
     match error {
-        Error::Reqwest(error) => failure::fault(error, std::any::type_name::<reqwest::Error>()),
-        Error::Middleware(error) => failure::fault(error.as_ref(), OTHER),
+        Error::Reqwest(error) => {
+            failure::record(recording, error, std::any::type_name::<reqwest::Error>());
+        }
+        Error::Middleware(error) => failure::record(recording, error.as_ref(), OTHER),
     }
 }
