@@ -77,7 +77,9 @@ fn main() -> Result<(), Box<dyn Error>> {
                 .init()?;
             info!("too late");
             let outcome = tracing.shutdown().map_err(|error| error.to_string());
-            println!("{outcome:?} {}", tracing.log_stats().pending);
+            let stats = tracing.log_stats();
+            // An export that is given up counts as failed as soon as its thread has noticed.
+            println!("{outcome:?} {}", stats.pending + stats.failed);
         }
         ["span-events"] => {
             let _tracing = Config::new("logging_service")
@@ -87,6 +89,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             lines();
             // That it fails is the point.
             let _ = fail();
+            end_while_current();
         }
         ref other => return Err(format!("unknown arguments {other:?}").into()),
     }
@@ -109,6 +112,12 @@ fn accept(essays: u64) {
 fn fail() -> Result<(), std::num::ParseIntError> {
     print_ids();
     "seven".parse::<u32>().map(|_| ())
+}
+
+fn end_while_current() {
+    let context = Context::current_with_span(global::tracer("library").start("load"));
+    let _current = context.clone().attach();
+    context.span().end();
 }
 
 fn print_ids() {

@@ -31,4 +31,6 @@ fn lines_are_events_of_their_span() {
     assert_eq!(attributes["target"], "logging_service");
     assert_eq!(attributes["essays"], "Some(IntValue(2))");
     assert_eq!(names(1), ["exception"], "once");
+    assert_eq!(spans[2].span.name, "load");
+    assert_eq!(names(2), [""; 0], "it was at its end, and locked");
 }
