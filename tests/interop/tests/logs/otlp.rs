@@ -46,6 +46,28 @@ fn every_protocol_brings_records_with_the_ids_of_their_span() {
 }
 
 #[test]
+fn spans_and_log_records_go_the_same_way() {
+    let collector = Collector::http(Behaviour::Accepts);
+    let url = collector.url();
+    let traces = ("OTEL_TRACES_EXPORTER", "otlp");
+    let ended = run("lines", &[traces, OTLP, (ENDPOINT, &url)]);
+    assert_eq!(ended.stderr, "");
+    let (spans, logs) = (collector.spans(), collector.logs());
+    assert_eq!(spans[0].span.trace_id, logs[1].record.trace_id);
+    assert_eq!(spans[0].span.span_id, logs[1].record.span_id);
+    assert_eq!(spans[0].resource, logs[1].resource);
+}
+
+#[test]
+fn a_dead_collector_of_both_is_reported_for_each() {
+    let traces = ("OTEL_TRACES_EXPORTER", "otlp");
+    let ended = run("lines", &[traces, OTLP, (ENDPOINT, DEAD)]);
+    for lost in ["1 span was lost: 1 ", "2 log records were lost: 2 "] {
+        assert!(ended.stderr.contains(lost), "no {lost}: {ended:?}");
+    }
+}
+
+#[test]
 fn exporters_are_a_list() {
     let collector = Collector::http(Behaviour::Accepts);
     let url = collector.url();

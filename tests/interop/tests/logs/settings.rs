@@ -138,6 +138,13 @@ fn a_faulty_value_ends_the_service_and_says_what_is_legal() {
 }
 
 #[test]
+fn a_fault_in_code_names_the_method() {
+    let config = traced::Config::new("logging_service").without_environment();
+    let error = config.logs_filter("info,[").init().unwrap_err();
+    assert_eq!(error.settings(), ["Config::logs_filter"]);
+}
+
+#[test]
 fn a_fault_for_all_signals_is_told_once() {
     let ended = process::run(
         SERVICE,
