@@ -79,6 +79,9 @@ where
 /// The event has the text for its name, or the name of the `tracing` event where there is no text; its level, its
 /// target and its fields are attributes. What the filter of the subscriber holds back is on no span.
 ///
+/// With an SDK that `traced::init` has not set up, a span processor of the application's own must not log when a span
+/// ends: the span is locked until the processor returns, and the event would wait for it.
+///
 /// ```
 /// use tracing_subscriber::prelude::*;
 /// use tracing_subscriber::EnvFilter;

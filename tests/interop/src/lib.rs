@@ -5,11 +5,13 @@ mod grpc;
 mod http;
 pub mod process;
 mod received;
+mod received_logs;
 mod tls;
 pub mod work;
 
 pub use collector::{Behaviour, Collector};
 pub use received::Received;
+pub use received_logs::ReceivedLog;
 
 /// The code in the documentation compiles.
 #[cfg(doctest)]

@@ -13,6 +13,7 @@ mod limits;
 #[cfg(feature = "logs")]
 mod logs;
 mod otlp;
+mod ports;
 mod propagators;
 mod resource;
 mod sampler;

@@ -11,10 +11,7 @@ use super::super::environment::Reader;
 use super::super::error::Fault;
 use super::super::otlp_signal::{OtlpSignal, TRACES};
 use super::tls::{self, Certificates};
-use super::{endpoint, headers};
-
-const GRPC_PORT: u16 = 4317;
-const HTTP_PORT: u16 = 4318;
+use super::{endpoint, headers, ports};
 
 /// How spans travel to a collector.
 ///
@@ -38,7 +35,7 @@ pub enum Protocol {
     HttpJson,
 }
 
-const PROTOCOLS: &[(&str, Protocol)] = &[
+pub(super) const PROTOCOLS: &[(&str, Protocol)] = &[
     ("grpc", Protocol::Grpc),
     ("http/protobuf", Protocol::HttpProtobuf),
     ("http/json", Protocol::HttpJson),
@@ -178,7 +175,7 @@ fn resolve(
 ) -> (Uri, Protocol) {
     let OtlpSignal { name, path, .. } = signal;
     let parsed = endpoint::parse(given.url.trim(), insecure).and_then(|uri| {
-        let protocol = protocol.unwrap_or_else(|| protocol_of(&uri));
+        let protocol = protocol.unwrap_or_else(|| ports::protocol_of(&uri));
         if protocol == Protocol::Grpc {
             return Ok((uri, protocol));
         }
@@ -201,7 +198,7 @@ fn resolve(
     });
     match parsed {
         Ok(resolved) => {
-            note_unusual_port(&resolved, notices);
+            ports::note_unusual(&resolved, notices);
             resolved
         }
         Err(problem) => {
@@ -216,35 +213,10 @@ fn resolve(
     }
 }
 
-/// `http/protobuf` is the specification's default. Port 4317 is assigned to gRPC and answers nothing else.
-fn protocol_of(endpoint: &Uri) -> Protocol {
-    match endpoint.port_u16() {
-        Some(GRPC_PORT) => Protocol::Grpc,
-        _ => Protocol::HttpProtobuf,
-    }
-}
-
 fn default_endpoint(signal: &OtlpSignal, protocol: Option<Protocol>) -> (Uri, Protocol) {
     match protocol.unwrap_or(Protocol::HttpProtobuf) {
         Protocol::Grpc => (Uri::from_static("http://localhost:4317"), Protocol::Grpc),
         over_http => (Uri::from_static(signal.default_url), over_http),
-    }
-}
-
-/// A collector listens to gRPC and HTTP on ports of their own, and answers the wrong one with silence.
-fn note_unusual_port((endpoint, protocol): &(Uri, Protocol), notices: &mut Vec<String>) {
-    let (unusual, usual) = match protocol {
-        Protocol::Grpc => (HTTP_PORT, GRPC_PORT),
-        _ => (GRPC_PORT, HTTP_PORT),
-    };
-    if endpoint.port_u16() == Some(unusual) {
-        let name = PROTOCOLS
-            .iter()
-            .find(|(_, named)| named == protocol)
-            .map_or("", |(name, _)| *name);
-        notices.push(format!(
-            "the protocol is {name}, but the endpoint is on port {unusual}; collectors take {name} on {usual}"
-        ));
     }
 }
 
