@@ -89,6 +89,8 @@ mod sensitive;
 mod span;
 #[cfg(feature = "testing")]
 pub mod testing;
+#[cfg_attr(not(feature = "tracing-spans"), path = "tracing_spans/off.rs")]
+mod tracing_spans;
 #[cfg(any(feature = "init", feature = "testing"))]
 mod tree;
 pub mod typed;
@@ -120,4 +122,6 @@ pub use span::{ToLinks, ToParent};
 pub use traced_macros::traced;
 #[doc = include_str!("messaging/macros.md")]
 pub use traced_macros::{traced_consumer, traced_producer};
+#[cfg(feature = "tracing-spans")]
+pub use tracing_spans::is_annotated_call;
 pub use value::ToValue;

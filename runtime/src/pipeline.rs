@@ -14,7 +14,7 @@ use opentelemetry::trace::{
 use opentelemetry::{Context, InstrumentationScope};
 use opentelemetry_sdk::trace::SdkTracerProvider;
 
-use crate::door;
+use crate::{door, tracing_spans};
 
 /// Where spans go that are started in a context made by [`Pipeline::context`].
 #[derive(Clone, Debug)]
@@ -71,7 +71,8 @@ impl Tracer for RoutingTracer {
             return answered(ROUTED);
         }
         if context.is_telemetry_suppressed() {
-            return answered(TraceId::INVALID);
+            let none = || answered(TraceId::INVALID);
+            return tracing_spans::stand_in(context).unwrap_or_else(none);
         }
         match context.get::<Pipeline>() {
             Some(pipeline) => {
