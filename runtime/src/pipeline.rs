@@ -70,9 +70,11 @@ impl Tracer for RoutingTracer {
         if context.get::<Probe>().is_some() {
             return answered(ROUTED);
         }
+        if let Some(span) = tracing_spans::stand_in(context) {
+            return span;
+        }
         if context.is_telemetry_suppressed() {
-            let none = || answered(TraceId::INVALID);
-            return tracing_spans::stand_in(context).unwrap_or_else(none);
+            return answered(TraceId::INVALID);
         }
         match context.get::<Pipeline>() {
             Some(pipeline) => {

@@ -4,7 +4,6 @@ use opentelemetry::{Context, ContextGuard, KeyValue};
 use tracing::Span;
 use tracing::span::EnteredSpan;
 
-use super::shield;
 use crate::callsite::Callsite;
 
 /// The `tracing` span of one call.
@@ -24,17 +23,14 @@ enum State {
         is_wanted: bool,
         attributes: Vec<KeyValue>,
     },
-    Made {
-        span: Span,
-        is_checked: bool,
-    },
+    Made(Span),
 }
 
 impl CallSpan {
     /// Asks whether anybody wants spans of `site`. Where no subscriber wants spans of this level this is one relaxed load.
     #[inline]
     pub(crate) fn at(site: &'static Callsite) -> Self {
-        match super::site::is_level_enabled() && !shield::stands_aside() {
+        match super::site::is_level_enabled() {
             true => Self::waiting(site),
             false => Self::default(),
         }
@@ -85,10 +81,10 @@ impl CallSpan {
         };
         let registered = site.tracing.with_fields(site, &attributes);
         if registered.is_enabled() {
-            let span = shield::made(context, || registered.span(&attributes));
-            self.0 = State::Made {
-                span,
-                is_checked: false,
+            let context = context.map_or_else(Context::current, Context::clone);
+            self.0 = match registered.span(&context, &attributes) {
+                Some(span) => State::Made(span),
+                None => State::None,
             };
         }
     }
@@ -98,7 +94,7 @@ impl CallSpan {
     pub(crate) fn enter(&mut self, context: Option<Context>) -> Inside {
         self.open(context.as_ref());
         match mem::take(&mut self.0) {
-            State::Made { span, is_checked } => Inside::of(span, is_checked, context),
+            State::Made(span) => Inside::of(span, context),
             State::None | State::Waiting { .. } => Inside {
                 context: context.map(Context::attach),
                 span: None,
@@ -118,13 +114,12 @@ pub(crate) struct Inside {
 
 impl Inside {
     /// Our context is attached last, so that it is the current one whatever a layer attaches.
-    fn of(span: Span, is_checked: bool, context: Option<Context>) -> Self {
-        let outer = Context::current();
+    fn of(span: Span, context: Option<Context>) -> Self {
+        let context = context.unwrap_or_else(Context::current);
         let span = span.entered();
-        let span = (is_checked || shield::holds(&span, &outer)).then_some(span);
         Self {
-            context: Some(context.unwrap_or(outer).attach()),
-            span,
+            context: Some(context.attach()),
+            span: Some(span),
         }
     }
 
@@ -133,10 +128,7 @@ impl Inside {
     pub(crate) fn leave(self, call: &mut CallSpan) {
         drop(self.context);
         if let Some(span) = self.span {
-            call.0 = State::Made {
-                span: span.exit(),
-                is_checked: true,
-            };
+            call.0 = State::Made(span.exit());
         }
     }
 }

@@ -3,11 +3,12 @@
 //! It is made beside our own span and lives as long: entered where ours is current, closed where ours ends. Whether it
 //! is made is for the subscriber to say; whether ours records does not matter to it, nor the other way round.
 //!
-//! `tracing-opentelemetry` would export it once more. How it is kept from that is in [`shield`].
+//! `tracing-opentelemetry` would export it once more. How it is kept from that is told in [`shield`].
 
 mod call;
 mod fields;
 mod is_annotated_call;
+mod mark;
 mod shield;
 mod site;
 #[cfg(any(feature = "init", feature = "testing"))]

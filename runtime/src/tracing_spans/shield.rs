@@ -1,72 +1,134 @@
 //! What keeps `tracing-opentelemetry` from exporting our spans once more.
 //!
-//! Its layer makes an OpenTelemetry span of every `tracing` span, under the OpenTelemetry context that is current then,
-//! and makes that span current while the `tracing` span is entered. So ours are made where telemetry is suppressed, which
-//! makes the layer's span one that no SDK records (or, where the global provider is ours, a [`stand_in`](super::stand_in) of
-//! the call's own); and our own context is attached after entering, on top of the layer's,
-//! so that what runs inside is under our span and not under a suppressed one.
+//! Its layer makes an OpenTelemetry span of every `tracing` span that it sees, in the context that is current then, and
+//! makes that span current wherever the `tracing` span is entered, be it in another task.
 //!
-//! A layer with its context activation switched off goes by `tracing`'s own tree instead: what runs inside would be under
-//! the suppressed span, and lost. Beside such a layer no `tracing` spans are made.
+//! Where the layer's tracer comes from the global provider, and that is ours, the layer gets a stand-in for the span of
+//! the call: see `stand_in`. It knows by a [mark](OfCall) in the context.
+//!
+//! With any other tracer the layer could be kept from exporting, by suppressing telemetry in that context, but at the
+//! price of suppressing it wherever else the `tracing` span is entered. There no `tracing` span is made.
+//!
+//! Which of the two it is cannot be asked. It shows in a span made where telemetry is suppressed, which nobody exports. So
+//! a subscriber with such a layer sees one span more than there are calls, closed at once: the first that the layer sees,
+//! or where no other are made, the first of each call site.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{PoisonError, RwLock};
 
 use opentelemetry::Context;
-use tracing::Span;
+use tracing::{Span, dispatcher};
 use tracing_opentelemetry::{OpenTelemetrySpanExt as _, get_otel_context};
+use tracing_subscriber::Registry;
 
-static STANDS_ASIDE: AtomicBool = AtomicBool::new(false);
+use super::mark::OfCall;
 
-/// Whether no more spans are to be made.
-#[inline]
-pub(super) fn stands_aside() -> bool {
-    STANDS_ASIDE.load(Ordering::Relaxed)
+/// What has been found out about the spans of one call site.
+#[derive(Debug, Default)]
+pub(super) struct Findings {
+    /// Beside which subscriber they would be exported.
+    exported: Finding,
 }
 
-/// The span that `make` makes, which a layer of `tracing-opentelemetry` will not record.
-pub(super) fn made(context: Option<&Context>, make: impl FnOnce() -> Span) -> Span {
-    let suppressed = suppressed(&context.map_or_else(Context::current, Context::clone));
+/// The subscriber whose layer uses the stand-in: for one call site as for all others.
+static STANDS_IN: Finding = Finding(RwLock::new(None));
+
+/// The latest subscriber of which something is true.
+#[derive(Debug, Default)]
+struct Finding(RwLock<Option<Subscriber>>);
+
+/// A subscriber, for as long as no other comes and none is configured anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Subscriber {
+    registry: usize,
+    generation: u32,
+}
+
+static GENERATION: AtomicU32 = AtomicU32::new(0);
+
+/// Subscribers have come, gone or changed their minds.
+pub(super) fn forget_findings() {
+    GENERATION.fetch_add(1, Ordering::Relaxed);
+}
+
+impl Subscriber {
+    fn current() -> Self {
+        let address = |registry: &Registry| std::ptr::from_ref(registry).addr();
+        Self {
+            registry: dispatcher::get_default(|dispatch| {
+                dispatch.downcast_ref::<Registry>().map_or(0, address)
+            }),
+            generation: GENERATION.load(Ordering::Relaxed),
+        }
+    }
+}
+
+impl Finding {
+    fn is_true_of(&self, subscriber: Subscriber) -> bool {
+        let latest = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        *latest == Some(subscriber)
+    }
+
+    fn learn(&self, subscriber: Subscriber) {
+        let mut latest = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        *latest = Some(subscriber);
+    }
+}
+
+impl Findings {
+    /// The span that `make` makes for a call with `context`, unless it would be exported.
+    pub(super) fn made(&self, context: &Context, make: impl Fn() -> Span) -> Option<Span> {
+        let subscriber = Subscriber::current();
+        let standing_in = || made_in(context.with_value(OfCall::default()), &make);
+        if STANDS_IN.is_true_of(subscriber) {
+            return Some(standing_in());
+        }
+        if self.exported.is_true_of(subscriber) {
+            return None;
+        }
+        let mark = OfCall::default();
+        let marked = context.with_value(mark.clone());
+        let span = made_in(marked.with_telemetry_suppressed(), &make);
+        if !is_seen(&span) {
+            return Some(span);
+        }
+        drop(span);
+        if mark.is_taken() {
+            STANDS_IN.learn(subscriber);
+            return Some(standing_in());
+        }
+        self.exported.learn(subscriber);
+        say_why();
+        None
+    }
+}
+
+/// The span that `make` makes, with `context` as its parent for OpenTelemetry.
+fn made_in(context: Context, make: impl Fn() -> Span) -> Span {
     let span = {
-        let _suppressed = suppressed.clone().attach();
+        let _parent = context.clone().attach();
         make()
     };
-    // With its context activation switched off, the layer has taken the parent from the enclosing `tracing` span. That
-    // this fails where there is no such layer, or where it has begun the span already, is as it should be.
-    let _ = span.set_parent(suppressed);
+    // A layer with its context activation switched off has taken the enclosing `tracing` span for the parent. That this
+    // fails where there is no layer, or where the span has been started already, is as it should be.
+    let _ = span.set_parent(context);
     span
 }
 
-/// Whether what runs inside `entered` will be seen by a layer of `tracing-opentelemetry` as it should, if there is such a
-/// layer. `outer` is the context that was current before.
-pub(super) fn holds(entered: &Span, outer: &Context) -> bool {
-    if outer.is_telemetry_suppressed() || is_suppressed() {
-        return true;
-    }
-    let layer_has_it = entered
-        .with_subscriber(|(id, dispatch)| get_otel_context(id, dispatch).is_some())
-        .unwrap_or(false);
-    if layer_has_it && !STANDS_ASIDE.swap(true, Ordering::Relaxed) {
+/// Whether there is a layer that sees `span`. If so, this starts the layer's span.
+fn is_seen(span: &Span) -> bool {
+    span.with_subscriber(|(id, dispatch)| get_otel_context(id, dispatch).is_some())
+        .unwrap_or(false)
+}
+
+fn say_why() {
+    static IS_SAID: AtomicBool = AtomicBool::new(false);
+    if !IS_SAID.swap(true, Ordering::Relaxed) {
         tracing::warn!(
             target: "traced",
-            "the feature `tracing-spans` makes no spans beside a layer of tracing-opentelemetry whose context activation \
-             is off: spans inside them would be lost; leave out `with_context_activation(false)`"
+            "annotated calls are no spans of `tracing` here, because tracing-opentelemetry would export them once more: \
+             give its layer a tracer of `opentelemetry::global`, made after `traced::init`, or a filter that asks \
+             `traced::is_annotated_call`"
         );
     }
-    !layer_has_it
-}
-
-#[cfg(any(feature = "init", feature = "testing"))]
-fn suppressed(context: &Context) -> Context {
-    let marked = context.with_value(super::stand_in::OfCall);
-    marked.with_telemetry_suppressed()
-}
-
-/// Without a provider of ours nobody would look for a mark.
-#[cfg(not(any(feature = "init", feature = "testing")))]
-fn suppressed(context: &Context) -> Context {
-    context.with_telemetry_suppressed()
-}
-
-fn is_suppressed() -> bool {
-    Context::map_current(Context::is_telemetry_suppressed)
 }

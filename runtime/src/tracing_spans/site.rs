@@ -2,9 +2,9 @@
 
 use std::fmt;
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 
-use opentelemetry::KeyValue;
+use opentelemetry::{Context, KeyValue};
 use tracing::level_filters::{LevelFilter, STATIC_MAX_LEVEL};
 use tracing::metadata::Kind;
 use tracing::{Dispatch, Level, Metadata, Span, dispatcher};
@@ -12,6 +12,7 @@ use tracing_core::callsite::{self, Identifier};
 use tracing_core::field::FieldSet;
 use tracing_core::subscriber::{Interest, NoSubscriber};
 
+use super::shield::{self, Findings};
 use super::{fields, is_annotated_call, target};
 use crate::callsite::Callsite;
 
@@ -86,6 +87,7 @@ fn made_once(
     if is_new {
         is_annotated_call::remember(registered.metadata());
         callsite::register(registered);
+        registered.is_registered.store(true, Ordering::Relaxed);
     }
     registered
 }
@@ -97,6 +99,8 @@ pub(super) struct Registered {
     metadata: OnceLock<Metadata<'static>>,
     /// Which the subscribers say when they come, go or change their minds.
     interest: AtomicU8,
+    is_registered: AtomicBool,
+    findings: Findings,
     next: OnceLock<&'static Registered>,
 }
 
@@ -107,6 +111,8 @@ impl Registered {
             names,
             metadata: OnceLock::new(),
             interest: AtomicU8::new(SOMETIMES),
+            is_registered: AtomicBool::new(false),
+            findings: Findings::default(),
             next: OnceLock::new(),
         }))
     }
@@ -138,12 +144,13 @@ impl Registered {
         }
     }
 
-    /// A span under `tracing`'s current one.
-    pub(super) fn span(&'static self, attributes: &[KeyValue]) -> Span {
+    /// A span under `tracing`'s current one, for a call with `context`, unless it would be exported.
+    pub(super) fn span(&'static self, context: &Context, attributes: &[KeyValue]) -> Option<Span> {
         let metadata = self.metadata();
         let values = fields::values(metadata.fields(), attributes);
         let values: Vec<_> = values.iter().map(fields::as_tracing).collect();
-        Span::new(metadata, &metadata.fields().value_set_all(&values))
+        let values = metadata.fields().value_set_all(&values);
+        self.findings.made(context, || Span::new(metadata, &values))
     }
 }
 
@@ -155,6 +162,10 @@ impl callsite::Callsite for Registered {
             _ => SOMETIMES,
         };
         self.interest.store(interest, Ordering::Relaxed);
+        // The first time it is not the subscribers that have changed.
+        if self.is_registered.load(Ordering::Relaxed) {
+            shield::forget_findings();
+        }
     }
 
     fn metadata(&self) -> &Metadata<'_> {

@@ -10,16 +10,21 @@ use opentelemetry::global::{BoxedSpan, BoxedTracer};
 use opentelemetry::trace::{Span, SpanBuilder, SpanContext, Status, TraceContextExt as _, Tracer};
 use opentelemetry::{Context, KeyValue};
 
-/// Put into the context in which a `tracing` span is made: its span is that of the call.
-#[derive(Debug)]
-pub(super) struct OfCall;
+use super::mark::OfCall;
 
-/// The span to use in place of one under `parent`, if `parent` is the context of a call's `tracing` span.
+/// The span to use in place of one under `parent`, if that would be the one of a call's `tracing` span. The span of
+/// `parent` is that of the call, or where the call has none, the one around it.
 pub(crate) fn stand_in(parent: &Context) -> Option<BoxedSpan> {
-    parent.get::<OfCall>()?;
+    if !parent.get::<OfCall>()?.take() {
+        return None;
+    }
     let tracer = BoxedTracer::new(Box::new(StandInTracer));
     Some(tracer.build_with_context(SpanBuilder::from_name(""), parent))
 }
+
+/// What the layer writes to a span when it ends it. It would be on some of our spans only, namely those that are still
+/// going on.
+const MEASURED: [&str; 2] = ["busy_ns", "idle_ns"];
 
 struct StandInTracer;
 
@@ -62,11 +67,10 @@ impl Span for StandIn {
     }
 
     fn set_attribute(&mut self, attribute: KeyValue) {
-        self.call.span().set_attribute(attribute);
+        if !MEASURED.contains(&attribute.key.as_str()) {
+            self.call.span().set_attribute(attribute);
+        }
     }
-
-    /// Only the layer itself sets several at once: its measurements, which our spans do not have.
-    fn set_attributes(&mut self, _: impl IntoIterator<Item = KeyValue>) {}
 
     fn set_status(&mut self, status: Status) {
         self.call.span().set_status(status);

@@ -110,8 +110,11 @@ fn assert_nested(code: fn(), ours: &str) {
             .assert_attribute("essay_id", 1);
         spans.find("theirs_inside").assert_child_of(ours);
         spans.find("leaf").assert_child_of("theirs_inside");
+        let mut new = log.of("new");
+        // The first is made to see what the layer would do with it.
+        new.dedup();
         assert_eq!(
-            log.of("new"),
+            new,
             [
                 "new theirs_around".to_owned(),
                 format!("new {ours}{{essay_id=1}} in theirs_around"),
@@ -119,6 +122,8 @@ fn assert_nested(code: fn(), ours: &str) {
                 "new leaf in theirs_inside".to_owned(),
             ]
         );
+        assert_eq!(log.of("new").len(), log.of("close").len());
+        assert_eq!(log.of("enter").len(), log.of("exit").len());
     }
 }
 
@@ -180,6 +185,34 @@ fn the_current_span_of_tracing_is_that_of_the_call() {
         for measured in ["busy_ns", "idle_ns", "thread.id", "target"] {
             assert!(!spans.find("asks").has_attribute(measured), "{measured}");
         }
+    }
+}
+
+/// The idiom of tracing's users for work that goes on elsewhere.
+#[test]
+fn the_span_of_a_call_may_be_entered_elsewhere() {
+    #[traced]
+    async fn spawns() {
+        let task = async {
+            assert!(!Context::map_current(Context::is_telemetry_suppressed));
+            info_span!("theirs_inside").in_scope(leaf);
+            leaf();
+        };
+        let task = Box::pin(task.in_current_span());
+        let subscriber = tracing::dispatcher::get_default(Clone::clone);
+        let elsewhere = || tracing::dispatcher::with_default(&subscriber, || block_on(task));
+        std::thread::scope(|scope| scope.spawn(elsewhere).join().expect("no panic"));
+    }
+    for (spans, _) in spans_of(|| block_on(spawns())) {
+        assert_eq!(spans.len(), 4, "{}", spans.tree());
+        spans.find("theirs_inside").assert_child_of("spawns");
+        let parents = spans
+            .all("leaf")
+            .into_iter()
+            .filter_map(|leaf| leaf.parent());
+        let mut parents: Vec<_> = parents.map(|parent| parent.name().to_owned()).collect();
+        parents.sort();
+        assert_eq!(parents, ["spawns", "theirs_inside"]);
     }
 }
 

@@ -1,4 +1,5 @@
-//! Beside a provider that is not ours, and a layer whose tracer comes straight from it.
+//! Beside a provider that is not ours, and a layer whose tracer comes straight from it: there calls are no spans of
+//! tracing, but nothing is lost and nothing exported twice.
 
 use opentelemetry::global;
 use opentelemetry::trace::{SpanId, TracerProvider as _};
@@ -6,6 +7,7 @@ use opentelemetry_appender_tracing::layer::OpenTelemetryTracingBridge;
 use opentelemetry_sdk::logs::{InMemoryLogExporter, SdkLoggerProvider};
 use opentelemetry_sdk::trace::{InMemorySpanExporter, SdkTracer, SdkTracerProvider, SpanData};
 use traced::traced;
+use traced_tracing_spans_tests::Log;
 use tracing::{Dispatch, Subscriber, info_span};
 use tracing_opentelemetry::OpenTelemetryLayer;
 use tracing_subscriber::layer::SubscriberExt as _;
@@ -47,17 +49,27 @@ fn a_call_is_exported_once_and_its_log_records_are_its_own() {
 
     let bridge = || OpenTelemetryTracingBridge::new(&logger);
     let code = || info_span!("theirs_around").in_scope(ours);
-    let either_way: [Dispatch; 2] = [
-        Registry::default()
-            .with(layer(&provider))
-            .with(bridge())
-            .into(),
-        Registry::default()
-            .with(bridge())
-            .with(layer(&provider))
-            .into(),
+    let (first, second) = (Log::default(), Log::default());
+    let either_way: [(Dispatch, &Log); 2] = [
+        (
+            Registry::default()
+                .with(layer(&provider))
+                .with(bridge())
+                .with(first.clone())
+                .into(),
+            &first,
+        ),
+        (
+            Registry::default()
+                .with(second.clone())
+                .with(bridge())
+                .with(layer(&provider))
+                .into(),
+            &second,
+        ),
     ];
-    for subscriber in either_way {
+    let mut is_first = true;
+    for (subscriber, seen) in either_way {
         spans.reset();
         logs.reset();
         tracing::dispatcher::with_default(&subscriber, code);
@@ -71,11 +83,25 @@ fn a_call_is_exported_once_and_its_log_records_are_its_own() {
         assert_eq!(parent("leaf"), id("theirs_inside"));
 
         let logs = logs.get_emitted_logs().expect("logs");
-        assert_eq!(logs.len(), 1);
-        let place = logs[0]
-            .record
-            .trace_context()
-            .expect("a log record in a span");
+        let hello = logs.last().expect("a log record");
+        let place = hello.record.trace_context().expect("a span");
         assert_eq!(place.span_id, id("ours"));
+
+        let around = named(&spans, "theirs_around").events.iter();
+        let around: Vec<_> = around.map(|event| event.name.to_string()).collect();
+        assert_eq!(around.last().expect("an event"), "hello");
+        let said = around
+            .iter()
+            .filter(|text| text.contains("is_annotated_call"));
+        assert_eq!(said.count(), usize::from(is_first));
+        is_first = false;
+
+        let calls = seen.of("new");
+        let entered = seen.of("enter");
+        assert!(
+            calls.contains(&"new theirs_inside in theirs_around".to_owned()),
+            "{calls:?}"
+        );
+        assert_eq!(entered, ["enter theirs_around", "enter theirs_inside"]);
     }
 }
