@@ -4,6 +4,7 @@ use opentelemetry::{Context, ContextGuard, KeyValue};
 use tracing::Span;
 use tracing::span::EnteredSpan;
 
+use super::site::Registered;
 use crate::callsite::Callsite;
 
 /// The `tracing` span of one call.
@@ -23,7 +24,10 @@ enum State {
         is_wanted: bool,
         attributes: Vec<KeyValue>,
     },
-    Made(Span),
+    Made {
+        span: Span,
+        registered: &'static Registered,
+    },
 }
 
 impl CallSpan {
@@ -39,7 +43,7 @@ impl CallSpan {
     fn waiting(site: &'static Callsite) -> Self {
         Self(State::Waiting {
             site,
-            is_wanted: site.tracing.latest(site).is_enabled(),
+            is_wanted: site.tracing.latest(site).is_wanted(),
             attributes: Vec::new(),
         })
     }
@@ -83,7 +87,7 @@ impl CallSpan {
         if registered.is_enabled() {
             let context = context.map_or_else(Context::current, Context::clone);
             self.0 = match registered.span(&context, &attributes) {
-                Some(span) => State::Made(span),
+                Some(span) => State::Made { span, registered },
                 None => State::None,
             };
         }
@@ -94,7 +98,7 @@ impl CallSpan {
     pub(crate) fn enter(&mut self, context: Option<Context>) -> Inside {
         self.open(context.as_ref());
         match mem::take(&mut self.0) {
-            State::Made(span) => Inside::of(span, context),
+            State::Made { span, registered } => Inside::of(span, registered, context),
             State::None | State::Waiting { .. } => Inside {
                 context: context.map(Context::attach),
                 span: None,
@@ -109,17 +113,18 @@ pub(crate) struct Inside {
     // Declared, and so dropped, first: layers may have attached a context of theirs when the span was entered, and take
     // it away when it is left.
     context: Option<ContextGuard>,
-    span: Option<EnteredSpan>,
+    span: Option<(EnteredSpan, &'static Registered)>,
 }
 
 impl Inside {
     /// Our context is attached last, so that it is the current one whatever a layer attaches.
-    fn of(span: Span, context: Option<Context>) -> Self {
-        let context = context.unwrap_or_else(Context::current);
+    fn of(span: Span, registered: &'static Registered, context: Option<Context>) -> Self {
+        let outer = Context::current();
         let span = span.entered();
+        let is_kept = registered.is_entered_well(&outer);
         Self {
-            context: Some(context.attach()),
-            span: Some(span),
+            context: Some(context.unwrap_or(outer).attach()),
+            span: is_kept.then_some((span, registered)),
         }
     }
 
@@ -127,8 +132,9 @@ impl Inside {
     #[inline]
     pub(crate) fn leave(self, call: &mut CallSpan) {
         drop(self.context);
-        if let Some(span) = self.span {
-            call.0 = State::Made(span.exit());
+        if let Some((span, registered)) = self.span {
+            let span = span.exit();
+            call.0 = State::Made { span, registered };
         }
     }
 }

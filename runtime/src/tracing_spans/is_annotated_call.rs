@@ -11,21 +11,22 @@ pub(super) fn remember(metadata: &'static Metadata<'static>) {
     known.insert(metadata.callsite());
 }
 
-/// Whether `metadata` is that of an annotated call's span, for the filter of a layer that is to have others only.
+/// Whether `metadata` is that of an annotated call's span (feature `tracing-spans`), for the filter of a layer that is to
+/// see others only.
 ///
-/// Nothing needs it to keep spans from being exported twice. It is for layers that send spans elsewhere, and for
-/// `tracing-opentelemetry` where events inside annotated calls are to go to the span around them.
-///
-/// Without the feature `init` as with it, no set-up is needed: the answer is known from a call site's first call on.
+/// No annotated call is exported twice without it. It is for layers that send spans elsewhere, and for a layer of
+/// `tracing-opentelemetry` whose tracer is that of another SDK: beside such a layer annotated calls are spans of
+/// `tracing` only if it does not see them.
 ///
 /// ```
-/// use tracing_subscriber::{filter::filter_fn, fmt, prelude::*};
+/// use tracing_subscriber::filter::filter_fn;
+/// use tracing_subscriber::layer::{Layer as _, SubscriberExt as _};
 ///
-/// let without_calls = fmt::layer().with_filter(filter_fn(|metadata| !traced::is_annotated_call(metadata)));
-/// let subscriber = tracing_subscriber::registry().with(without_calls);
+/// let exported = tracing_opentelemetry::layer()
+///     .with_filter(filter_fn(|metadata| !traced::is_annotated_call(metadata)));
+/// let subscriber = tracing_subscriber::registry().with(exported);
 /// # drop(subscriber);
 /// ```
-#[cfg_attr(docsrs, doc(cfg(feature = "tracing-spans")))]
 pub fn is_annotated_call(metadata: &Metadata<'_>) -> bool {
     let known = CALL_SITES.read().unwrap_or_else(PoisonError::into_inner);
     known.contains(&metadata.callsite())

@@ -64,6 +64,13 @@ impl Subscriber {
 }
 
 impl Finding {
+    fn is_any(&self) -> bool {
+        self.0
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .is_some()
+    }
+
     fn is_true_of(&self, subscriber: Subscriber) -> bool {
         let latest = self.0.read().unwrap_or_else(PoisonError::into_inner);
         *latest == Some(subscriber)
@@ -76,6 +83,11 @@ impl Finding {
 }
 
 impl Findings {
+    /// Whether it is known that the spans would be exported, so that none are made.
+    pub(super) fn are_exported(&self) -> bool {
+        self.exported.is_any() && self.exported.is_true_of(Subscriber::current())
+    }
+
     /// The span that `make` makes for a call with `context`, unless it would be exported.
     pub(super) fn made(&self, context: &Context, make: impl Fn() -> Span) -> Option<Span> {
         let subscriber = Subscriber::current();
@@ -100,6 +112,18 @@ impl Findings {
         self.exported.learn(subscriber);
         say_why();
         None
+    }
+
+    /// Whether a span that has just been entered in the context `outer` may stay so. A layer that could not be found, for
+    /// example in a `reload::Layer`, shows by now: it has made a suppressed context the current one.
+    pub(super) fn is_entered_well(&self, outer: &Context) -> bool {
+        let is_suppressed = Context::map_current(Context::is_telemetry_suppressed);
+        let is_well = outer.is_telemetry_suppressed() || !is_suppressed;
+        if !is_well {
+            self.exported.learn(Subscriber::current());
+            say_why();
+        }
+        is_well
     }
 }
 

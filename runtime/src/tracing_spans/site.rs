@@ -93,6 +93,7 @@ fn made_once(
 }
 
 /// A call site with its fields, as `tracing` knows it.
+#[derive(Debug)]
 pub(super) struct Registered {
     site: &'static Callsite,
     names: &'static [&'static str],
@@ -134,6 +135,11 @@ impl Registered {
         })
     }
 
+    /// Whether the current subscriber wants the span, and may have it.
+    pub(super) fn is_wanted(&'static self) -> bool {
+        self.is_enabled() && !self.findings.are_exported()
+    }
+
     /// Whether the current subscriber wants the span.
     pub(super) fn is_enabled(&'static self) -> bool {
         match self.interest.load(Ordering::Relaxed) {
@@ -151,6 +157,11 @@ impl Registered {
         let values: Vec<_> = values.iter().map(fields::as_tracing).collect();
         let values = metadata.fields().value_set_all(&values);
         self.findings.made(context, || Span::new(metadata, &values))
+    }
+
+    /// Whether a span of this call site may stay entered, which has been in the context `outer`.
+    pub(super) fn is_entered_well(&self, outer: &Context) -> bool {
+        self.findings.is_entered_well(outer)
     }
 }
 
