@@ -18,13 +18,13 @@ impl Site {
 
 /// The one of a call.
 #[derive(Debug, Default)]
-pub(crate) struct CallSpan;
+pub(crate) struct CallSpan(());
 
 impl CallSpan {
     #[inline]
     pub(crate) fn at(site: &'static Callsite) -> Self {
         let Site = site.tracing;
-        Self
+        Self(())
     }
 
     #[inline]
