@@ -55,8 +55,29 @@
 //! | `rabbitmq` | the messages, properties and headers of the crate `lapin` as [messages](messaging); needs Rust 1.88 |
 //! | `nats` | the messages and headers of the crate `async-nats` as [messages](messaging); needs Rust 1.89 |
 //! | `json` | `serde_json::Map` as a [`Carrier`] and a [message](messaging) |
+//! | `tracing-spans` | each annotated call is also a span of the crate `tracing`: [see below](#annotated-calls-as-spans-of-tracing) |
 //! | `weaver` | registries in Weaver's format, named by `traced.toml` |
 //! | `catalog` | `traced::catalog()`: what a binary can emit, as Markdown, JSON or a Weaver registry |
+//!
+//! # Annotated calls as spans of `tracing`
+//!
+//! With the feature `tracing-spans`, whoever watches a program with `tracing-subscriber`'s `fmt`, tokio-console or tracy
+//! sees annotated calls as well: `INFO process{batch_id=b-1 essay_count=2}: essays: checking`.
+//!
+//! - The span has the name of ours, level INFO, the function's module as its target, and as its fields the attributes that
+//!   are known at the start: those of `attrs(…)`, of `sampler_attrs(…)` and of the message. Messages of errors and what
+//!   `record!` adds are not among them.
+//! - Its parent is `tracing`'s current span; `parent = …`, `root` and `links(…)` are OpenTelemetry's alone. It is entered
+//!   with every poll of a future or stream, and closed when our span ends.
+//! - It depends on what subscribers want, not on whether our span is sampled or a provider is set. Where no subscriber
+//!   wants spans of level INFO it costs one relaxed load; where none wants this one, attributes are not evaluated for it.
+//!   A filter by a field's value applies from the second call of an annotation on, since its fields are not known earlier.
+//! - It is never exported twice. A layer of `tracing-opentelemetry` whose tracer comes from `opentelemetry::global`, after
+//!   `traced::init`, writes to our span in its place: `tracing` events inside a call are on the span of the call. Beside
+//!   such a layer with a tracer from elsewhere no spans of `tracing` are made, and a warning says so once; unless the
+//!   layer has a filter that asks `traced::is_annotated_call`.
+//!
+//! The feature is not in `full`: it changes what a program shows that has a subscriber.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -98,6 +119,8 @@ mod sensitive;
 mod span;
 #[cfg(feature = "testing")]
 pub mod testing;
+#[cfg_attr(not(feature = "tracing-spans"), path = "tracing_spans/off.rs")]
+mod tracing_spans;
 #[cfg(any(feature = "init", feature = "testing"))]
 mod tree;
 pub mod typed;
@@ -130,4 +153,6 @@ pub use span::{ToLinks, ToParent};
 pub use traced_macros::traced;
 #[doc = include_str!("messaging/macros.md")]
 pub use traced_macros::{traced_consumer, traced_producer};
+#[cfg(feature = "tracing-spans")]
+pub use tracing_spans::is_annotated_call;
 pub use value::ToValue;

@@ -14,7 +14,7 @@ use opentelemetry::trace::{
 use opentelemetry::{Context, InstrumentationScope};
 use opentelemetry_sdk::trace::SdkTracerProvider;
 
-use crate::door;
+use crate::{door, tracing_spans};
 
 /// Where spans go that are started in a context made by [`Pipeline::context`].
 #[derive(Clone, Debug)]
@@ -80,6 +80,9 @@ impl Tracer for RoutingTracer {
     fn build_with_context(&self, builder: SpanBuilder, context: &Context) -> BoxedSpan {
         if context.get::<Probe>().is_some() {
             return answered(ROUTED);
+        }
+        if let Some(span) = tracing_spans::stand_in(context) {
+            return span;
         }
         if context.is_telemetry_suppressed() {
             return answered(TraceId::INVALID);

@@ -3,7 +3,7 @@ use std::borrow::Cow;
 
 use opentelemetry::global::BoxedSpan;
 use opentelemetry::trace::{SpanId, Status, TraceContextExt as _};
-use opentelemetry::{Context, ContextGuard, KeyValue};
+use opentelemetry::{Context, KeyValue};
 
 use super::attributes::Attributes;
 use super::flagged;
@@ -11,6 +11,7 @@ use super::future::Run;
 use super::placement::Placement;
 use crate::callsite::Recorded;
 use crate::error::{self, Fault};
+use crate::tracing_spans::{CallSpan, Inside};
 use crate::{panics, passing};
 
 /// The span of one call, from its start to its end.
@@ -22,6 +23,8 @@ pub struct ActiveSpan {
     /// The context to run in; `None` is the caller's own.
     context: Option<Context>,
     recording: Option<Recording>,
+    /// The span of the crate `tracing`, whether or not this one records.
+    call: CallSpan,
     phase: Phase,
 }
 
@@ -56,6 +59,7 @@ impl ActiveSpan {
         Self {
             context,
             recording,
+            call: CallSpan::default(),
             phase: Phase::Running,
         }
     }
@@ -87,17 +91,32 @@ impl ActiveSpan {
         Self::new(Some(context), Some(recording))
     }
 
-    /// Makes the span current on this thread.
-    pub(crate) fn attach(&self) -> Option<ContextGuard> {
-        self.context.clone().map(Context::attach)
+    /// The same span, with `call` entered wherever it is current.
+    #[inline]
+    pub(super) fn beside(mut self, call: CallSpan) -> Self {
+        self.call = call;
+        self
+    }
+
+    /// Makes the span current on this thread, until [`suspend`](Self::suspend).
+    #[inline]
+    pub(crate) fn attach(&mut self) -> Inside {
+        self.call.enter(self.context.clone())
+    }
+
+    /// The span is no longer current on this thread, but may be again.
+    #[inline]
+    pub(crate) fn suspend(&mut self, current: Inside) {
+        current.leave(&mut self.call);
     }
 
     /// Runs `look`, with the span current, if the span records. What it returned is written here.
     #[inline]
     pub fn observe(&mut self, look: impl FnOnce(&mut Recording)) {
-        if let Some(recording) = &mut self.recording {
-            let _current = recording.context.clone().attach();
-            look(recording);
+        if self.recording.is_some() {
+            let current = self.attach();
+            self.recording.as_mut().map(look);
+            self.suspend(current);
         }
     }
 
@@ -106,7 +125,17 @@ impl ActiveSpan {
     #[inline]
     #[must_use]
     pub fn fill(mut self, fill: impl FnOnce(&mut Attributes)) -> Self {
-        self.observe(|recording| recording.record(fill));
+        if self.recording.is_some() || self.call.is_wanted() {
+            let attributes = {
+                let _current = self.context.clone().map(Context::attach);
+                Attributes::collect(fill)
+            };
+            self.call.add(&attributes);
+            if let Some(recording) = &mut self.recording {
+                recording.record_all(attributes);
+            }
+        }
+        self.call.open(self.context.as_ref());
         self
     }
 
@@ -137,6 +166,7 @@ impl ActiveSpan {
         if let Some(recording) = self.recording.take() {
             recording.end();
         }
+        self.call = CallSpan::default();
     }
 }
 

@@ -7,15 +7,18 @@ use super::flagged;
 use super::placement::{Placement, StartOptions};
 use crate::callsite::Callsite;
 use crate::door;
+use crate::tracing_spans::CallSpan;
 
 /// Starts a span under the current one.
 #[inline]
 pub fn start(site: &'static Callsite) -> ActiveSpan {
-    if door::is_open() {
+    let call = CallSpan::at(site);
+    let span = if door::is_open() {
         open(site, Placement::Current, StartOptions::default())
     } else {
         ActiveSpan::nothing()
-    }
+    };
+    span.beside(call)
 }
 
 /// Starts a span where `placement` says. The placement is found even when nothing records, so that an explicit parent
@@ -27,12 +30,19 @@ pub fn start_with(
     options: impl FnOnce(&mut StartOptions),
 ) -> ActiveSpan {
     let placement = placement();
-    if !door::is_open() {
-        return ActiveSpan::pass_through(placement);
-    }
+    let mut call = CallSpan::at(site);
+    let is_open = door::is_open();
     let mut chosen = StartOptions::default();
-    options(&mut chosen);
-    open(site, placement, chosen)
+    if is_open || call.is_wanted() {
+        options(&mut chosen);
+        call.add(&chosen.sampler_attributes);
+    }
+    let span = if is_open {
+        open(site, placement, chosen)
+    } else {
+        ActiveSpan::pass_through(placement)
+    };
+    span.beside(call)
 }
 
 pub(super) fn open(
