@@ -82,7 +82,7 @@ mod passing;
 mod pipeline;
 mod plain;
 mod probe;
-mod propagation;
+pub mod propagation;
 #[cfg(any(feature = "init", feature = "testing"))]
 mod repeated;
 mod sensitive;

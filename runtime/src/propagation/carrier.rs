@@ -25,6 +25,21 @@ pub trait Carrier {
 
     /// The keys there are.
     fn keys(&self) -> Vec<&str>;
+
+    /// All values of a key, in their order: HTTP and other protocols let a header repeat. Of a carrier that keeps one
+    /// value per key it is that one, which is what this does unless it is overridden.
+    ///
+    /// ```
+    /// use std::collections::HashMap;
+    /// use traced::Carrier;
+    ///
+    /// let headers = HashMap::from([("baggage".to_owned(), "a=1".to_owned())]);
+    /// assert_eq!(headers.get_all("Baggage"), ["a=1"]);
+    /// assert!(headers.get_all("traceparent").is_empty());
+    /// ```
+    fn get_all(&self, key: &str) -> Vec<&str> {
+        self.get(key).into_iter().collect()
+    }
 }
 
 /// Something a context can be written to.
@@ -55,6 +70,10 @@ impl<C: Carrier + ?Sized> Carrier for &C {
 
     fn keys(&self) -> Vec<&str> {
         (**self).keys()
+    }
+
+    fn get_all(&self, key: &str) -> Vec<&str> {
+        (**self).get_all(key)
     }
 }
 
@@ -131,6 +150,11 @@ impl Carrier for http::HeaderMap {
         http::HeaderMap::keys(self)
             .map(http::HeaderName::as_str)
             .collect()
+    }
+
+    fn get_all(&self, key: &str) -> Vec<&str> {
+        let values = http::HeaderMap::get_all(self, key).iter();
+        values.filter_map(|value| value.to_str().ok()).collect()
     }
 }
 

@@ -1,13 +1,28 @@
 //! The trace across process boundaries: context into a carrier, and out of it again.
+//!
+//! [`inject`] and [`extract`] use OpenTelemetry's global propagator. The propagators here are for it: they need the API
+//! alone, and work under any SDK.
 
+mod b3;
+mod baggage;
 mod carrier;
+mod debug;
+mod ids;
+mod jaeger;
+#[cfg(test)]
+mod tests;
 
 use opentelemetry::propagation::{Extractor, Injector};
 use opentelemetry::{Context, global};
 
+pub use b3::B3Propagator;
+#[cfg(feature = "init")]
+pub(crate) use baggage::Once;
+pub use baggage::{BaggageLoss, BaggagePropagator};
 #[cfg(any(feature = "nats", feature = "rabbitmq"))]
 pub(crate) use carrier::is_other_spelling;
 pub use carrier::{Carrier, CarrierMut};
+pub use jaeger::JaegerPropagator;
 
 /// Writes the current context into a carrier: a map of strings, HTTP headers, message metadata.
 ///
@@ -81,5 +96,10 @@ impl<C: Carrier + ?Sized> Extractor for Reader<'_, C> {
 
     fn keys(&self) -> Vec<&str> {
         self.0.keys()
+    }
+
+    fn get_all(&self, key: &str) -> Option<Vec<&str>> {
+        let values = self.0.get_all(key);
+        (!values.is_empty()).then_some(values)
     }
 }
