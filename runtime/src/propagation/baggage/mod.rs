@@ -49,6 +49,27 @@ static FIELDS: LazyLock<[String; 1]> = LazyLock::new(|| [HEADER.to_owned()]);
 /// assert_eq!(sent["baggage"], "plan=gold;since=2024,tenant=sm%C3%B6rg%C3%A5s");
 /// ```
 ///
+/// OpenTelemetry's `with_baggage` puts a new baggage in the place of the old one; to add to it, what is there goes along:
+///
+/// ```
+/// use traced::opentelemetry::Context;
+/// use traced::opentelemetry::baggage::{BaggageExt as _, KeyValueMetadata};
+///
+/// fn with_entry(name: &'static str, value: String) -> Context {
+///     let context = Context::current();
+///     let there = context.baggage().iter();
+///     let there = there.map(|(name, (value, metadata))| {
+///         KeyValueMetadata::new(name.clone(), value.clone(), metadata.clone())
+///     });
+///     let entries: Vec<_> = there.chain([KeyValueMetadata::new(name, value, "")]).collect();
+///     context.with_baggage(entries)
+/// }
+///
+/// let _one = with_entry("tenant", "t-17".to_owned()).attach();
+/// let both = with_entry("plan", "gold".to_owned());
+/// assert_eq!(both.baggage().len(), 2);
+/// ```
+///
 /// # What is taken from a header
 ///
 /// - Several headers are one. Members that the grammar does not have are left out, and the others are kept; empty ones
