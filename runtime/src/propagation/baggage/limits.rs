@@ -7,6 +7,10 @@ pub(super) const MEMBERS: usize = 64;
 /// Bytes of a header, commas included.
 pub(super) const BYTES: usize = 8192;
 
+/// Bytes that are looked at for members, white space and malformed ones included: a megabyte of them must not cost a
+/// service more than it costs to send.
+pub(super) const READ: usize = 8 * BYTES;
+
 /// What whole members of a header add up to.
 #[derive(Debug, Default)]
 pub(super) struct Budget {

@@ -90,7 +90,8 @@ static FIELDS: LazyLock<[String; 1]> = LazyLock::new(|| [HEADER.to_owned()]);
 /// All of up to 64 members and 8192 bytes is passed on, as the
 /// [recommendation asks](https://www.w3.org/TR/baggage/#limits). Beyond, members are left out whole: in the order of
 /// the header where they are received, in that of the names where they are sent, each that does not fit in what is
-/// left. What is left out is [reported](Self::on_loss).
+/// left. White space and malformed members count for nothing, but no more than 64 KiB are looked at. What is left out is
+/// [reported](Self::on_loss).
 ///
 /// OpenTelemetry's `Baggage` has limits too, and keeps quiet about them: `insert` does nothing where there are 64
 /// entries already, where all names, values and metadata would have more than 8192 bytes, or where the name is no

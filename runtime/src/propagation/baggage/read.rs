@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use opentelemetry::baggage::Baggage;
 
 use super::grammar::{decode, trim};
-use super::limits::Budget;
+use super::limits::{Budget, READ};
 use super::member::Member;
 
 /// What is in the headers of a request, and what is not taken from them.
@@ -15,7 +15,7 @@ pub(super) struct Received<'a> {
     budget: Budget,
     /// How many members are none by the grammar.
     pub(super) malformed: usize,
-    /// How many are beyond the limits.
+    /// How many are beyond the limits; all that is not looked at counts as one.
     pub(super) beyond: usize,
 }
 
@@ -24,11 +24,20 @@ pub(super) struct Received<'a> {
 pub(super) fn read<'a>(headers: impl IntoIterator<Item = &'a str>) -> Received<'a> {
     let mut received = Received::default();
     let members = headers.into_iter().flat_map(|header| header.split(','));
-    // Empty elements of a list mean nothing (RFC 7230, section 7).
-    for member in members.map(trim).filter(|member| !member.is_empty()) {
-        match Member::parse(member) {
-            Some(member) => received.keep(member),
-            None => received.malformed += 1,
+    let mut looked_at = 0;
+    for member in members {
+        looked_at += member.len() + ",".len();
+        if looked_at > READ {
+            received.beyond += 1;
+            break;
+        }
+        match trim(member) {
+            // Empty elements of a list mean nothing (RFC 7230, section 7).
+            "" => {}
+            member => match Member::parse(member) {
+                Some(member) => received.keep(member),
+                None => received.malformed += 1,
+            },
         }
     }
     received

@@ -135,6 +135,14 @@ fn what_came_in_its_shortest_form_goes_on_in_it() {
 }
 
 #[test]
+fn no_more_is_looked_at_than_can_be_meant() {
+    let rest = "a=1,".repeat(1 << 18);
+    let received = read([rest.as_str(), "b=2"]);
+    assert_eq!((received.malformed, received.beyond), (0, 1));
+    assert_eq!(entries(&format!("{}c=3", ",".repeat(BYTES))).len(), 1);
+}
+
+#[test]
 fn the_same_members_are_left_out_each_time() {
     let mut baggage = Baggage::new();
     baggage.insert("b", "%".repeat(3000));
