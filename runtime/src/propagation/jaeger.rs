@@ -43,7 +43,8 @@ static FIELDS: LazyLock<[String; 1]> = LazyLock::new(|| [HEADER.to_owned()]);
 /// ```
 ///
 /// What is malformed counts as absent. Properties of baggage have no place in this format, and keys lose their case
-/// where HTTP carries them. The header `jaeger-debug-id` is not read.
+/// where HTTP carries them; what is beyond the limits of OpenTelemetry's `Baggage`, 64 entries and 8192 bytes, is left
+/// out. The header `jaeger-debug-id` is not read.
 #[derive(Debug, Clone, Default)]
 pub struct JaegerPropagator {
     _private: (),

@@ -27,7 +27,7 @@ pub use jaeger::JaegerPropagator;
 /// Writes the current context into a carrier: a map of strings, HTTP headers, message metadata.
 ///
 /// The format is that of OpenTelemetry's global propagator; `traced::init` sets W3C Trace Context and Baggage. Without
-/// a propagator, or outside of any span, nothing is written.
+/// a propagator nothing is written; outside of any span only the baggage is, if there is any.
 ///
 /// ```
 /// use std::collections::HashMap;

@@ -19,14 +19,15 @@ pub struct NextHop {
 pub struct Answer(Value);
 
 impl NextHop {
-    /// Starts `program` with these propagators; with the default ones where the list is empty.
+    /// Starts `program` with these for `OTEL_PROPAGATORS`, which count as unset where they are empty.
     ///
     /// # Panics
     ///
     /// If it does not start.
     #[must_use]
-    pub fn start(program: &str, propagators: &str) -> Self {
+    pub fn start(program: &str, arguments: &[&str], propagators: &str) -> Self {
         let mut child = Command::new(program)
+            .args(arguments)
             .env_clear()
             .env("OTEL_TRACES_EXPORTER", "none")
             .env("OTEL_PROPAGATORS", propagators)

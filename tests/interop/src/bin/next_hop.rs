@@ -1,5 +1,5 @@
 //! A service over HTTP for tests of propagation: it answers with what it read of a request's headers, and with what it
-//! would send on. The port is the line that it prints, and it ends when its stdin does.
+//! would send on. The port is the line that it prints, and it ends when its stdin does: `next_hop [b3-in-code]`
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -13,11 +13,16 @@ use opentelemetry::baggage::{Baggage, BaggageExt as _, KeyValueMetadata};
 use opentelemetry::trace::TraceContextExt as _;
 use opentelemetry::{Context, ContextGuard};
 use serde_json::{Value, json};
+use traced::propagation::B3Propagator;
 use traced::traced;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let _tracing = traced::init("next_hop")?;
+    let mut config = traced::Config::new("next_hop");
+    if std::env::args().any(|argument| argument == "b3-in-code") {
+        config = config.propagator(B3Propagator::single_header());
+    }
+    let _tracing = config.init()?;
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     println!("{}", listener.local_addr()?.port());
     let router = Router::new().route("/", post(answer));

@@ -19,7 +19,7 @@ use traced_interop_tests::next_hop::{Answer, NextHop};
 static SERVICE: LazyLock<NextHop> = LazyLock::new(start);
 
 fn start() -> NextHop {
-    NextHop::start(env!("CARGO_BIN_EXE_next_hop"), "")
+    NextHop::start(env!("CARGO_BIN_EXE_next_hop"), &[], "")
 }
 
 /// What the service makes of one header.

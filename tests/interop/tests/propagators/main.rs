@@ -10,7 +10,7 @@ const TRACE: &str = "80f198ee56343ba864fe8b2a57d3eff7";
 const SPAN: &str = "e457b5a2e4d86bd1";
 
 fn service(propagators: &str) -> NextHop {
-    NextHop::start(env!("CARGO_BIN_EXE_next_hop"), propagators)
+    NextHop::start(env!("CARGO_BIN_EXE_next_hop"), &[], propagators)
 }
 
 /// The span that the next service hears of: the service's own on the caller's trace, or the caller's if it is not

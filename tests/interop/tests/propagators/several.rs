@@ -1,5 +1,7 @@
 //! Several formats at once, and none.
 
+use traced_interop_tests::next_hop::NextHop;
+
 use super::{SPAN, TRACE, own_span, service};
 
 const ALL: &str = "b3,b3multi,jaeger,tracecontext,baggage";
@@ -61,6 +63,17 @@ fn none_is_nothing_in_and_nothing_out() {
     assert_eq!(answer.caller(), None);
     assert!(answer.baggage().is_empty());
     assert!(answer.sent_names().is_empty());
+}
+
+#[test]
+fn what_is_said_in_code_wins() {
+    let program = env!("CARGO_BIN_EXE_next_hop");
+    let service = NextHop::start(program, &["b3-in-code"], "tracecontext,baggage");
+    let traceparent = format!("00-{}-{SPAN}-01", "9".repeat(32));
+    let b3 = format!("{TRACE}-{SPAN}-1");
+    let answer = service.ask(&[("b3", &b3), ("traceparent", &traceparent)]);
+    own_span(&answer, true);
+    assert_eq!(answer.sent_names(), ["b3"]);
 }
 
 #[test]
