@@ -16,7 +16,7 @@ fn service(propagators: &str) -> NextHop {
 /// The span that the next service hears of: the service's own on the caller's trace, or the caller's if it is not
 /// sampled, because there is no other.
 #[track_caller]
-fn own_span<'a>(answer: &'a Answer, sampled: bool) -> &'a str {
+fn own_span(answer: &Answer, sampled: bool) -> &str {
     assert_eq!(answer.caller(), Some((TRACE, SPAN, sampled)));
     let (trace_id, span_id) = answer.span().expect("there is a span");
     assert_eq!(trace_id, TRACE);
