@@ -1,17 +1,29 @@
 //! The trace across process boundaries: context into a carrier, and out of it again.
 //!
-//! [`inject`] and [`extract`] are also at the root of the crate. They speak the format of OpenTelemetry's global
-//! propagator, for which [`TraceContextPropagator`] is one choice, and what `traced::init` sets beside Baggage.
+//! [`inject`] and [`extract`] are also at the root of the crate. They use OpenTelemetry's global propagator. The
+//! propagators here are for it: they need the API alone, and work under any SDK.
 
+mod b3;
+mod baggage;
 mod carrier;
+mod debug;
+mod ids;
+mod jaeger;
+#[cfg(test)]
+mod tests;
 mod trace_context;
 
 use opentelemetry::propagation::{Extractor, Injector};
 use opentelemetry::{Context, global};
 
+pub use b3::B3Propagator;
+#[cfg(feature = "init")]
+pub(crate) use baggage::Once;
+pub use baggage::{BaggageLoss, BaggagePropagator};
 #[cfg(any(feature = "nats", feature = "rabbitmq"))]
 pub(crate) use carrier::is_other_spelling;
 pub use carrier::{Carrier, CarrierMut};
+pub use jaeger::JaegerPropagator;
 pub(crate) use trace_context::RANDOM;
 pub use trace_context::TraceContextPropagator;
 use trace_context::{TRACEPARENT, TRACESTATE};
@@ -19,8 +31,8 @@ use trace_context::{TRACEPARENT, TRACESTATE};
 /// Writes the current context into a carrier: a map of strings, HTTP headers, message metadata.
 ///
 /// The format is that of OpenTelemetry's global propagator; `traced::init` sets W3C Trace Context and Baggage. Without
-/// a propagator, or outside of any span, nothing is written. Where a `traceparent` is written, a `tracestate` that was
-/// there before goes: it was another span's.
+/// a propagator nothing is written; outside of any span only the baggage is, if there is any. Where a `traceparent` is
+/// written, a `tracestate` that was there before goes: it was another span's.
 ///
 /// ```
 /// use std::collections::HashMap;

@@ -3,6 +3,7 @@
 mod collector;
 mod grpc;
 mod http;
+pub mod next_hop;
 pub mod process;
 mod received;
 mod received_logs;

@@ -105,7 +105,7 @@ pub(super) fn resolve(
     let disabled = reader.boolean("OTEL_SDK_DISABLED") == Some(true);
     let propagators = match overrides.propagators {
         Some(propagators) => propagators,
-        None => propagators::read(&mut reader),
+        None => propagators::read(&mut reader, diagnostics),
     };
     let exceptions = exception_signal(&mut reader);
     #[cfg(feature = "hash")]
