@@ -30,6 +30,7 @@ mod form;
 mod message;
 mod nearest;
 mod policy;
+mod query;
 mod registry;
 mod respell;
 mod rules;
@@ -47,6 +48,7 @@ pub use file::{Loaded, PolicyErrors, PolicyFault, policy_file};
 pub use message::{ATTRIBUTE_RULE, EVENT_RULE, SPAN_RULE};
 pub use nearest::nearest;
 pub use policy::{Allowed, Declared, DeclaredStanding, Level, Origin, Policy, Rule, Setting};
+pub use query::is_personal_query_key;
 pub use registry::{
     AttributeType, REGISTRY_VERSION, Registered, SCHEMA_URL, Standing, registered, registered_names,
 };

@@ -6,6 +6,7 @@ use opentelemetry::InstrumentationScope;
 use opentelemetry::trace::{SpanBuilder, SpanKind};
 
 use crate::door::TracerCell;
+use crate::tracing_spans;
 
 /// One annotated place in the source: a `static` in the code that the macros generate.
 ///
@@ -21,6 +22,7 @@ pub struct Callsite {
     /// The attributes that the annotation excepts from the conventions.
     pub(crate) excepted: &'static [&'static str],
     pub(crate) tracer: TracerCell,
+    pub(crate) tracing: tracing_spans::Site,
 }
 
 /// What of a span is recorded besides what its annotation says: the project's settings.
@@ -69,6 +71,7 @@ impl Callsite {
             },
             excepted: &[],
             tracer: TracerCell::new(),
+            tracing: tracing_spans::Site::new(),
         }
     }
 

@@ -26,7 +26,7 @@ pub fn current_span_id() -> Option<SpanId> {
 }
 
 /// Where telemetry is suppressed a span context may be there without being valid.
-fn current_span_context() -> Option<SpanContext> {
+pub(crate) fn current_span_context() -> Option<SpanContext> {
     Context::map_current(|context| {
         let span = context.span();
         let span_context = span.span_context();

@@ -77,6 +77,12 @@ fn chain(fault: &Fault) -> String {
     text
 }
 
+/// Whether an event of `tracing` is one of those that [`log`] makes.
+#[cfg(feature = "logs")]
+pub(crate) fn is_log(metadata: &tracing::Metadata<'_>) -> bool {
+    metadata.target() == "traced" && metadata.name() == "exception"
+}
+
 /// A log record for the exception, inside the span's context.
 #[cfg(feature = "init")]
 pub(crate) fn log(fault: &Fault) {

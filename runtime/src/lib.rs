@@ -29,8 +29,8 @@
 //!   [`record_error`] go inside.
 //! - [`traced_consumer`](macro@traced_consumer) and [`traced_producer`](macro@traced_producer) go on functions that work on
 //!   [messages](messaging), and on those that send them.
-//! - [`inject`] and [`extract`] carry the trace across processes, [`FutureExt::with_current_context`] and
-//!   [`in_current_context`] across tasks and threads.
+//! - [`inject`] and [`extract`] carry the trace across processes (by what format, see [`propagation`]),
+//!   [`FutureExt::with_current_context`] and [`in_current_context`] across tasks and threads.
 //! - An application calls `traced::init` once (feature `init`); a library needs no more than the default features, and
 //!   its annotations work under any OpenTelemetry SDK that the application sets up.
 //!
@@ -43,8 +43,11 @@
 //! | `init` | `traced::init`: the SDK, OTLP over gRPC and HTTP, trees on the terminal |
 //! | `tls` | OTLP over TLS |
 //! | `http-json` | OTLP over HTTP in JSON |
-//! | `http` | `http::HeaderMap` as a [`Carrier`] |
+//! | `http` | `traced::http`: a layer for any service of tower, spans for HTTP and gRPC clients built on tower; `http::HeaderMap` as a [`Carrier`] |
+//! | `axum` | axum's routes in the names of the layer's spans: `GET /essays/{id}` |
+//! | `reqwest` | spans for `reqwest`, through `reqwest-middleware` |
 //! | `secrecy` | the types of the crate `secrecy` as [`SensitiveData`] |
+//! | `logs` | `traced::logs`: log lines of the crate `tracing` with the ids of their spans; `traced::init` installs them |
 //! | `hash` | `traced::hash`: a keyed hash to record in the place of a sensitive value |
 //! | `testing` | `traced::testing`: spans captured, compared and held against the conventions in tests |
 //! | `full` | all of the above |
@@ -52,8 +55,29 @@
 //! | `rabbitmq` | the messages, properties and headers of the crate `lapin` as [messages](messaging); needs Rust 1.88 |
 //! | `nats` | the messages and headers of the crate `async-nats` as [messages](messaging); needs Rust 1.89 |
 //! | `json` | `serde_json::Map` as a [`Carrier`] and a [message](messaging) |
+//! | `tracing-spans` | each annotated call is also a span of the crate `tracing`: [see below](#annotated-calls-as-spans-of-tracing) |
 //! | `weaver` | registries in Weaver's format, named by `traced.toml` |
 //! | `catalog` | `traced::catalog()`: what a binary can emit, as Markdown, JSON or a Weaver registry |
+//!
+//! # Annotated calls as spans of `tracing`
+//!
+//! With the feature `tracing-spans`, whoever watches a program with `tracing-subscriber`'s `fmt`, tokio-console or tracy
+//! sees annotated calls as well: `INFO process{batch_id=b-1 essay_count=2}: essays: checking`.
+//!
+//! - The span has the name of ours, level INFO, the function's module as its target, and as its fields the attributes that
+//!   are known at the start: those of `attrs(…)`, of `sampler_attrs(…)` and of the message. Messages of errors and what
+//!   `record!` adds are not among them.
+//! - Its parent is `tracing`'s current span; `parent = …`, `root` and `links(…)` are OpenTelemetry's alone. It is entered
+//!   with every poll of a future or stream, and closed when our span ends.
+//! - It depends on what subscribers want, not on whether our span is sampled or a provider is set. Where no subscriber
+//!   wants spans of level INFO it costs one relaxed load; where none wants this one, attributes are not evaluated for it.
+//!   A filter by a field's value applies from the second call of an annotation on, since its fields are not known earlier.
+//! - It is never exported twice. A layer of `tracing-opentelemetry` whose tracer comes from `opentelemetry::global`, after
+//!   `traced::init`, writes to our span in its place: `tracing` events inside a call are on the span of the call. Beside
+//!   such a layer with a tracer from elsewhere no spans of `tracing` are made, and a warning says so once; unless the
+//!   layer has a filter that asks `traced::is_annotated_call`.
+//!
+//! The feature is not in `full`: it changes what a program shows that has a subscriber.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -70,9 +94,13 @@ mod error;
 mod exception;
 #[cfg(feature = "hash")]
 mod hash;
+#[cfg(feature = "http")]
+pub mod http;
 #[cfg(feature = "init")]
 mod init;
 mod late;
+#[cfg(feature = "logs")]
+pub mod logs;
 mod macros;
 pub mod messaging;
 mod outcome;
@@ -82,7 +110,9 @@ mod passing;
 mod pipeline;
 mod plain;
 mod probe;
-mod propagation;
+#[cfg(feature = "logs")]
+mod processing;
+pub mod propagation;
 #[cfg(any(feature = "init", feature = "testing"))]
 mod recorder;
 #[cfg(any(feature = "init", feature = "testing"))]
@@ -92,6 +122,8 @@ mod span;
 mod stored;
 #[cfg(feature = "testing")]
 pub mod testing;
+#[cfg_attr(not(feature = "tracing-spans"), path = "tracing_spans/off.rs")]
+mod tracing_spans;
 #[cfg(any(feature = "init", feature = "testing"))]
 mod tree;
 pub mod typed;
@@ -116,6 +148,7 @@ pub use init::{
 };
 pub use opentelemetry;
 pub use opentelemetry::context::FutureExt;
+#[doc(inline)]
 pub use propagation::{Carrier, CarrierMut, extract, inject};
 pub use sensitive::{Sensitive, SensitiveData};
 pub use span::{ToLinks, ToParent};
@@ -123,4 +156,6 @@ pub use span::{ToLinks, ToParent};
 pub use traced_macros::traced;
 #[doc = include_str!("messaging/macros.md")]
 pub use traced_macros::{traced_consumer, traced_producer};
+#[cfg(feature = "tracing-spans")]
+pub use tracing_spans::is_annotated_call;
 pub use value::ToValue;

@@ -14,8 +14,8 @@ use opentelemetry::trace::{
 use opentelemetry::{Context, InstrumentationScope};
 use opentelemetry_sdk::trace::SdkTracerProvider;
 
-use crate::door;
 use crate::recorder::Recorder;
+use crate::{door, tracing_spans};
 
 /// Where spans go that are started in a context made by [`Pipeline::context`].
 #[derive(Clone, Debug)]
@@ -36,9 +36,20 @@ impl Pipeline {
         self.recorder.clone()
     }
 
+    /// The pipeline that spans go to which are started here, if it is not the global one.
+    #[cfg(feature = "http")]
+    pub(crate) fn current() -> Option<Self> {
+        Context::map_current(|context| context.get::<Self>().cloned())
+    }
+
     /// The current context, with this pipeline as the place where spans go.
     pub(crate) fn context(&self) -> Context {
         Context::current_with_value(self.clone())
+    }
+
+    /// Whether spans that are started in this context go to a pipeline of ours.
+    pub(crate) fn is_in(context: &Context) -> bool {
+        context.get::<Self>().is_some()
     }
 
     /// Puts the pipeline of one context into another.
@@ -77,6 +88,9 @@ impl Tracer for RoutingTracer {
     fn build_with_context(&self, builder: SpanBuilder, context: &Context) -> BoxedSpan {
         if context.get::<Probe>().is_some() {
             return answered(ROUTED);
+        }
+        if let Some(span) = tracing_spans::stand_in(context) {
+            return span;
         }
         if context.is_telemetry_suppressed() {
             return answered(TraceId::INVALID);

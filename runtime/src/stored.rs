@@ -58,19 +58,6 @@ impl Stored {
         }
     }
 
-    /// A copy of the value, as OpenTelemetry has it.
-    #[cfg(any(feature = "init", feature = "testing"))]
-    pub(crate) fn to_value(&self) -> Value {
-        match self {
-            Self::Bool(value) => Value::Bool(*value),
-            Self::Int(value) => Value::I64(*value),
-            Self::Double(value) => Value::F64(*value),
-            Self::Short(text) => Value::String(text.as_str().to_owned().into()),
-            Self::Long(text) => Value::String(text.to_string().into()),
-            Self::Other(value) => (**value).clone(),
-        }
-    }
-
     /// The value as OpenTelemetry has it.
     pub(crate) fn into_value(self) -> Value {
         match self {
@@ -81,6 +68,20 @@ impl Stored {
             Self::Long(text) => Value::String(String::from(text).into()),
             Self::Other(value) => *value,
         }
+    }
+}
+
+#[cfg(feature = "http")]
+impl From<i64> for Stored {
+    fn from(value: i64) -> Self {
+        Self::Int(value)
+    }
+}
+
+#[cfg(feature = "http")]
+impl From<&str> for Stored {
+    fn from(text: &str) -> Self {
+        Self::text(text)
     }
 }
 

@@ -32,22 +32,28 @@ jaeger_require_go() {
         || fail "Jaeger needs Go 1.$jaeger_go_at_least or newer; \`go\` is version 1.${found:-?}: install one, put it first in PATH"
 }
 
-# Built in the module's own folder, with the versions and checksums that it was released with: `go install` refuses a
-# module that replaces another.
-jaeger_build() {
-    if [ -x "$(jaeger_program)" ]; then return; fi
-    jaeger_require_go
-    say "building Jaeger $jaeger_version, which takes minutes"
+# jaeger_folder: where the module is, fetched if it was not.
+jaeger_folder() {
     local folder
     folder=$(cd / && go mod download -json "$jaeger_module@$jaeger_version" 2> "$service_dir/build.log" \
         | sed -n 's/^\t"Dir": "\(.*\)",$/\1/p')
     [ -d "$folder" ] || fail "Jaeger $jaeger_version cannot be fetched; see $service_dir/build.log"
+    echo "$folder"
+}
+
+# jaeger_build PACKAGE PROGRAM: in the module's own folder, with the versions and checksums that it was released with:
+# `go install` refuses a module that replaces another.
+jaeger_build() {
+    local package=$1 program=$2 folder
+    if [ -x "$program" ]; then return; fi
+    jaeger_require_go
+    say "building Jaeger $jaeger_version, $package, which takes minutes"
+    folder=$(jaeger_folder)
     (
         cd "$folder"
-        GOFLAGS='' GOWORK=off CGO_ENABLED=0 \
-            go build -mod=readonly -trimpath -o "$(jaeger_program).part" ./cmd/all-in-one
+        GOFLAGS='' GOWORK=off CGO_ENABLED=0 go build -mod=readonly -trimpath -o "$program.part" "$package"
     ) >> "$service_dir/build.log" 2>&1 || fail "Jaeger $jaeger_version cannot be built; see $service_dir/build.log"
-    mv "$(jaeger_program).part" "$(jaeger_program)"
+    mv "$program.part" "$program"
 }
 
 # jaeger_start: on the ports in the files of that name. Those of no use to a test need one too, or Jaeger takes the
@@ -75,7 +81,7 @@ jaeger_up() {
         say "Jaeger runs already, port $(jaeger_port otlp-grpc) for OTLP"
         return
     fi
-    jaeger_build
+    jaeger_build ./cmd/all-in-one "$(jaeger_program)"
     for _ in $(seq "$jaeger_attempts"); do
         stop_process
         if jaeger_start; then

@@ -14,6 +14,7 @@ mod violation;
 
 pub use constant::assert_attribute_name;
 pub use lists::Lists;
+pub(crate) use personal::phrase_of as personal_phrase;
 pub use violation::{Place, Violation};
 
 use crate::attribute::attribute_problem_of;

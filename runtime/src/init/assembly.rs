@@ -1,28 +1,31 @@
 //! From settings to a running pipeline.
 
-use std::sync::Arc;
+mod recorded;
+mod standard;
 
 use opentelemetry::global;
 use opentelemetry::propagation::TextMapCompositePropagator;
-use opentelemetry_sdk::trace::{SdkTracerProvider, SpanProcessor};
+use opentelemetry_sdk::trace::SpanProcessor;
 
-use super::audit::AuditProcessor;
 use super::config::{Config, CustomExporter};
 use super::diagnostics::Diagnostics;
 use super::error::InitError;
-use super::export::{Delivery, Exporter, FanOut, FanOutState, Ledger, Queue};
-use super::guard::{GlobalClaim, Running, Tracing};
+use super::export::Exporter;
+use super::guard::Tracing;
+#[cfg(feature = "logs")]
+use super::logs::{self, LogPipeline};
 use super::otlp::{Background, OtlpExporter};
-use super::settings::{self, Batch, Otlp, Settings, SpanSettings};
+use super::service::{GlobalClaim, Running, Service};
+#[cfg(feature = "logs")]
+use super::settings::LogSettings;
+use super::settings::{self, Otlp, Settings, SpanSettings};
 use super::signals;
-use crate::console::ConsoleProcessor;
-use crate::recorder::{self, Intake, Recorder};
-use crate::{door, exception};
-
-/// A flush waits as long as the SDK's batch processor lets it.
-const FLUSH_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(5);
+use crate::{door, exception, span};
 
 pub(super) fn build(config: Config) -> Result<Tracing, InitError> {
+    // Log lines are the process's too.
+    #[cfg(feature = "logs")]
+    let config = config.logs(false);
     let (tracing, settings) = assemble(config)?;
     // The propagator is the process's, not the service's: the first that is set up provides it, and `init` overrides.
     let none_yet =
@@ -39,14 +42,23 @@ pub(super) fn build(config: Config) -> Result<Tracing, InitError> {
 
 pub(super) fn init(config: Config) -> Result<Tracing, InitError> {
     let claim = GlobalClaim::take()?;
-    let (tracing, settings) = assemble(config)?;
+    #[cfg_attr(
+        not(feature = "logs"),
+        expect(unused_mut, reason = "logs are taken out")
+    )]
+    let (tracing, mut settings) = assemble(config)?;
     let service = tracing.service();
     #[cfg(feature = "hash")]
     settings.set_hash_key(service.diagnostics, true);
+    #[cfg(feature = "logs")]
+    if let Some(settings) = settings.logs.take() {
+        logs::install(settings, service.logs.as_ref(), service.diagnostics);
+    }
     settings.set();
     match &service.provider {
         Some(provider) => {
             global::set_tracer_provider(provider.clone());
+            span::global_ids_are_random();
             // Services of `build` and captures of tests keep their spans to themselves.
             service.pipeline();
             door::provider_changed();
@@ -67,6 +79,8 @@ struct Global {
     exceptions: exception::ExceptionSignal,
     #[cfg(feature = "hash")]
     hash_key: Option<crate::hash::key::Key>,
+    #[cfg(feature = "logs")]
+    logs: Option<LogSettings>,
 }
 
 impl Global {
@@ -83,35 +97,86 @@ impl Global {
 }
 
 fn assemble(config: Config) -> Result<(Tracing, Global), InitError> {
-    let Settings {
-        diagnostics,
-        propagators,
-        exceptions,
-        #[cfg(feature = "hash")]
-        hash_key,
-        spans,
-    } = settings::resolve(&config.environment, config.overrides)?;
-    let running = spans
-        .map(|spans| run(spans, config.exporters, config.processors, diagnostics))
-        .transpose()?;
-    let is_running = running.is_some();
-    let tracing = Tracing::new(running, diagnostics, config.shutdown_deadline);
+    #[cfg_attr(
+        not(feature = "logs"),
+        expect(unused_mut, reason = "logs take their OTLP out")
+    )]
+    let mut settings = settings::resolve(&config.environment, config.overrides)?;
+    let diagnostics = settings.diagnostics;
+    let is_running = settings.spans.is_some();
+    let background = background(&settings)?;
+    let mut service = Service::new(diagnostics, config.shutdown_deadline);
+    #[cfg(feature = "logs")]
+    {
+        service.logs = log_pipeline(&mut settings, background.as_ref())?;
+    }
+    if let Some(spans) = settings.spans {
+        let running = run(
+            spans,
+            config.exporters,
+            config.processors,
+            background.as_ref(),
+            diagnostics,
+        )?;
+        service = service.with_spans(running);
+    }
+    if let Some(background) = background {
+        service = service.with_background(background);
+    }
+    let tracing = Tracing::new(service);
     if is_running && config.handle_signals {
         signals::flush_on_signal(tracing.service());
     }
     let global = Global {
-        propagators,
-        exceptions,
+        propagators: settings.propagators,
+        exceptions: settings.exceptions,
         #[cfg(feature = "hash")]
-        hash_key,
+        hash_key: settings.hash_key,
+        #[cfg(feature = "logs")]
+        logs: settings.logs,
     };
     Ok((tracing, global))
 }
 
+/// The runtime of the OTLP exporters, if there are any.
+fn background(settings: &Settings) -> Result<Option<Background>, InitError> {
+    let for_spans = settings
+        .spans
+        .as_ref()
+        .is_some_and(|spans| spans.otlp.is_some());
+    #[cfg(feature = "logs")]
+    let for_logs = settings
+        .logs
+        .as_ref()
+        .is_some_and(|logs| logs.otlp.is_some());
+    #[cfg(not(feature = "logs"))]
+    let for_logs = false;
+    (for_spans || for_logs)
+        .then(Background::start)
+        .transpose()
+        .map_err(InitError::thread)
+}
+
+#[cfg(feature = "logs")]
+fn log_pipeline(
+    settings: &mut Settings,
+    background: Option<&Background>,
+) -> Result<Option<LogPipeline>, InitError> {
+    let otlp = settings.logs.as_mut().and_then(|logs| logs.otlp.take());
+    let (Some((otlp, batch)), Some(spans), Some(background)) = (otlp, &settings.spans, background)
+    else {
+        return Ok(None);
+    };
+    let resource = spans.resource.clone();
+    LogPipeline::start(otlp, &batch, resource, background, settings.diagnostics).map(Some)
+}
+
+/// Spans of annotations go through the recorder, unless somebody has to be told of every span when it starts.
 fn run(
-    settings: SpanSettings,
+    mut settings: SpanSettings,
     custom: Vec<CustomExporter>,
     processors: Vec<Box<dyn SpanProcessor>>,
+    background: Option<&Background>,
     diagnostics: Diagnostics,
 ) -> Result<Running, InitError> {
     if !processors.is_empty() {
@@ -119,143 +184,36 @@ fn run(
             "a span processor of the application's own sees every span when it starts: annotations go through the SDK's \
              spans, which cost several times as much",
         );
-        return run_standard(settings, custom, processors, diagnostics);
     }
-    // The console wants to know of every span that starts: a trace is printed when all of it has ended.
-    if settings.console {
-        return run_standard(settings, custom, processors, diagnostics);
-    }
-    run_recorder(settings, custom, diagnostics)
-}
-
-/// Annotations go through the recorder, spans of other libraries through a provider in front of the same exporters.
-fn run_recorder(
-    settings: SpanSettings,
-    custom: Vec<CustomExporter>,
-    diagnostics: Diagnostics,
-) -> Result<Running, InitError> {
-    let audit = settings.audit.map(|governing| -> Box<dyn SpanProcessor> {
-        Box::new(AuditProcessor::of(governing, diagnostics))
+    let otlp = match (settings.otlp.take(), background) {
+        (Some(otlp), Some(background)) => Some(otlp_exporter(otlp, background, diagnostics)?),
+        _ => None,
+    };
+    let custom = custom.into_iter().map(|custom| Destination {
+        target: custom.name.to_owned(),
+        exporter: custom.exporter,
     });
-    let observers = audit.into_iter().collect();
-    let mut delivery = Delivery::new(observers, settings.limits.value_length, diagnostics);
-    let mut ledgers = Vec::new();
-    let mut add = |target: String, exporter| {
-        let ledger = Arc::new(Ledger::new(target, diagnostics));
-        ledgers.push(Arc::clone(&ledger));
-        let timeout = settings.batch.export_timeout;
-        delivery.add(exporter, ledger, timeout, &settings.resource);
-    };
-    let mut background = None;
-    if let Some(otlp) = settings.otlp {
-        let runtime = Background::start().map_err(InitError::thread)?;
-        let (target, exporter) = otlp_exporter(otlp, &runtime, diagnostics)?;
-        add(target, exporter);
-        background = Some(runtime);
+    let destinations = otlp.into_iter().chain(custom).collect();
+    // The console is told, too: it prints a trace when all of it has ended.
+    if settings.console || !processors.is_empty() {
+        return Ok(standard::run(settings, processors, destinations, diagnostics));
     }
-    for CustomExporter { name, exporter } in custom {
-        add(name.to_owned(), exporter);
-    }
-    let recorder = recorder::Settings {
-        sampling: settings.sampling.clone(),
-        limits: settings.limits.spans,
-        spans: settings.batch.queue_size,
-        batch_size: settings.batch.batch_size,
-        schedule_delay: settings.batch.schedule_delay,
-        observer: None,
-    };
-    let recorder = Recorder::start(recorder, Box::new(delivery)).map_err(InitError::thread)?;
-    let provider = SdkTracerProvider::builder()
-        .with_resource(settings.resource)
-        .with_sampler(settings.sampling.into_sampler())
-        .with_span_limits(settings.limits.spans)
-        .with_span_processor(Intake::new(Arc::clone(&recorder)))
-        .build();
-    Ok(Running {
-        provider,
-        recorder: Some(recorder),
-        ledgers,
-        state: Arc::default(),
-        background,
-    })
+    recorded::run(settings, destinations, diagnostics)
 }
 
-/// All spans are the SDK's.
-fn run_standard(
-    settings: SpanSettings,
-    custom: Vec<CustomExporter>,
-    mut processors: Vec<Box<dyn SpanProcessor>>,
-    diagnostics: Diagnostics,
-) -> Result<Running, InitError> {
-    let mut queues = Queues {
-        batch: settings.batch,
-        diagnostics,
-        ledgers: Vec::new(),
-    };
-    if let Some(governing) = settings.audit {
-        processors.push(Box::new(AuditProcessor::of(governing, diagnostics)));
-    }
-    if settings.console {
-        processors.push(Box::new(ConsoleProcessor::stdout()));
-    }
-    let mut background = None;
-    if let Some(otlp) = settings.otlp {
-        let runtime = Background::start().map_err(InitError::thread)?;
-        let (target, exporter) = otlp_exporter(otlp, &runtime, diagnostics)?;
-        processors.push(queues.before(target, exporter));
-        background = Some(runtime);
-    }
-    for CustomExporter { name, exporter } in custom {
-        processors.push(queues.before(name.to_owned(), exporter));
-    }
-    let state = Arc::new(FanOutState::default());
-    let fan_out = FanOut::new(
-        processors,
-        settings.limits.value_length,
-        Arc::clone(&state),
-        FLUSH_TIMEOUT,
-    );
-    let provider = SdkTracerProvider::builder()
-        .with_resource(settings.resource)
-        .with_sampler(settings.sampling.into_sampler())
-        .with_span_limits(settings.limits.spans)
-        .with_span_processor(fan_out)
-        .build();
-    Ok(Running {
-        provider,
-        recorder: None,
-        ledgers: queues.ledgers,
-        state,
-        background,
-    })
+/// An exporter, and where it sends to.
+struct Destination {
+    target: String,
+    exporter: Box<dyn Exporter>,
 }
 
-/// The OTLP exporter, and where it sends to.
 fn otlp_exporter(
     otlp: Otlp,
     background: &Background,
     diagnostics: Diagnostics,
-) -> Result<(String, Box<dyn Exporter>), InitError> {
+) -> Result<Destination, InitError> {
     let target = settings::shown(&otlp.endpoint);
     diagnostics.debug(&format!("spans go to {target} by {:?}", otlp.protocol));
-    Ok((target, Box::new(OtlpExporter::new(otlp, background)?)))
-}
-
-/// Makes a queue for every exporter.
-struct Queues {
-    batch: Batch,
-    diagnostics: Diagnostics,
-    ledgers: Vec<Arc<Ledger>>,
-}
-
-impl Queues {
-    fn before(
-        &mut self,
-        target: String,
-        exporter: Box<dyn Exporter>,
-    ) -> Box<dyn SpanProcessor> {
-        let ledger = Arc::new(Ledger::new(target, self.diagnostics));
-        self.ledgers.push(Arc::clone(&ledger));
-        Box::new(Queue::new(exporter, ledger, &self.batch))
-    }
+    let exporter = Box::new(OtlpExporter::new(otlp, background)?);
+    Ok(Destination { target, exporter })
 }

@@ -59,8 +59,11 @@ impl<'e> Reader<'e> {
         self.faults
     }
 
+    /// Notes a fault, unless it is noted already: a variable for all signals is read for each.
     pub(super) fn fault(&mut self, fault: Fault) {
-        self.faults.push(fault);
+        if !self.faults.contains(&fault) {
+            self.faults.push(fault);
+        }
     }
 
     pub(super) fn is_set(&self, name: &str) -> bool {

@@ -4,6 +4,10 @@ use std::error::Error;
 use std::fmt;
 use std::io;
 
+use opentelemetry_sdk::error::OTelSdkError;
+
+use super::otlp_signal::OtlpSignal;
+
 /// Long values are cut in messages: the start is enough to recognise one.
 const SHOWN_CHARACTERS: usize = 80;
 
@@ -35,7 +39,7 @@ enum Reason {
 }
 
 /// One setting that cannot be used.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(super) struct Fault {
     setting: String,
     value: Option<String>,
@@ -150,7 +154,7 @@ impl Error for InitError {
     }
 }
 
-/// Why spans did not all reach their exporters in a flush or at shutdown.
+/// Why spans, or log records, did not all reach their exporters in a flush or at shutdown.
 ///
 /// The counts are in [`Stats`](crate::Stats), and losses are reported on stderr besides.
 ///
@@ -170,6 +174,35 @@ impl FlushError {
     pub(super) fn new(problem: impl Into<String>) -> Self {
         Self {
             problem: problem.into(),
+        }
+    }
+
+    /// What there is to say of a flush or a shutdown in which so many items were lost.
+    pub(super) fn outcome(
+        signal: &OtlpSignal,
+        what: &str,
+        lost: u64,
+        problem: Option<OTelSdkError>,
+    ) -> Result<(), Self> {
+        match problem {
+            _ if lost > 0 => Err(Self::new(format!(
+                "{lost} {} were lost in this {what}",
+                signal.items
+            ))),
+            None => Ok(()),
+            Some(OTelSdkError::Timeout(time)) => Err(Self::new(format!(
+                "the {what} did not finish within {time:?}"
+            ))),
+            Some(error) => Err(Self::new(format!("the {what} failed: {error}"))),
+        }
+    }
+
+    /// Both, of those that failed.
+    #[cfg(feature = "logs")]
+    pub(super) fn both(one: Result<(), Self>, other: Result<(), Self>) -> Result<(), Self> {
+        match (one, other) {
+            (Err(one), Err(other)) => Err(Self::new(format!("{one}; {other}"))),
+            (one, other) => one.and(other),
         }
     }
 }

@@ -2,22 +2,13 @@
 
 use std::fmt;
 use std::future::Future;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use std::time::Duration;
+use std::sync::Arc;
 
 use opentelemetry::context::FutureExt as _;
-use opentelemetry_sdk::error::OTelSdkError;
-use opentelemetry_sdk::trace::SdkTracerProvider;
 
-use super::diagnostics::Diagnostics;
-use super::error::{FlushError, InitError};
-use super::export::{FanOutState, Ledger};
-use super::otlp::Background;
+use super::error::FlushError;
+use super::service::Service;
 use super::stats::Stats;
-use crate::door;
-use crate::pipeline::Pipeline;
-use crate::recorder::{self, Recorder};
 
 /// Tracing that is set up: what [`init`](crate::init()) returns.
 ///
@@ -41,56 +32,8 @@ pub struct Tracing {
     service: Arc<Service>,
 }
 
-/// What a guard holds, and the signal thread flushes.
-pub(super) struct Service {
-    pub(super) diagnostics: Diagnostics,
-    /// `None` where `OTEL_SDK_DISABLED` is true.
-    pub(super) provider: Option<SdkTracerProvider>,
-    /// Where annotations go, unless it is to the provider.
-    pub(super) recorder: Option<Arc<Recorder>>,
-    pipeline: OnceLock<Pipeline>,
-    ledgers: Vec<Arc<Ledger>>,
-    state: Arc<FanOutState>,
-    background: Mutex<Option<Background>>,
-    deadline: Duration,
-    is_shut_down: AtomicBool,
-    global: Mutex<Option<GlobalClaim>>,
-}
-
-/// The parts of a service whose spans go somewhere.
-pub(super) struct Running {
-    pub(super) provider: SdkTracerProvider,
-    pub(super) recorder: Option<Arc<Recorder>>,
-    pub(super) ledgers: Vec<Arc<Ledger>>,
-    pub(super) state: Arc<FanOutState>,
-    pub(super) background: Option<Background>,
-}
-
 impl Tracing {
-    pub(super) fn new(
-        running: Option<Running>,
-        diagnostics: Diagnostics,
-        deadline: Duration,
-    ) -> Self {
-        let mut service = Service {
-            diagnostics,
-            provider: None,
-            recorder: None,
-            pipeline: OnceLock::new(),
-            ledgers: Vec::new(),
-            state: Arc::default(),
-            background: Mutex::new(None),
-            deadline,
-            is_shut_down: AtomicBool::new(false),
-            global: Mutex::new(None),
-        };
-        if let Some(running) = running {
-            service.provider = Some(running.provider);
-            service.recorder = running.recorder;
-            service.ledgers = running.ledgers;
-            service.state = running.state;
-            service.background = Mutex::new(running.background);
-        }
+    pub(super) fn new(service: Service) -> Self {
         Self {
             service: Arc::new(service),
         }
@@ -129,7 +72,7 @@ impl Tracing {
     ///
     /// # Errors
     ///
-    /// Where spans were lost meanwhile, or not everything was sent in time. What could not be sent in time is still
+    /// Where spans or log records were lost meanwhile, or not everything was sent in time. What could not be sent in time is still
     /// being sent.
     ///
     /// ```
@@ -146,7 +89,7 @@ impl Tracing {
     ///
     /// # Errors
     ///
-    /// Where spans were lost meanwhile, or not everything was sent before the
+    /// Where spans or log records were lost meanwhile, or not everything was sent before the
     /// [deadline](crate::Config::shutdown_deadline). All losses since the start are reported on stderr besides.
     ///
     /// ```
@@ -169,6 +112,20 @@ impl Tracing {
     pub fn stats(&self) -> Stats {
         self.service.stats()
     }
+
+    /// What became of the log records so far that are sent by OTLP. Lines on stderr are not counted, and none is
+    /// `unfinished`.
+    ///
+    /// ```
+    /// let tracing = traced::Config::new("svc").without_environment().console(false).build()?;
+    /// assert_eq!(tracing.log_stats().exported, 0);
+    /// # Ok::<(), traced::InitError>(())
+    /// ```
+    #[cfg(feature = "logs")]
+    #[must_use]
+    pub fn log_stats(&self) -> Stats {
+        self.service.log_stats()
+    }
 }
 
 impl Drop for Tracing {
@@ -183,131 +140,5 @@ impl fmt::Debug for Tracing {
         f.debug_struct("Tracing")
             .field("stats", &self.stats())
             .finish_non_exhaustive()
-    }
-}
-
-impl Service {
-    pub(super) fn keep(&self, claim: GlobalClaim) {
-        *lock(&self.global) = Some(claim);
-    }
-
-    pub(super) fn pipeline(&self) -> Option<&Pipeline> {
-        let provider = self.provider.as_ref()?;
-        Some(
-            self.pipeline
-                .get_or_init(|| Pipeline::new(provider.clone(), self.recorder.clone())),
-        )
-    }
-
-    pub(super) fn flush(&self) -> Result<(), FlushError> {
-        let Some(provider) = &self.provider else {
-            return Ok(());
-        };
-        if self.is_shut_down.load(Ordering::Acquire) {
-            return Ok(());
-        }
-        let before = self.stats();
-        let problem = match &self.recorder {
-            Some(recorder) => recorder.flush(recorder::FLUSH_TIMEOUT).err(),
-            None => {
-                // Its error is in the state of the fan-out, in better words.
-                let _ = provider.force_flush();
-                self.state.take_problem()
-            }
-        };
-        self.outcome(before, problem, "flush")
-    }
-
-    fn shutdown(&self) -> Result<(), FlushError> {
-        if self.is_shut_down.swap(true, Ordering::AcqRel) {
-            return Ok(());
-        }
-        let mut result = Ok(());
-        if let Some(provider) = &self.provider {
-            let before = self.stats();
-            let recorder = self.recorder.as_ref();
-            let of_recorder = recorder.and_then(|it| it.shutdown(self.deadline).err());
-            // Its error is in the state of the fan-out, in better words.
-            let _ = provider.shutdown_with_timeout(self.deadline);
-            let problem = of_recorder.or_else(|| self.state.take_problem());
-            result = self.outcome(before, problem, "shutdown");
-            self.ledgers
-                .iter()
-                .for_each(|ledger| ledger.stop_reporting());
-            match (self.stats().losses_at_shutdown(), &result) {
-                (Some(losses), _) => self.diagnostics.error(&losses),
-                (None, Err(error)) => self.diagnostics.error(&error.to_string()),
-                (None, Ok(())) => {}
-            }
-        }
-        // Whatever is still being sent has had its time.
-        drop(lock(&self.background).take());
-        drop(lock(&self.global).take());
-        result
-    }
-
-    fn outcome(
-        &self,
-        before: Stats,
-        problem: Option<OTelSdkError>,
-        what: &str,
-    ) -> Result<(), FlushError> {
-        let lost = self.stats().lost() - before.lost();
-        match problem {
-            _ if lost > 0 => Err(FlushError::new(format!(
-                "{lost} spans were lost in this {what}"
-            ))),
-            None => Ok(()),
-            Some(OTelSdkError::Timeout(time)) => Err(FlushError::new(format!(
-                "the {what} did not finish within {time:?}"
-            ))),
-            Some(error) => Err(FlushError::new(format!("the {what} failed: {error}"))),
-        }
-    }
-
-    fn stats(&self) -> Stats {
-        let mut stats = Stats {
-            unfinished: self.state.unfinished(),
-            ..Stats::default()
-        };
-        self.ledgers
-            .iter()
-            .for_each(|ledger| ledger.add_to(&mut stats));
-        if let Some(recorder) = &self.recorder {
-            // Each exporter would have got every span.
-            let exporters = self.ledgers.len() as u64;
-            let counts = recorder.counts();
-            let gone = counts.dropped + recorder.handed_on();
-            stats.dropped += exporters * counts.dropped;
-            stats.pending += exporters * counts.ended.saturating_sub(gone);
-            stats.unfinished += counts.started.saturating_sub(counts.ended);
-        }
-        stats
-    }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// The right to be the process's global set-up: one at a time.
-pub(super) struct GlobalClaim(());
-
-static CLAIMED: AtomicBool = AtomicBool::new(false);
-
-impl GlobalClaim {
-    pub(super) fn take() -> Result<Self, InitError> {
-        if CLAIMED.swap(true, Ordering::AcqRel) {
-            return Err(InitError::already_initialized());
-        }
-        Ok(Self(()))
-    }
-}
-
-impl Drop for GlobalClaim {
-    fn drop(&mut self) {
-        CLAIMED.store(false, Ordering::Release);
-        // Call sites find out that their provider is gone, and those that were told not to look may look again.
-        door::provider_changed();
     }
 }

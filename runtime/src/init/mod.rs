@@ -17,9 +17,13 @@ mod environment;
 mod error;
 mod export;
 mod guard;
+#[cfg(feature = "logs")]
+mod logs;
 mod otlp;
+mod otlp_signal;
 mod percent;
 mod rate_limiting;
+mod service;
 mod settings;
 mod signals;
 mod stats;
@@ -37,6 +41,9 @@ pub use stats::Stats;
 ///
 /// Where it says nothing, finished traces are printed to the terminal as trees. The guard sends what is left when it
 /// is dropped, and on SIGTERM and SIGINT ([`shutdown_signal`]). Works in any async runtime and without one.
+///
+/// With the feature `logs`, lines of the crate `tracing` are written to stderr, with the ids of their spans, unless a
+/// subscriber for them is installed already.
 ///
 /// ```
 /// fn main() -> Result<(), traced::InitError> {

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError, Weak};
 use std::task::{Context, Poll, Waker};
 
-use super::guard::Service;
+use super::service::Service;
 
 #[cfg(unix)]
 mod watch;

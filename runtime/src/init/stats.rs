@@ -1,6 +1,11 @@
-//! How many spans went where.
+//! How many spans, or log records, went where.
 
-/// What became of a service's spans so far: [`Tracing::stats`](crate::Tracing::stats).
+use super::diagnostics::Diagnostics;
+use super::error::FlushError;
+use super::otlp_signal::OtlpSignal;
+
+/// What became of a service's spans so far: [`Tracing::stats`](crate::Tracing::stats). With the feature `logs`, what
+/// became of its log records is told in the same form, by `Tracing::log_stats`.
 ///
 /// With several exporters every span counts once for each. The console is not counted: what it has no
 /// room for it says itself.
@@ -37,8 +42,22 @@ impl Stats {
         self.failed + self.dropped
     }
 
-    /// What there is to say once nothing can be sent any more; `None` if no span is lost.
-    pub(super) fn losses_at_shutdown(&self) -> Option<String> {
+    /// Says once nothing can be sent any more what is lost, or else what went wrong.
+    pub(super) fn report_at_shutdown(
+        &self,
+        signal: &OtlpSignal,
+        result: &Result<(), FlushError>,
+        diagnostics: Diagnostics,
+    ) {
+        match (self.losses_at_shutdown(signal), result) {
+            (Some(losses), _) => diagnostics.error(&losses),
+            (None, Err(error)) => diagnostics.error(&error.to_string()),
+            (None, Ok(())) => {}
+        }
+    }
+
+    /// What there is to say once nothing can be sent any more; `None` if nothing is lost.
+    fn losses_at_shutdown(&self, signal: &OtlpSignal) -> Option<String> {
         let total = self.lost() + self.pending + self.unfinished;
         if total == 0 {
             return None;
@@ -61,17 +80,18 @@ impl Stats {
             .filter(|(count, _)| *count > 0)
             .map(|(count, kind)| format!("{count} {kind}"))
             .collect();
-        let (spans, were) = if total == 1 {
-            ("span", "was")
+        let (items, were) = if total == 1 {
+            (signal.item, "was")
         } else {
-            ("spans", "were")
+            (signal.items, "were")
         };
-        Some(format!("{total} {spans} {were} lost: {}", kinds.join(", ")))
+        Some(format!("{total} {items} {were} lost: {}", kinds.join(", ")))
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::otlp_signal::TRACES;
     use super::Stats;
 
     #[test]
@@ -80,17 +100,17 @@ mod tests {
             exported: 7,
             ..Stats::default()
         };
-        assert_eq!(stats.losses_at_shutdown(), None);
+        assert_eq!(stats.losses_at_shutdown(&TRACES), None);
         stats.failed = 1;
         assert_eq!(
-            stats.losses_at_shutdown().unwrap(),
+            stats.losses_at_shutdown(&TRACES).unwrap(),
             "1 span was lost: 1 export failure"
         );
         stats.dropped = 2;
         stats.pending = 3;
         stats.unfinished = 4;
         assert_eq!(
-            stats.losses_at_shutdown().unwrap(),
+            stats.losses_at_shutdown(&TRACES).unwrap(),
             "10 spans were lost: 1 export failure, 2 dropped because the queue was full, \
              3 not sent before the shutdown deadline, 4 not ended when tracing shut down"
         );

@@ -90,6 +90,10 @@ impl<E: Extractor> Carrier for Foreign<'_, E> {
     fn keys(&self) -> Vec<&str> {
         self.0.keys()
     }
+
+    fn get_all(&self, key: &str) -> Vec<&str> {
+        self.0.get_all(key).unwrap_or_default()
+    }
 }
 
 impl<E: Extractor> Message for Foreign<'_, E> {

@@ -40,8 +40,9 @@
 //!
 //! [`HeaderMap`] is a carrier to read and to write, and `Option<HeaderMap>`, as messages have it, one to write: the headers
 //! are made when there is something to write. Names are compared without regard to case, where NATS itself regards it; of
-//! several values the first counts. Writing a context takes other spellings of its headers out and leaves all other
-//! headers as they are. What NATS does not allow in a header (a line break) is left out.
+//! several values the first counts, except where all are asked for ([`Carrier::get_all`]): a `traceparent` with several
+//! values is none. Writing a context takes other spellings of its headers out and leaves all other headers as they are.
+//! What NATS does not allow in a header (a line break) is left out.
 //!
 //! # Building
 //!
@@ -84,6 +85,21 @@ impl Carrier for HeaderMap {
     fn keys(&self) -> Vec<&str> {
         self.iter().map(|(name, _)| name.as_ref()).collect()
     }
+
+    fn get_all(&self, key: &str) -> Vec<&str> {
+        let mut other = Vec::new();
+        for (name, values) in self.iter() {
+            let name: &str = name.as_ref();
+            let values = || values.iter().map(HeaderValue::as_str);
+            if name == key && values().next().is_some() {
+                return values().collect();
+            }
+            if is_other_spelling(name, key) && other.is_empty() {
+                other.extend(values());
+            }
+        }
+        other
+    }
 }
 
 impl CarrierMut for HeaderMap {
@@ -93,16 +109,24 @@ impl CarrierMut for HeaderMap {
         else {
             return;
         };
-        let is_stale = |other: &HeaderName| is_other_spelling(other.as_ref(), key);
-        if self.iter().any(|(other, _)| is_stale(other)) {
-            let stale = std::mem::take(self);
-            for (other, values) in stale.iter().filter(|(other, _)| !is_stale(other)) {
-                for value in values {
-                    self.append(other.clone(), value.clone());
-                }
+        take_out(self, |other| is_other_spelling(other, key));
+        self.insert(name, value);
+    }
+
+    fn remove(&mut self, key: &str) {
+        take_out(self, |other| other.eq_ignore_ascii_case(key));
+    }
+}
+
+fn take_out(headers: &mut HeaderMap, is_stale: impl Fn(&str) -> bool) {
+    let is_stale = |other: &HeaderName| is_stale(other.as_ref());
+    if headers.iter().any(|(other, _)| is_stale(other)) {
+        let stale = std::mem::take(headers);
+        for (other, values) in stale.iter().filter(|(other, _)| !is_stale(other)) {
+            for value in values {
+                headers.append(other.clone(), value.clone());
             }
         }
-        self.insert(name, value);
     }
 }
 
@@ -112,6 +136,12 @@ impl CarrierMut for Option<HeaderMap> {
         let mut headers = self.take().unwrap_or_default();
         CarrierMut::set(&mut headers, key, value);
         *self = Some(headers).filter(|headers| !headers.is_empty());
+    }
+
+    fn remove(&mut self, key: &str) {
+        if let Some(headers) = self {
+            CarrierMut::remove(headers, key);
+        }
     }
 }
 

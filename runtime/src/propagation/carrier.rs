@@ -25,6 +25,39 @@ pub trait Carrier {
 
     /// The keys there are.
     fn keys(&self) -> Vec<&str>;
+
+    /// All values of a key, in their order, for a carrier in which a key that repeats has several: of HTTP headers. What
+    /// [`get`](Self::get) returns, unless a carrier says otherwise, is all there is of it.
+    ///
+    /// A value that is no text stands among the others as U+FFFD: that it is there can make the others invalid.
+    ///
+    /// ```
+    /// use traced::Carrier;
+    ///
+    /// struct Headers(Vec<(String, String)>);
+    ///
+    /// impl Carrier for Headers {
+    ///     fn get(&self, key: &str) -> Option<&str> {
+    ///         self.get_all(key).first().copied()
+    ///     }
+    ///
+    ///     fn keys(&self) -> Vec<&str> {
+    ///         self.0.iter().map(|(name, _)| name.as_str()).collect()
+    ///     }
+    ///
+    ///     fn get_all(&self, key: &str) -> Vec<&str> {
+    ///         let headers = self.0.iter().filter(|(name, _)| name.eq_ignore_ascii_case(key));
+    ///         headers.map(|(_, value)| value.as_str()).collect()
+    ///     }
+    /// }
+    ///
+    /// let headers = ["a=1", "b=2"].map(|value| ("tracestate".to_owned(), value.to_owned()));
+    /// let headers = Headers(headers.into());
+    /// assert_eq!(headers.get_all("tracestate"), ["a=1", "b=2"]);
+    /// ```
+    fn get_all(&self, key: &str) -> Vec<&str> {
+        self.get(key).into_iter().collect()
+    }
 }
 
 /// Something a context can be written to.
@@ -45,6 +78,23 @@ pub trait Carrier {
 pub trait CarrierMut {
     /// Sets a key, in place of any value it has.
     fn set(&mut self, key: &str, value: String);
+
+    /// Takes a key out, in all its spellings. Unless a carrier says otherwise, this does nothing.
+    ///
+    /// [`inject`](crate::inject) calls it: where a carrier is used again, what another trace has left in it must not be
+    /// taken for a part of this one.
+    ///
+    /// ```
+    /// use std::collections::BTreeMap;
+    /// use traced::CarrierMut;
+    ///
+    /// let mut metadata = BTreeMap::from([("TraceState".to_owned(), "a=1".to_owned())]);
+    /// CarrierMut::remove(&mut metadata, "tracestate");
+    /// assert!(metadata.is_empty());
+    /// ```
+    fn remove(&mut self, key: &str) {
+        let _ = key;
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -56,12 +106,20 @@ impl<C: Carrier + ?Sized> Carrier for &C {
     fn keys(&self) -> Vec<&str> {
         (**self).keys()
     }
+
+    fn get_all(&self, key: &str) -> Vec<&str> {
+        (**self).get_all(key)
+    }
 }
 
 #[diagnostic::do_not_recommend]
 impl<C: CarrierMut + ?Sized> CarrierMut for &mut C {
     fn set(&mut self, key: &str, value: String) {
         (**self).set(key, value);
+    }
+
+    fn remove(&mut self, key: &str) {
+        (**self).remove(key);
     }
 }
 
@@ -80,6 +138,10 @@ impl<S: BuildHasher> CarrierMut for HashMap<String, String, S> {
         self.retain(|other, _| !is_other_spelling(other, key));
         self.insert(key.to_owned(), value);
     }
+
+    fn remove(&mut self, key: &str) {
+        self.retain(|other, _| !other.eq_ignore_ascii_case(key));
+    }
 }
 
 impl Carrier for BTreeMap<String, String> {
@@ -97,7 +159,15 @@ impl CarrierMut for BTreeMap<String, String> {
         self.retain(|other, _| !is_other_spelling(other, key));
         self.insert(key.to_owned(), value);
     }
+
+    fn remove(&mut self, key: &str) {
+        self.retain(|other, _| !other.eq_ignore_ascii_case(key));
+    }
 }
+
+/// What stands for a value that is no text: no format of ours has it in a valid one.
+#[cfg(feature = "http")]
+const UNREADABLE: &str = "\u{fffd}";
 
 /// The exact spelling first, which is nearly always the one there is.
 fn get_from<'a>(
@@ -132,6 +202,14 @@ impl Carrier for http::HeaderMap {
             .map(http::HeaderName::as_str)
             .collect()
     }
+
+    fn get_all(&self, key: &str) -> Vec<&str> {
+        let values = http::HeaderMap::get_all(self, key);
+        let texts = values
+            .iter()
+            .map(|value| value.to_str().unwrap_or(UNREADABLE));
+        texts.collect()
+    }
 }
 
 #[cfg(feature = "http")]
@@ -144,6 +222,10 @@ impl CarrierMut for http::HeaderMap {
         ) {
             self.insert(name, value);
         }
+    }
+
+    fn remove(&mut self, key: &str) {
+        http::HeaderMap::remove(self, key);
     }
 }
 
@@ -171,5 +253,9 @@ impl CarrierMut for serde_json::Map<String, serde_json::Value> {
     fn set(&mut self, key: &str, value: String) {
         self.retain(|other, _| !is_other_spelling(other, key));
         self.insert(key.to_owned(), value.into());
+    }
+
+    fn remove(&mut self, key: &str) {
+        self.retain(|other, _| !other.eq_ignore_ascii_case(key));
     }
 }

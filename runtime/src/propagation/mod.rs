@@ -1,18 +1,38 @@
 //! The trace across process boundaries: context into a carrier, and out of it again.
+//!
+//! [`inject`] and [`extract`] are also at the root of the crate. They use OpenTelemetry's global propagator. The
+//! propagators here are for it: they need the API alone, and work under any SDK.
 
+mod b3;
+mod baggage;
 mod carrier;
+mod debug;
+mod ids;
+mod jaeger;
+#[cfg(test)]
+mod tests;
+mod trace_context;
 
 use opentelemetry::propagation::{Extractor, Injector};
 use opentelemetry::{Context, global};
 
+pub use b3::B3Propagator;
+#[cfg(feature = "init")]
+pub(crate) use baggage::Once;
+pub use baggage::{BaggageLoss, BaggagePropagator};
 #[cfg(any(feature = "nats", feature = "rabbitmq"))]
 pub(crate) use carrier::is_other_spelling;
 pub use carrier::{Carrier, CarrierMut};
+pub use jaeger::JaegerPropagator;
+pub(crate) use trace_context::RANDOM;
+pub use trace_context::TraceContextPropagator;
+use trace_context::{TRACEPARENT, TRACESTATE};
 
 /// Writes the current context into a carrier: a map of strings, HTTP headers, message metadata.
 ///
 /// The format is that of OpenTelemetry's global propagator; `traced::init` sets W3C Trace Context and Baggage. Without
-/// a propagator, or outside of any span, nothing is written.
+/// a propagator nothing is written; outside of any span only the baggage is, if there is any. Where a `traceparent` is
+/// written, a `tracestate` that was there before goes: it was another span's.
 ///
 /// ```
 /// use std::collections::HashMap;
@@ -68,6 +88,10 @@ struct Writer<'a, C: ?Sized>(&'a mut C);
 
 impl<C: CarrierMut + ?Sized> Injector for Writer<'_, C> {
     fn set(&mut self, key: &str, value: String) {
+        // The propagator writes `tracestate` afterwards, if there is one, and can take nothing out.
+        if key == TRACEPARENT {
+            self.0.remove(TRACESTATE);
+        }
         self.0.set(key, value);
     }
 }
@@ -81,5 +105,9 @@ impl<C: Carrier + ?Sized> Extractor for Reader<'_, C> {
 
     fn keys(&self) -> Vec<&str> {
         self.0.keys()
+    }
+
+    fn get_all(&self, key: &str) -> Option<Vec<&str>> {
+        Some(self.0.get_all(key)).filter(|values| !values.is_empty())
     }
 }

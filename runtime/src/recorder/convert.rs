@@ -11,6 +11,7 @@ use opentelemetry_sdk::trace::{SpanData, SpanEvents, SpanLimits, SpanLinks};
 
 use super::record::{Extra, Failure, Record, cut};
 use crate::callsite::Callsite;
+use crate::span::KeyValues as _;
 use crate::{error, exception};
 
 /// Makes spans out of records.

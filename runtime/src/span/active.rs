@@ -1,13 +1,14 @@
 use opentelemetry::global::BoxedSpan;
-use opentelemetry::trace::TraceContextExt as _;
-use opentelemetry::{Context, ContextGuard};
+use opentelemetry::Context;
 
 use super::attributes::Attributes;
+use super::flagged;
 use super::future::Run;
 use super::placement::Placement;
 use super::recording::{Recording, State};
 use crate::callsite::Callsite;
 use crate::error;
+use crate::tracing_spans::{CallSpan, Inside};
 
 /// The span of one call, from its start to its end.
 ///
@@ -19,12 +20,14 @@ pub struct ActiveSpan {
     context: Option<Context>,
     /// There if the span records, and then the context is, too.
     state: Option<State>,
+    /// The span of the crate `tracing`, whether or not this one records.
+    call: CallSpan,
     phase: Phase,
 }
 
 /// What the call is doing: it decides what a drop means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Phase {
+pub(crate) enum Phase {
     Running,
     Suspended,
 }
@@ -32,19 +35,21 @@ pub(super) enum Phase {
 impl ActiveSpan {
     /// Nobody records: the call runs in the context it was made in.
     #[inline]
-    pub(super) fn nothing() -> Self {
+    pub(crate) fn nothing() -> Self {
         Self {
             context: None,
             state: None,
+            call: CallSpan::default(),
             phase: Phase::Running,
         }
     }
 
     /// Nobody records, but what runs inside must see `context`.
-    pub(super) fn unrecorded(context: Context) -> Self {
+    pub(crate) fn unrecorded(context: Context) -> Self {
         Self {
             context: Some(context),
             state: None,
+            call: CallSpan::default(),
             phase: Phase::Running,
         }
     }
@@ -60,7 +65,7 @@ impl ActiveSpan {
     /// A span of the SDK.
     pub(super) fn standard(site: &'static Callsite, span: BoxedSpan, parent: &Context) -> Self {
         let state = State::standard(site, parent, &span);
-        Self::recording(site, parent.with_span(span), state)
+        Self::recording(site, flagged::make_current(parent, span), state)
     }
 
     /// Whoever made it, the span is in `context`.
@@ -73,38 +78,69 @@ impl ActiveSpan {
                 site.recorded().error_messages,
             )),
             state: Some(state),
+            call: CallSpan::default(),
             phase: Phase::Running,
         }
     }
 
-    /// Makes the span current on this thread.
+    /// The same span, with `call` entered wherever it is current.
     #[inline]
-    pub(super) fn attach(&self) -> Option<ContextGuard> {
-        self.context.clone().map(Context::attach)
+    pub(super) fn beside(mut self, call: CallSpan) -> Self {
+        self.call = call;
+        self
+    }
+
+    /// Makes the span current on this thread, until [`suspend`](Self::suspend).
+    #[inline]
+    pub(crate) fn attach(&mut self) -> Inside {
+        self.call.enter(self.context.clone())
+    }
+
+    /// The span is no longer current on this thread, but may be again.
+    #[inline]
+    pub(crate) fn suspend(&mut self, current: Inside) {
+        current.leave(&mut self.call);
     }
 
     /// Runs `look`, with the span current, if the span records. What it returned is written here.
     #[inline]
     pub fn observe(&mut self, look: impl FnOnce(&mut Recording<'_>)) {
-        let current = self.state.is_some().then(|| self.attach());
-        if let Some(mut recording) = self.recorded() {
-            look(&mut recording);
+        if self.state.is_some() {
+            let current = self.attach();
+            if let Some(mut recording) = self.recorded() {
+                look(&mut recording);
+            }
+            self.suspend(current);
         }
-        drop(current);
     }
 
-    /// Adds the attributes of the call, if the span records. They are evaluated with the span current: what they call
+    /// Adds the attributes of the call, if anybody wants them. They are evaluated with the span current: what they call
     /// may itself be traced, and belongs under it.
     #[inline]
     #[must_use]
     pub fn fill(mut self, fill: impl FnOnce(&mut Attributes)) -> Self {
-        self.observe(|recording| recording.record(fill));
+        if self.state.is_some() || self.call.is_wanted() {
+            let attributes = {
+                let _current = self.context.clone().map(Context::attach);
+                Attributes::collect(fill)
+            };
+            self.add(attributes);
+        }
+        self.call.open(self.context.as_ref());
         self
+    }
+
+    /// Adds attributes that have been evaluated.
+    pub(super) fn add(&mut self, attributes: Attributes) {
+        self.call.add(&attributes);
+        if let Some(mut recording) = self.recorded() {
+            recording.record_all(attributes);
+        }
     }
 
     /// The recording side, if the span records.
     #[inline]
-    pub(super) fn recorded(&mut self) -> Option<Recording<'_>> {
+    pub(crate) fn recorded(&mut self) -> Option<Recording<'_>> {
         match (&self.context, &mut self.state) {
             (Some(context), Some(state)) => Some(Recording::new(context, state)),
             _ => None,
@@ -117,7 +153,7 @@ impl ActiveSpan {
     }
 
     #[inline]
-    pub(super) fn set_phase(&mut self, phase: Phase) {
+    pub(crate) fn set_phase(&mut self, phase: Phase) {
         if let (Phase::Running, Some(state)) = (phase, &self.state) {
             state.runs();
         }
@@ -131,11 +167,12 @@ impl ActiveSpan {
     }
 
     #[inline]
-    pub(super) fn end(&mut self) {
+    pub(crate) fn end(&mut self) {
         if let Some(recording) = self.recorded() {
             recording.end();
             self.state = None;
         }
+        self.call = CallSpan::default();
     }
 
     #[cold]

@@ -113,10 +113,23 @@ impl Attributes {
     pub(crate) fn len(&self) -> usize {
         self.first.len() + self.rest.len()
     }
+}
 
-    /// Copies of the attributes in OpenTelemetry's types.
-    pub(crate) fn key_values(&self) -> impl Iterator<Item = KeyValue> + '_ {
+/// Attributes that can be copied in OpenTelemetry's types.
+pub(crate) trait KeyValues {
+    /// The copies.
+    fn key_values(&self) -> impl Iterator<Item = KeyValue> + '_;
+}
+
+impl KeyValues for Attributes {
+    fn key_values(&self) -> impl Iterator<Item = KeyValue> + '_ {
         let entries = self.first.iter().chain(&self.rest);
-        entries.map(|(key, value)| KeyValue::new(*key, value.to_value()))
+        entries.map(|(key, value)| KeyValue::new(*key, value.clone().into_value()))
+    }
+}
+
+impl KeyValues for Vec<KeyValue> {
+    fn key_values(&self) -> impl Iterator<Item = KeyValue> + '_ {
+        self.iter().cloned()
     }
 }

@@ -4,6 +4,7 @@ use super::placement::{Placement, StartOptions};
 use super::start;
 use crate::callsite::Callsite;
 use crate::door;
+use crate::tracing_spans::CallSpan;
 
 /// A span that waits for the first poll of the future or stream which its function returned.
 ///
@@ -13,7 +14,9 @@ use crate::door;
 pub struct Deferred {
     site: &'static Callsite,
     placement: Placement,
-    wanted: Option<(StartOptions, Attributes)>,
+    /// Unless no spans are being made.
+    recorded: Option<(StartOptions, Attributes)>,
+    call: CallSpan,
 }
 
 /// Prepares a span under whatever is current at the first poll.
@@ -29,22 +32,28 @@ pub fn defer_with(
     fill: impl FnOnce(&mut Attributes),
 ) -> Deferred {
     let placement = placement();
-    let wanted = door::is_open().then(|| {
+    let mut call = CallSpan::at(site);
+    let is_open = door::is_open();
+    let recorded = (is_open || call.is_wanted()).then(|| {
         let mut chosen = StartOptions::default();
         options(&mut chosen);
-        (chosen, Attributes::collect(fill))
+        let attributes = Attributes::collect(fill);
+        call.add(&chosen.sampler_attributes);
+        call.add(&attributes);
+        (chosen, attributes)
     });
     Deferred {
         site,
         placement,
-        wanted,
+        recorded: recorded.filter(|_| is_open),
+        call,
     }
 }
 
 impl Deferred {
     /// Starts the span, now that somebody polls.
     pub fn start(self) -> ActiveSpan {
-        match self.wanted {
+        let span = match self.recorded {
             None => ActiveSpan::pass_through(self.placement),
             Some((options, attributes)) => {
                 let mut span = start::open(self.site, self.placement, options, &|_| {});
@@ -53,6 +62,7 @@ impl Deferred {
                 }
                 span
             }
-        }
+        };
+        span.beside(self.call)
     }
 }

@@ -1,13 +1,12 @@
-use opentelemetry::ContextGuard;
-
 use super::active::ActiveSpan;
 use super::recording::Recording;
+use crate::tracing_spans::Inside;
 
 /// The span of a synchronous call, current on this thread until it is finished or dropped.
 #[derive(Debug)]
 pub struct Entered {
     // Declared, and so dropped, before the span: the context is left before the span ends.
-    guard: Option<ContextGuard>,
+    guard: Inside,
     span: ActiveSpan,
 }
 
@@ -23,15 +22,15 @@ impl Entered {
     /// Ends the span of a call that came to its end.
     #[inline]
     pub fn finish(self) {
-        let Self { guard, span } = self;
-        drop(guard);
+        let Self { guard, mut span } = self;
+        span.suspend(guard);
         span.finish();
     }
 }
 
 /// Makes `span` current.
 #[inline]
-pub fn enter(span: ActiveSpan) -> Entered {
+pub fn enter(mut span: ActiveSpan) -> Entered {
     Entered {
         guard: span.attach(),
         span,

@@ -20,8 +20,9 @@ pin_project! {
         fn drop(this: Pin<&mut Self>) {
             let mut this = this.project();
             if this.future.is_some() {
-                let _current = this.span.attach();
+                let current = this.span.attach();
                 this.future.set(None);
+                this.span.suspend(current);
             }
         }
     }
@@ -45,13 +46,14 @@ impl<F: Future> Future for Run<'_, F> {
         let Some(future) = this.future.as_mut().as_pin_mut() else {
             panic!("a traced future was polled after it had completed");
         };
-        let _current = this.span.attach();
+        let current = this.span.attach();
         this.span.set_phase(Phase::Running);
         let polled = future.poll(cx);
         match polled {
             Poll::Ready(_) => this.future.set(None),
             Poll::Pending => this.span.set_phase(Phase::Suspended),
         }
+        this.span.suspend(current);
         polled
     }
 }

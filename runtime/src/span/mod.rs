@@ -4,6 +4,7 @@ mod active;
 mod attributes;
 mod deferred;
 mod entered;
+mod flagged;
 mod future;
 mod placement;
 #[cfg(any(feature = "init", feature = "testing"))]
@@ -14,10 +15,16 @@ mod stream;
 #[cfg(all(test, feature = "testing"))]
 mod tests;
 
-pub(crate) use attributes::Attributes;
+#[cfg(feature = "http")]
+pub(crate) use active::{ActiveSpan, Phase};
+pub(crate) use attributes::{Attributes, KeyValues};
 pub use deferred::{defer, defer_with};
 pub use entered::{call, enter, observed};
+#[cfg(feature = "init")]
+pub(crate) use flagged::global_ids_are_random;
 pub(crate) use placement::StartOptions;
+#[cfg(feature = "http")]
+pub(crate) use recording::Recording;
 pub use placement::{Placement, ToLinks, ToParent, link};
 pub use start::{start, start_with};
 pub use stream::traced_stream;

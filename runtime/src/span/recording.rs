@@ -1,5 +1,8 @@
 //! What the generated code writes to.
 
+#[cfg(feature = "http")]
+use std::borrow::Cow;
+
 use opentelemetry::global::BoxedSpan;
 use opentelemetry::trace::{Span as _, SpanId, Status, TraceContextExt as _};
 use opentelemetry::{Context, KeyValue};
@@ -9,7 +12,8 @@ use crate::callsite::Callsite;
 use crate::error::{self, Fault};
 #[cfg(any(feature = "init", feature = "testing"))]
 use crate::recorder;
-use crate::{panics, passing};
+use crate::passing::{self, Passing};
+use crate::panics;
 
 /// The recording side of an [`ActiveSpan`](super::active::ActiveSpan).
 #[derive(Debug)]
@@ -99,18 +103,27 @@ impl<'a> Recording<'a> {
 
     /// Records the error that the call returns.
     pub fn fail(&mut self, fault: Fault) {
-        let fault = passing::Passing::new(fault);
-        match passing::take(self.state.id, &fault) {
+        let fault = Passing::new(fault);
+        self.write(&fault, Passing::clone(&fault));
+        self.leave(fault);
+    }
+
+    /// Records an error by other texts than its own. It is known by its own further out.
+    #[cfg(feature = "reqwest")]
+    pub(crate) fn fail_in_words(&mut self, fault: Fault, written: &Fault) {
+        self.write(&fault, Passing::new(written.clone()));
+        self.leave(Passing::new(fault));
+    }
+
+    fn write(&mut self, fault: &Fault, written: Passing) {
+        match passing::take(self.state.id, fault) {
             Some(passing::At::ThisSpan(_)) => {}
-            Some(passing::At::Inside(_)) => self.write_fault(&fault, false),
-            None => self.write_fault(&fault, true),
-        }
-        if self.state.parent != SpanId::INVALID {
-            passing::leave(self.state.parent, fault);
+            Some(passing::At::Inside(_)) => self.write_fault(written, false),
+            None => self.write_fault(written, true),
         }
     }
 
-    fn write_fault(&mut self, fault: &passing::Passing, is_first: bool) {
+    fn write_fault(&mut self, fault: Passing, is_first: bool) {
         let with_messages = self.state.site.recorded().error_messages;
         #[cfg(any(feature = "init", feature = "testing"))]
         if let Door::Recorder(ending) = &mut self.state.door {
@@ -120,10 +133,7 @@ impl<'a> Recording<'a> {
                 if is_first {
                     error::log_exception(&fault.written(with_messages));
                 }
-                *failure = Some(recorder::Failure {
-                    fault: fault.clone(),
-                    is_first,
-                });
+                *failure = Some(recorder::Failure { fault, is_first });
                 return;
             }
         }
@@ -133,6 +143,20 @@ impl<'a> Recording<'a> {
         if is_first {
             error::add_exception(&span, &written);
         }
+    }
+
+    fn leave(&self, fault: Passing) {
+        if self.state.parent != SpanId::INVALID {
+            passing::leave(self.state.parent, fault);
+        }
+    }
+
+    /// Records a failure that no error value tells of, such as a status code: it has a class and no message.
+    #[cfg(feature = "http")]
+    pub(crate) fn fail_as(&mut self, error_type: Cow<'static, str>) {
+        let span = self.context.span();
+        span.set_attribute(KeyValue::new(error::ERROR_TYPE, error_type));
+        span.set_status(Status::error(""));
     }
 
     /// What the panic says is on every span that it passes and that asks for it, like the message of an error, and as

@@ -4,9 +4,11 @@ use opentelemetry::{Context, KeyValue};
 
 use super::active::ActiveSpan;
 use super::attributes::Attributes;
+use super::flagged;
 use super::placement::{Placement, StartOptions};
 use crate::callsite::Callsite;
 use crate::door;
+use crate::tracing_spans::CallSpan;
 
 /// What generated code has to say about attributes.
 ///
@@ -17,11 +19,25 @@ pub(super) type Fill<'a> = &'a dyn Fn(&mut Attributes);
 /// there what it is the [turn](Attributes::set_in_turn) of.
 #[inline]
 pub fn start(site: &'static Callsite, fill: impl Fn(&mut Attributes)) -> ActiveSpan {
+    let call = CallSpan::at(site);
+    if call.is_waiting() {
+        return open_beside(site, &fill, call);
+    }
     if door::is_open() {
         open_here(site, &fill)
     } else {
         ActiveSpan::nothing()
     }
+}
+
+/// Somebody may want a span of the crate `tracing` as well.
+#[cold]
+fn open_beside(site: &'static Callsite, fill: Fill<'_>, call: CallSpan) -> ActiveSpan {
+    let span = match door::is_open() {
+        true => open(site, Placement::Current, StartOptions::default(), &|_| {}),
+        false => ActiveSpan::nothing(),
+    };
+    span.beside(call).fill(fill)
 }
 
 /// Starts a span where `placement` says. The placement is found even when nothing records, so that an explicit parent
@@ -34,12 +50,24 @@ pub fn start_with(
     fill: impl Fn(&mut Attributes),
 ) -> ActiveSpan {
     let placement = placement();
-    if !door::is_open() {
-        return ActiveSpan::pass_through(placement);
-    }
+    let mut call = CallSpan::at(site);
+    let is_open = door::is_open();
     let mut chosen = StartOptions::default();
-    options(&mut chosen);
-    open(site, placement, chosen, &fill)
+    if is_open || call.is_wanted() {
+        options(&mut chosen);
+        call.add(&chosen.sampler_attributes);
+    }
+    if call.is_waiting() {
+        let span = match is_open {
+            true => open(site, placement, chosen, &|_| {}),
+            false => ActiveSpan::pass_through(placement),
+        };
+        return span.beside(call).fill(fill);
+    }
+    match is_open {
+        true => open(site, placement, chosen, &fill),
+        false => ActiveSpan::pass_through(placement),
+    }
 }
 
 /// The usual case: under the current span, with nothing else to say.
@@ -100,7 +128,7 @@ fn open_standard(
             ActiveSpan::standard(site, span, &parent).fill(fill)
         }
         // An unsampled parent already tells everything inside that it is not sampled.
-        Some(span) if !is_unsampled(&parent) => ActiveSpan::unrecorded(parent.with_span(span)),
+        Some(span) if !is_unsampled(&parent) => ActiveSpan::unrecorded(flagged::make_current(&parent, span)),
         _ => unrecorded(parent, is_explicit),
     }
 }

@@ -25,8 +25,9 @@ pin_project! {
         fn drop(this: Pin<&mut Self>) {
             let mut this = this.project();
             if this.stream.is_some() {
-                let _current = this.span.attach();
+                let current = this.span.attach();
                 this.stream.set(None);
+                this.span.suspend(current);
             }
         }
     }
@@ -72,13 +73,14 @@ where
             }
             Poll::Ready(None) => {
                 this.stream.set(None);
-                drop(current);
+                this.span.suspend(current);
                 this.span.end();
                 return polled;
             }
             Poll::Pending => {}
         }
         this.span.set_phase(Phase::Suspended);
+        this.span.suspend(current);
         polled
     }
 

@@ -240,7 +240,7 @@ fn unsampled_is_inherited() {
 fn carriers_round_trip() {
     // The propagator is the process's, so one test has it to itself.
     opentelemetry::global::set_text_map_propagator(
-        opentelemetry_sdk::propagation::TraceContextPropagator::new(),
+        traced::propagation::TraceContextPropagator::new(),
     );
     #[traced]
     fn sends() -> HashMap<String, String> {

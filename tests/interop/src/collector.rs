@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use opentelemetry_proto::tonic::collector::logs::v1::ExportLogsServiceRequest;
 use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
 use tokio::runtime::{Builder, Runtime};
 
 use crate::received::unpack;
+use crate::received_logs::{self, ReceivedLog};
 use crate::{Received, grpc, http};
 
 /// How the collector answers.
@@ -36,6 +38,7 @@ pub struct Collector {
 #[derive(Debug, Clone)]
 pub(crate) struct Memory {
     spans: Arc<Mutex<Vec<Received>>>,
+    logs: Arc<Mutex<Vec<ReceivedLog>>>,
     pub(crate) behaviour: Behaviour,
 }
 
@@ -46,6 +49,19 @@ impl Memory {
         headers: &BTreeMap<String, String>,
     ) {
         self.lock().extend(unpack(request, headers));
+    }
+
+    pub(crate) fn keep_logs(
+        &self,
+        request: ExportLogsServiceRequest,
+        headers: &BTreeMap<String, String>,
+    ) {
+        self.lock_logs()
+            .extend(received_logs::unpack(request, headers));
+    }
+
+    fn lock_logs(&self) -> std::sync::MutexGuard<'_, Vec<ReceivedLog>> {
+        self.logs.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Received>> {
@@ -109,6 +125,7 @@ impl Collector {
             .expect("a runtime can be started");
         let memory = Memory {
             spans: Arc::default(),
+            logs: Arc::default(),
             behaviour,
         };
         let listener = {
@@ -141,6 +158,12 @@ impl Collector {
         let mut spans = self.memory.lock().clone();
         spans.sort_by_key(|received| received.span.start_time_unix_nano);
         spans
+    }
+
+    /// The log records so far, in the order of their arrival.
+    #[must_use]
+    pub fn logs(&self) -> Vec<ReceivedLog> {
+        self.memory.lock_logs().clone()
     }
 
     /// The names of the spans so far, in the order of their start.

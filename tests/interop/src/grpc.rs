@@ -2,6 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use opentelemetry_proto::tonic::collector::logs::v1::logs_service_server::{
+    LogsService, LogsServiceServer,
+};
+use opentelemetry_proto::tonic::collector::logs::v1::{
+    ExportLogsPartialSuccess, ExportLogsServiceRequest, ExportLogsServiceResponse,
+};
 use opentelemetry_proto::tonic::collector::trace::v1::trace_service_server::{
     TraceService, TraceServiceServer,
 };
@@ -17,7 +23,40 @@ use tonic::{Request, Response, Status};
 use crate::Behaviour;
 use crate::collector::Memory;
 
+#[derive(Clone)]
 struct Service(Memory);
+
+fn headers<T>(request: &Request<T>) -> BTreeMap<String, String> {
+    let mut headers = BTreeMap::new();
+    for entry in request.metadata().iter() {
+        if let KeyAndValueRef::Ascii(name, value) = entry {
+            let value = value.to_str().unwrap_or("?").to_owned();
+            headers.insert(name.to_string(), value);
+        }
+    }
+    headers
+}
+
+#[tonic::async_trait]
+impl LogsService for Service {
+    async fn export(
+        &self,
+        request: Request<ExportLogsServiceRequest>,
+    ) -> Result<Response<ExportLogsServiceResponse>, Status> {
+        let headers = headers(&request);
+        let partial_success = match self.0.behaviour {
+            Behaviour::Accepts => None,
+            Behaviour::Rejects(records) => Some(ExportLogsPartialSuccess {
+                rejected_log_records: records.into(),
+                error_message: "too many".to_owned(),
+            }),
+            Behaviour::Fails(_) => return Err(Status::invalid_argument("not these")),
+            Behaviour::Hangs => std::future::pending().await,
+        };
+        self.0.keep_logs(request.into_inner(), &headers);
+        Ok(Response::new(ExportLogsServiceResponse { partial_success }))
+    }
+}
 
 #[tonic::async_trait]
 impl TraceService for Service {
@@ -25,13 +64,7 @@ impl TraceService for Service {
         &self,
         request: Request<ExportTraceServiceRequest>,
     ) -> Result<Response<ExportTraceServiceResponse>, Status> {
-        let mut headers = BTreeMap::new();
-        for entry in request.metadata().iter() {
-            if let KeyAndValueRef::Ascii(name, value) = entry {
-                let value = value.to_str().unwrap_or("?").to_owned();
-                headers.insert(name.to_string(), value);
-            }
-        }
+        let headers = headers(&request);
         let partial_success = match self.0.behaviour {
             Behaviour::Accepts => None,
             Behaviour::Rejects(spans) => Some(ExportTracePartialSuccess {
@@ -60,10 +93,13 @@ pub(crate) async fn serve(
             .tls_config(tls)
             .expect("the certificate fits its key");
     }
-    let service =
-        TraceServiceServer::new(Service(memory)).accept_compressed(CompressionEncoding::Gzip);
+    let service = Service(memory);
+    let traces =
+        TraceServiceServer::new(service.clone()).accept_compressed(CompressionEncoding::Gzip);
+    let logs = LogsServiceServer::new(service).accept_compressed(CompressionEncoding::Gzip);
     server
-        .add_service(service)
+        .add_service(traces)
+        .add_service(logs)
         .serve_with_incoming(TcpListenerStream::new(listener))
         .await
         .expect("the collector serves");

@@ -32,6 +32,12 @@ impl Received {
     pub fn attributes(&self) -> BTreeMap<String, String> {
         in_words(&self.span.attributes)
     }
+
+    /// The attributes in words of one of the span's events.
+    #[must_use]
+    pub fn event_attributes(&self, index: usize) -> BTreeMap<String, String> {
+        in_words(&self.span.events[index].attributes)
+    }
 }
 
 /// All spans of a request.
@@ -57,7 +63,7 @@ pub(crate) fn unpack(
     all
 }
 
-fn in_words(attributes: &[KeyValue]) -> BTreeMap<String, String> {
+pub(crate) fn in_words(attributes: &[KeyValue]) -> BTreeMap<String, String> {
     attributes
         .iter()
         .map(|attribute| {
@@ -69,7 +75,7 @@ fn in_words(attributes: &[KeyValue]) -> BTreeMap<String, String> {
         .collect()
 }
 
-fn value_in_words(value: Option<&AnyValue>) -> String {
+pub(crate) fn value_in_words(value: Option<&AnyValue>) -> String {
     match value.and_then(|value| value.value.as_ref()) {
         Some(Value::StringValue(string)) => string.clone(),
         other => format!("{other:?}"),

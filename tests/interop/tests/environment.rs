@@ -208,6 +208,12 @@ fn propagators_are_chosen() {
     for (list, fields) in [
         ("baggage", "baggage"),
         ("tracecontext,tracecontext", "traceparent,tracestate"),
+        ("b3", "b3"),
+        (
+            "B3multi",
+            "x-b3-flags,x-b3-sampled,x-b3-spanid,x-b3-traceid",
+        ),
+        ("jaeger, b3,baggage", "b3,baggage,uber-trace-id"),
         ("none", ""),
     ] {
         let ended = run(

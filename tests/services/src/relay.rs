@@ -1,6 +1,7 @@
 //! Takes one essay from a queue of RabbitMQ and, where a topic is named, sends it on to Kafka: `relay QUEUE [TOPIC]`
 //!
-//! Makes the queue, which goes when this program ends, and prints `ready` when it listens.
+//! Records the entry `tenant` of the essay's baggage. Makes the queue, which goes when this program ends, and prints
+//! `ready` when it listens.
 
 use std::error::Error;
 use std::time::Duration;
@@ -13,7 +14,9 @@ use lapin::{Connection, ConnectionProperties, Consumer};
 use rdkafka::ClientConfig;
 use rdkafka::error::KafkaError;
 use rdkafka::producer::{FutureProducer, FutureRecord};
-use traced::{traced_consumer, traced_producer};
+use traced::opentelemetry::baggage::BaggageExt as _;
+use traced::opentelemetry::{Context, StringValue};
+use traced::{record, traced_consumer, traced_producer};
 use traced_services_tests::server;
 
 type Failure = Box<dyn Error + Send + Sync>;
@@ -61,6 +64,8 @@ async fn consume(connection: &Connection, queue: &str) -> lapin::Result<Consumer
 
 #[traced_consumer]
 async fn on_submitted(essay: &Delivery, target: Option<&Target>) -> Result<(), Failure> {
+    let context = Context::current();
+    record!(tenant_id = context.baggage().get("tenant").map(StringValue::as_str));
     let Some(target) = target else {
         return Ok(());
     };

@@ -11,6 +11,9 @@ use traced_services_tests::{program, server};
 
 const TEXT: &str = "En smörgås, an essey.";
 
+/// The entry `tenant` of the writers' baggage.
+const TENANT: &str = "smörgås,1+1=2;%";
+
 /// The trace that each test makes.
 struct Trace {
     collector: Collector,
@@ -118,6 +121,7 @@ fn assert_consumed(received: &Received, queue: &str) {
         ("messaging.message.body.size", &size),
         ("rabbitmq.destination.routing_key", queue),
         ("rabbitmq.message.delivery_tag", "Some(IntValue(1))"),
+        ("tenant_id", TENANT),
     ];
     assert_attributes(received, &expected);
 }
@@ -171,6 +175,7 @@ fn from_python_by_rabbitmq_through_rust_by_kafka_to_python() {
     assert_from(&read, "reader", "python", SpanKind::Consumer);
     assert_child(&read, &send_on);
     assert_linked(&read, &send_on);
+    assert_attributes(&read, &[("tenant", TENANT)]);
 }
 
 #[test]

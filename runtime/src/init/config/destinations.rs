@@ -81,8 +81,9 @@ impl Config {
         self
     }
 
-    /// The collector for all signals, as `OTEL_EXPORTER_OTLP_ENDPOINT` has it: over HTTP, `/v1/traces` is appended.
-    /// Port 4317 means gRPC unless a protocol is set; without a scheme the endpoint is plain text.
+    /// The collector for all signals, as `OTEL_EXPORTER_OTLP_ENDPOINT` has it: over HTTP, `/v1/traces` is
+    /// appended (for log records, `/v1/logs`). Port 4317 means gRPC unless a protocol is set; without a scheme the
+    /// endpoint is plain text.
     ///
     /// ```
     /// let config = traced::Config::new("svc").endpoint("http://localhost:4318");

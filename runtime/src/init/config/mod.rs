@@ -1,6 +1,8 @@
 //! Tracing set up in code.
 
 mod destinations;
+#[cfg(feature = "logs")]
+mod logs;
 mod recording;
 mod sending;
 

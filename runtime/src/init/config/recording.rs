@@ -22,12 +22,15 @@ impl Config {
     }
 
     /// A format in which contexts travel between services. The first call puts its propagator in the place of the
-    /// environment's, which are W3C Trace Context and Baggage by default; further calls add to it.
+    /// environment's, which are W3C Trace Context and Baggage by default; further calls add to it. All of them are
+    /// written, and read one after the other, so that the last one that a request has wins.
     ///
     /// ```
-    /// use opentelemetry_sdk::propagation::TraceContextPropagator;
+    /// use traced::propagation::{B3Propagator, BaggagePropagator};
     ///
-    /// let config = traced::Config::new("svc").propagator(TraceContextPropagator::new());
+    /// let config = traced::Config::new("svc")
+    ///     .propagator(B3Propagator::single_header())
+    ///     .propagator(BaggagePropagator::new());
     /// ```
     pub fn propagator<P: TextMapPropagator + Send + Sync + 'static>(
         mut self,

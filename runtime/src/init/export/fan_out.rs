@@ -73,6 +73,15 @@ impl FanOut {
         }
     }
 
+    fn hand_on(&self, span: SpanData) {
+        if let Some((last, others)) = self.processors.split_last() {
+            others
+                .iter()
+                .for_each(|processor| processor.on_end(span.clone()));
+            last.on_end(span);
+        }
+    }
+
     /// Calls every processor on a thread of its own. One that is late is left behind.
     fn on_each(
         &self,
@@ -125,12 +134,10 @@ impl SpanProcessor for FanOut {
         if let Some(limit) = self.value_length {
             value_length::truncate(&mut span, limit);
         }
-        if let Some((last, others)) = self.processors.split_last() {
-            others
-                .iter()
-                .for_each(|processor| processor.on_end(span.clone()));
-            last.on_end(span);
-        }
+        #[cfg(feature = "logs")]
+        crate::processing::run(|| self.hand_on(span));
+        #[cfg(not(feature = "logs"))]
+        self.hand_on(span);
     }
 
     fn force_flush(&self) -> OTelSdkResult {

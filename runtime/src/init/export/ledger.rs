@@ -1,20 +1,22 @@
-//! What became of the spans that one exporter was given.
+//! What became of the spans, or log records, that one exporter was given.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use super::super::diagnostics::Diagnostics;
+use super::super::otlp_signal::OtlpSignal;
 use super::super::stats::Stats;
 use super::observed::Accepted;
 
 /// The counts of one exporter. The first loss of each kind is reported at once, the sum at shutdown.
 #[derive(Debug)]
 pub(in super::super) struct Ledger {
+    signal: &'static OtlpSignal,
     /// The exporter, and where it sends to, for messages.
     target: String,
     diagnostics: Diagnostics,
-    /// Spans that wait in the queue.
+    /// Items that wait in the queue.
     waiting: AtomicU64,
-    /// Spans in an export that has not returned.
+    /// Items in an export that has not returned.
     in_flight: AtomicU64,
     exported: AtomicU64,
     failed: AtomicU64,
@@ -24,8 +26,13 @@ pub(in super::super) struct Ledger {
 }
 
 impl Ledger {
-    pub(in super::super) fn new(target: String, diagnostics: Diagnostics) -> Self {
+    pub(in super::super) fn new(
+        signal: &'static OtlpSignal,
+        target: String,
+        diagnostics: Diagnostics,
+    ) -> Self {
         Self {
+            signal,
             target,
             diagnostics,
             waiting: AtomicU64::new(0),
@@ -38,7 +45,7 @@ impl Ledger {
         }
     }
 
-    /// Asks for a place in a queue of `capacity`; without one the span is dropped.
+    /// Asks for a place in a queue of `capacity`; without one the item is dropped.
     pub(super) fn enter_queue(&self, capacity: u64) -> bool {
         if self.waiting.fetch_add(1, Ordering::Relaxed) < capacity {
             return true;
@@ -46,33 +53,35 @@ impl Ledger {
         self.waiting.fetch_sub(1, Ordering::Relaxed);
         self.dropped.fetch_add(1, Ordering::Relaxed);
         if !self.drop_reported.swap(true, Ordering::Relaxed) {
+            let OtlpSignal { items, batch, .. } = self.signal;
             self.diagnostics.error(&format!(
-                "spans are being dropped: the queue of {capacity} spans before {} is full. It holds more with a \
-                 larger OTEL_BSP_MAX_QUEUE_SIZE. Reported once; the count follows at shutdown",
-                self.target
+                "{items} are being dropped: the queue of {capacity} {items} before {} is full. It holds more with a \
+                 larger {}. Reported once; the count follows at shutdown",
+                self.target, batch.queue_size
             ));
         }
         false
     }
 
-    pub(super) fn leaves_queue(&self, spans: u64) {
-        self.waiting.fetch_sub(spans, Ordering::Relaxed);
+    pub(super) fn leaves_queue(&self, items: u64) {
+        self.waiting.fetch_sub(items, Ordering::Relaxed);
     }
 
-    pub(super) fn export_starts(&self, spans: u64) {
-        self.in_flight.fetch_add(spans, Ordering::Relaxed);
+    pub(super) fn export_starts(&self, items: u64) {
+        self.in_flight.fetch_add(items, Ordering::Relaxed);
     }
 
-    /// The export went well; a collector that takes a batch may still refuse some of its spans.
-    pub(super) fn export_succeeded(&self, spans: u64, accepted: Accepted) {
+    /// The export went well; a collector that takes a batch may still refuse some of it.
+    pub(super) fn export_succeeded(&self, items: u64, accepted: Accepted) {
         let (refused, cause) = accepted.rejected.unwrap_or_default();
-        let refused = refused.min(spans);
-        self.exported.fetch_add(spans - refused, Ordering::Relaxed);
+        let refused = refused.min(items);
+        self.exported.fetch_add(items - refused, Ordering::Relaxed);
         self.failed.fetch_add(refused, Ordering::Relaxed);
-        self.in_flight.fetch_sub(spans, Ordering::Relaxed);
+        self.in_flight.fetch_sub(items, Ordering::Relaxed);
         self.diagnostics.debug(&format!(
-            "{} spans exported to {}",
-            spans - refused,
+            "{} {} exported to {}",
+            items - refused,
+            self.signal.items,
             self.target
         ));
         if refused > 0 {
@@ -80,22 +89,20 @@ impl Ledger {
         }
     }
 
-    pub(super) fn export_failed(&self, spans: u64, cause: &str) {
-        self.failed.fetch_add(spans, Ordering::Relaxed);
-        self.in_flight.fetch_sub(spans, Ordering::Relaxed);
-        self.report_failure(spans, cause);
+    pub(super) fn export_failed(&self, items: u64, cause: &str) {
+        self.failed.fetch_add(items, Ordering::Relaxed);
+        self.in_flight.fetch_sub(items, Ordering::Relaxed);
+        self.report_failure(items, cause);
     }
 
-    fn report_failure(&self, spans: u64, cause: &str) {
-        let spans = if spans == 1 {
-            "1 span was".to_owned()
+    fn report_failure(&self, lost: u64, cause: &str) {
+        let OtlpSignal { item, items, .. } = self.signal;
+        let lost = if lost == 1 {
+            format!("1 {item} was")
         } else {
-            format!("{spans} spans were")
+            format!("{lost} {items} were")
         };
-        let message = format!(
-            "{spans} lost: the export to {} failed: {cause}",
-            self.target
-        );
+        let message = format!("{lost} lost: the export to {} failed: {cause}", self.target);
         if self.failure_reported.swap(true, Ordering::Relaxed) {
             self.diagnostics.debug(&message);
         } else {

@@ -1,8 +1,10 @@
-//! From a finished span to its exporters: queues, deadlines, and an account of what is lost.
+//! From a finished span, or a log record, to its exporters: queues, deadlines, and an account of what is lost.
 
 mod delivery;
 mod fan_out;
 mod ledger;
+#[cfg(feature = "logs")]
+mod log_queue;
 mod observed;
 mod queue;
 mod value_length;
@@ -10,5 +12,7 @@ mod value_length;
 pub(super) use delivery::Delivery;
 pub(super) use fan_out::{FanOut, FanOutState};
 pub(super) use ledger::Ledger;
+#[cfg(feature = "logs")]
+pub(super) use log_queue::{LogQueue, Records, SharedQueue};
 pub(super) use observed::{Accepted, Custom, Export, Exporter};
 pub(super) use queue::Queue;

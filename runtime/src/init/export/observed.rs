@@ -20,7 +20,7 @@ pub(in super::super) type Export<'a> =
 /// What a successful export says besides.
 #[derive(Debug, Default)]
 pub(in super::super) struct Accepted {
-    /// Spans that the collector refused, and its reason.
+    /// How many the collector refused, and its reason.
     pub(in super::super) rejected: Option<(u64, String)>,
 }
 
@@ -72,22 +72,12 @@ impl Observed {
     /// Exports `batch`, and waits for it.
     pub(super) fn deliver(&self, batch: Vec<SpanData>) -> OTelSdkResult {
         let spans = batch.len() as u64;
-        self.ledger.export_starts(spans);
-        match wait(self.exporter.export(batch), self.timeout) {
-            Some(Ok(accepted)) => {
-                self.ledger.export_succeeded(spans, accepted);
-                Ok(())
-            }
-            Some(Err(cause)) => {
-                self.ledger.export_failed(spans, &cause);
-                Err(OTelSdkError::InternalFailure(cause))
-            }
-            None => {
-                let cause = format!("no answer within {:?}", self.timeout);
-                self.ledger.export_failed(spans, &cause);
-                Err(OTelSdkError::Timeout(self.timeout))
-            }
-        }
+        observe(
+            &self.ledger,
+            spans,
+            self.exporter.export(batch),
+            self.timeout,
+        )
     }
 }
 
@@ -108,6 +98,31 @@ impl SpanExporter for Observed {
 
     fn shutdown_with_timeout(&self, timeout: Duration) -> OTelSdkResult {
         self.exporter.shutdown(timeout)
+    }
+}
+
+/// Waits for an export of so many items, and puts down what becomes of them.
+pub(super) fn observe(
+    ledger: &Ledger,
+    items: u64,
+    export: Export<'_>,
+    timeout: Duration,
+) -> OTelSdkResult {
+    ledger.export_starts(items);
+    match wait(export, timeout) {
+        Some(Ok(accepted)) => {
+            ledger.export_succeeded(items, accepted);
+            Ok(())
+        }
+        Some(Err(cause)) => {
+            ledger.export_failed(items, &cause);
+            Err(OTelSdkError::InternalFailure(cause))
+        }
+        None => {
+            let cause = format!("no answer within {timeout:?}");
+            ledger.export_failed(items, &cause);
+            Err(OTelSdkError::Timeout(timeout))
+        }
     }
 }
 

@@ -1,16 +1,14 @@
 //! OTLP over gRPC.
 
-use opentelemetry_otlp::{SpanExporter, WithExportConfig as _, WithTonicConfig as _};
+use opentelemetry_otlp::{WithExportConfig, WithTonicConfig};
 use tonic::metadata::MetadataMap;
 use tonic::service::Interceptor;
 use tonic::{Request, Status};
 
 use super::super::settings::{Compression, Otlp};
-use super::Built;
 
-pub(super) fn build(otlp: Otlp) -> Built {
-    let builder = SpanExporter::builder()
-        .with_tonic()
+pub(super) fn configure<B: WithExportConfig + WithTonicConfig>(builder: B, otlp: Otlp) -> B {
+    let builder = builder
         .with_endpoint(otlp.endpoint.to_string())
         .with_timeout(otlp.timeout)
         .with_interceptor(OurHeaders(MetadataMap::from_headers(otlp.headers)));
@@ -19,12 +17,10 @@ pub(super) fn build(otlp: Otlp) -> Built {
         Compression::None => builder,
     };
     #[cfg(feature = "tls")]
-    let builder = if otlp.endpoint.scheme() == Some(&::http::uri::Scheme::HTTPS) {
-        builder.with_tls_config(tls_config(otlp.certificates))
-    } else {
-        builder
-    };
-    builder.build()
+    if otlp.endpoint.scheme() == Some(&::http::uri::Scheme::HTTPS) {
+        return builder.with_tls_config(tls_config(otlp.certificates));
+    }
+    builder
 }
 
 /// Sends our headers only. The exporter adds those of the process environment by itself, which would let the

@@ -4,33 +4,41 @@ use std::sync::{Arc, PoisonError};
 
 use async_trait::async_trait;
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE, USER_AGENT};
-use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode};
+use http::{HeaderMap, HeaderName, Request, Response, StatusCode};
 use opentelemetry_http::hyper::HyperClient;
 use opentelemetry_http::{Bytes, HttpClient, HttpError};
-use opentelemetry_otlp::{SpanExporter, WithExportConfig as _, WithHttpConfig as _};
-use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceResponse;
-use prost::Message as _;
+use opentelemetry_otlp::{ExporterBuildError, WithExportConfig, WithHttpConfig};
 
+use super::super::otlp_signal::OtlpSignal;
 use super::super::settings::{Compression, Otlp, Protocol};
-use super::{Answer, Built, LastAnswer, chain};
+use super::{Answer, LastAnswer, Rejected, chain};
 
-pub(super) fn build(otlp: Otlp, last_answer: LastAnswer) -> Built {
+/// Decodes the items that a collector did not take, from an answer in protobuf.
+pub(super) type DecodeRejected = fn(Bytes) -> Option<(i64, String)>;
+
+pub(super) fn configure<B: WithExportConfig + WithHttpConfig>(
+    builder: B,
+    otlp: Otlp,
+    signal: &'static OtlpSignal,
+    decode: DecodeRejected,
+    last_answer: LastAnswer,
+) -> Result<B, ExporterBuildError> {
     let client = Client {
         inner: connect(&otlp)?,
         headers: otlp.headers,
+        signal,
+        decode,
         last_answer,
     };
-    let builder = SpanExporter::builder()
-        .with_http()
+    let builder = builder
         .with_http_client(client)
         .with_endpoint(otlp.endpoint.to_string())
         .with_protocol(encoding(otlp.protocol))
         .with_timeout(otlp.timeout);
-    match otlp.compression {
+    Ok(match otlp.compression {
         Compression::Gzip => builder.with_compression(opentelemetry_otlp::Compression::Gzip),
         Compression::None => builder,
-    }
-    .build()
+    })
 }
 
 fn encoding(protocol: Protocol) -> opentelemetry_otlp::Protocol {
@@ -42,7 +50,7 @@ fn encoding(protocol: Protocol) -> opentelemetry_otlp::Protocol {
 }
 
 #[cfg(not(feature = "tls"))]
-fn connect(otlp: &Otlp) -> Result<Arc<dyn HttpClient>, opentelemetry_otlp::ExporterBuildError> {
+fn connect(otlp: &Otlp) -> Result<Arc<dyn HttpClient>, ExporterBuildError> {
     Ok(Arc::new(HyperClient::with_default_connector(
         otlp.timeout,
         None,
@@ -50,16 +58,18 @@ fn connect(otlp: &Otlp) -> Result<Arc<dyn HttpClient>, opentelemetry_otlp::Expor
 }
 
 #[cfg(feature = "tls")]
-fn connect(otlp: &Otlp) -> Result<Arc<dyn HttpClient>, opentelemetry_otlp::ExporterBuildError> {
+fn connect(otlp: &Otlp) -> Result<Arc<dyn HttpClient>, ExporterBuildError> {
     let connector = super::tls::connector(&otlp.certificates)?;
     Ok(Arc::new(HyperClient::new(connector, otlp.timeout, None)))
 }
 
-/// Sends our headers only, as over gRPC, and keeps the cause of a failure and the spans that were refused.
+/// Sends our headers only, as over gRPC, and keeps the cause of a failure and how much was refused.
 #[derive(Debug)]
 struct Client {
     inner: Arc<dyn HttpClient>,
     headers: HeaderMap,
+    signal: &'static OtlpSignal,
+    decode: DecodeRejected,
     last_answer: LastAnswer,
 }
 
@@ -78,7 +88,7 @@ impl HttpClient for Client {
         *request.headers_mut() = headers;
         let result = self.inner.send_bytes(request).await;
         let answer = match &result {
-            Ok(response) => answer(response),
+            Ok(response) => self.answer(response),
             Err(error) => Answer {
                 failure: Some(chain(&**error)),
                 rejected: None,
@@ -92,44 +102,43 @@ impl HttpClient for Client {
     }
 }
 
-fn answer(response: &Response<Bytes>) -> Answer {
-    let status = response.status();
-    if !status.is_success() {
-        return Answer {
-            failure: Some(failure(status)),
-            rejected: None,
-        };
+impl Client {
+    fn answer(&self, response: &Response<Bytes>) -> Answer {
+        let status = response.status();
+        if !status.is_success() {
+            return Answer {
+                failure: Some(self.failure(status)),
+                rejected: None,
+            };
+        }
+        Answer {
+            failure: None,
+            rejected: self.rejected(response),
+        }
     }
-    let is_protobuf = response
-        .headers()
-        .get(CONTENT_TYPE)
-        .map(HeaderValue::as_bytes)
-        == Some(b"application/x-protobuf");
-    let decoded = is_protobuf
-        .then(|| ExportTraceServiceResponse::decode(response.body().clone()).ok())
-        .flatten();
-    let rejected = decoded
-        .and_then(|decoded| decoded.partial_success)
-        .and_then(|partial| {
-            let spans = u64::try_from(partial.rejected_spans).ok()?;
-            (spans > 0).then_some((spans, partial.error_message))
-        });
-    Answer {
-        failure: None,
-        rejected,
-    }
-}
 
-/// The body is left out: it may echo secrets.
-fn failure(status: StatusCode) -> String {
-    let hint = match status {
-        StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => {
-            "; collectors take traces at /v1/traces, on port 4318 unless configured otherwise"
+    fn rejected(&self, response: &Response<Bytes>) -> Option<Rejected> {
+        let content_type = response.headers().get(CONTENT_TYPE)?;
+        if content_type != "application/x-protobuf" {
+            return None;
         }
-        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
-            "; credentials go into OTEL_EXPORTER_OTLP_HEADERS"
-        }
-        _ => "",
-    };
-    format!("the answer was {status}{hint}")
+        let (items, message) = (self.decode)(response.body().clone())?;
+        let items = u64::try_from(items).ok()?;
+        (items > 0).then_some((items, message))
+    }
+
+    /// The body is left out: it may echo secrets.
+    fn failure(&self, status: StatusCode) -> String {
+        let OtlpSignal { name, path, .. } = self.signal;
+        let hint = match status {
+            StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => &*format!(
+                "; collectors take {name} at /{path}, on port 4318 unless configured otherwise"
+            ),
+            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
+                "; credentials go into OTEL_EXPORTER_OTLP_HEADERS"
+            }
+            _ => "",
+        };
+        format!("the answer was {status}{hint}")
+    }
 }

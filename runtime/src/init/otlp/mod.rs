@@ -1,73 +1,56 @@
-//! The OTLP exporter: OpenTelemetry's own, kept apart from the process environment and from the application's runtime.
+//! The OTLP exporters: OpenTelemetry's own, kept apart from the process environment and from the application's runtime.
 
 mod background;
 mod grpc;
 mod http;
+#[cfg(feature = "logs")]
+mod logs;
+mod spans;
 #[cfg(feature = "tls")]
 mod tls;
 
-use std::fmt;
+use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
-use opentelemetry_otlp::{ExporterBuildError, SpanExporter as OtlpSpanExporter};
-use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
-use opentelemetry_sdk::trace::{SpanData, SpanExporter as _};
 use tokio::runtime::Handle;
 
-use super::error::InitError;
-use super::export::{Accepted, Export, Exporter};
-use super::settings::{self, Otlp, Protocol};
+use super::export::{Accepted, Export};
 
 pub(super) use background::Background;
+#[cfg(feature = "logs")]
+pub(super) use logs::OtlpLogExporter;
+pub(super) use spans::OtlpExporter;
+
+/// How many items a collector refused, and why.
+type Rejected = (u64, String);
 
 /// What an exporter's answers say beyond "it failed": upstream keeps that to its own logs.
 #[derive(Debug, Default)]
 struct Answer {
     failure: Option<String>,
-    rejected: Option<(u64, String)>,
+    rejected: Option<Rejected>,
 }
 
 type LastAnswer = Arc<Mutex<Answer>>;
 
-/// Sends spans by OTLP from a runtime of our own, so that it works with any runtime and without one, and can be given
-/// up at any time.
-pub(super) struct OtlpExporter {
-    exporter: Arc<OtlpSpanExporter>,
+/// Exports on a runtime of our own, so that it works with any runtime and without one, and can be given up at any
+/// time.
+struct Sender {
     runtime: Handle,
     last_answer: LastAnswer,
 }
 
-impl OtlpExporter {
-    pub(super) fn new(otlp: Otlp, background: &Background) -> Result<Self, InitError> {
-        let endpoint = settings::shown(&otlp.endpoint);
-        let runtime = background.handle();
-        // The channel registers itself with the runtime it is made in.
-        let _entered = runtime.enter();
-        let last_answer = LastAnswer::default();
-        let exporter = match otlp.protocol {
-            Protocol::Grpc => grpc::build(otlp),
-            Protocol::HttpProtobuf | Protocol::HttpJson => {
-                http::build(otlp, Arc::clone(&last_answer))
-            }
-        };
-        let exporter = exporter.map_err(|error| InitError::exporter(endpoint, error))?;
-        Ok(Self {
-            exporter: Arc::new(exporter),
-            runtime: runtime.clone(),
-            last_answer,
-        })
+impl Sender {
+    fn new(background: &Background) -> Self {
+        Self {
+            runtime: background.handle().clone(),
+            last_answer: LastAnswer::default(),
+        }
     }
-}
 
-impl Exporter for OtlpExporter {
-    fn export(&self, batch: Vec<SpanData>) -> Export<'_> {
-        let exporter = Arc::clone(&self.exporter);
-        let export = self
-            .runtime
-            .spawn(async move { exporter.export(batch).await });
-        let export = background::AbortOnDrop::new(export);
+    fn send(&self, export: impl Future<Output = OTelSdkResult> + Send + 'static) -> Export<'_> {
+        let export = background::AbortOnDrop::new(self.runtime.spawn(export));
         Box::pin(async move {
             let result = export.await;
             let mut answer = self
@@ -82,27 +65,6 @@ impl Exporter for OtlpExporter {
             }
         })
     }
-
-    fn set_resource(&mut self, resource: &Resource) {
-        // The first message to the batch processor, so no export holds the exporter yet.
-        if let Some(exporter) = Arc::get_mut(&mut self.exporter) {
-            exporter.set_resource(resource);
-        }
-    }
-
-    fn force_flush(&self) -> OTelSdkResult {
-        self.exporter.force_flush()
-    }
-
-    fn shutdown(&self, timeout: Duration) -> OTelSdkResult {
-        self.exporter.shutdown_with_timeout(timeout)
-    }
-}
-
-impl fmt::Debug for OtlpExporter {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("OtlpExporter")
-    }
 }
 
 fn cause(error: OTelSdkError) -> String {
@@ -111,8 +73,6 @@ fn cause(error: OTelSdkError) -> String {
         other => other.to_string(),
     }
 }
-
-type Built = Result<OtlpSpanExporter, ExporterBuildError>;
 
 /// An error and its sources in one line.
 fn chain(error: &(dyn std::error::Error + 'static)) -> String {

@@ -1,12 +1,10 @@
-//! How spans wait for their export, and how long an export may take.
+//! How spans and log records wait for their export, and how long an export may take.
 
 use std::time::Duration;
 
 use super::super::environment::Reader;
 use super::super::error::Fault;
-
-const QUEUE: &str = "OTEL_BSP_MAX_QUEUE_SIZE";
-const BATCH: &str = "OTEL_BSP_MAX_EXPORT_BATCH_SIZE";
+use super::super::otlp_signal::OtlpSignal;
 
 /// The queue's memory is taken when tracing starts, so a slip of the finger must not take all of it.
 const LARGEST_QUEUE: u32 = 1_000_000;
@@ -21,7 +19,8 @@ pub(in super::super) struct BatchOverrides {
 }
 
 /// The batch settings in force: the specification's defaults, unless told otherwise
-/// ([batch span processor](https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/#batch-span-processor)).
+/// ([batch span processor](https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/#batch-span-processor),
+/// [batch log record processor](https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/#batch-logrecord-processor)).
 #[derive(Debug, Clone)]
 pub(in super::super) struct Batch {
     pub(in super::super) schedule_delay: Duration,
@@ -30,25 +29,41 @@ pub(in super::super) struct Batch {
     pub(in super::super) batch_size: usize,
 }
 
-pub(super) fn read(reader: &mut Reader<'_>, overrides: &BatchOverrides) -> Batch {
+pub(super) fn read(
+    reader: &mut Reader<'_>,
+    signal: &OtlpSignal,
+    overrides: &BatchOverrides,
+) -> Batch {
+    let names = &signal.batch;
     let schedule_delay = duration(
         reader,
         overrides.schedule_delay,
-        ["Config::schedule_delay", "OTEL_BSP_SCHEDULE_DELAY"],
-        Duration::from_secs(5),
+        ["Config::schedule_delay", names.schedule_delay],
+        Duration::from_millis(names.default_delay),
     );
     let export_timeout = duration(
         reader,
         overrides.export_timeout,
-        ["Config::export_timeout", "OTEL_BSP_EXPORT_TIMEOUT"],
+        ["Config::export_timeout", names.export_timeout],
         Duration::from_secs(30),
     );
-    let queue_size = size(reader, overrides.queue_size, ["Config::queue_size", QUEUE]);
-    let batch_size = size(reader, overrides.batch_size, ["Config::batch_size", BATCH]);
+    let queue_size = size(
+        reader,
+        overrides.queue_size,
+        ["Config::queue_size", names.queue_size],
+    );
+    let batch_size = size(
+        reader,
+        overrides.batch_size,
+        ["Config::batch_size", names.batch_size],
+    );
     let queue = queue_size.unwrap_or(2048);
     if let Some(batch) = batch_size.filter(|batch| *batch > queue) {
-        let problem = format!("must not be more than the queue holds, and {QUEUE} is {queue}");
-        reader.fault(Fault::new(BATCH, &batch.to_string(), problem));
+        let problem = format!(
+            "must not be more than the queue holds, and {} is {queue}",
+            names.queue_size
+        );
+        reader.fault(Fault::new(names.batch_size, &batch.to_string(), problem));
     }
     Batch {
         schedule_delay,

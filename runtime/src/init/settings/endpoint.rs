@@ -3,10 +3,6 @@
 use http::Uri;
 use http::uri::{Authority, PathAndQuery, Scheme};
 
-/// Where OTLP over HTTP takes traces, below an endpoint for all signals
-/// ([endpoint URLs](https://opentelemetry.io/docs/specs/otel/protocol/exporter/#endpoint-urls-for-otlphttp)).
-const TRACES_PATH: &str = "v1/traces";
-
 /// Reads an endpoint. Without a scheme it is `http`, or `https` where `insecure` is false.
 ///
 /// The specification has an endpoint without a scheme mean TLS unless told otherwise. `localhost:4317` is what people
@@ -31,9 +27,9 @@ pub(super) fn holds_credentials(endpoint: &str) -> bool {
     endpoint.contains('@') || endpoint.contains('?')
 }
 
-/// The URL for traces below a base URL.
-pub(super) fn below(base: &Uri) -> Result<Uri, String> {
-    let path = format!("{}/{TRACES_PATH}", base.path().trim_end_matches('/'));
+/// The URL for one signal below a base URL.
+pub(super) fn below(base: &Uri, path: &str) -> Result<Uri, String> {
+    let path = format!("{}/{path}", base.path().trim_end_matches('/'));
     let path = match base.query() {
         Some(query) => format!("{path}?{query}"),
         None => path,
@@ -47,8 +43,8 @@ pub(super) fn below(base: &Uri) -> Result<Uri, String> {
 }
 
 /// Whether a base URL already has the path that will be appended to it.
-pub(super) fn is_for_traces(base: &Uri) -> bool {
-    base.path().trim_end_matches('/').ends_with(TRACES_PATH)
+pub(super) fn ends_in(base: &Uri, path: &str) -> bool {
+    base.path().trim_end_matches('/').ends_with(path)
 }
 
 /// An endpoint as it may be shown: without its query, which may hold a key.
@@ -137,7 +133,7 @@ mod tests {
             ("http://c/mine/?key=1", "http://c/mine/v1/traces?key=1"),
         ] {
             let base = parse(base, None).unwrap();
-            assert_eq!(below(&base).unwrap().to_string(), traces);
+            assert_eq!(below(&base, "v1/traces").unwrap().to_string(), traces);
         }
     }
 

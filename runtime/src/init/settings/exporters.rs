@@ -1,4 +1,4 @@
-//! `OTEL_TRACES_EXPORTER`: which exporters there are.
+//! `OTEL_TRACES_EXPORTER` and its like: which exporters there are.
 
 use super::super::environment::{Reader, expected, find};
 use super::super::error::Fault;
@@ -43,7 +43,7 @@ pub(super) fn read(
     otlp: &OtlpOverrides,
 ) -> Exporters {
     let has_endpoint = otlp::has_endpoint(reader, otlp);
-    let listed = listed(reader);
+    let listed = listed(reader, EXPORTER, hint);
     let by_default = Exporters {
         otlp: has_endpoint,
         console: !has_endpoint && !overrides.custom && overrides.otlp != Some(true),
@@ -57,8 +57,21 @@ pub(super) fn read(
     }
 }
 
-fn listed(reader: &mut Reader<'_>) -> Option<Exporters> {
-    let list = reader.text(EXPORTER)?;
+fn hint(name: &str) -> &'static str {
+    match name {
+        "jaeger" => "Jaeger takes OTLP; ",
+        "zipkin" | "logging" | "prometheus" => "this exporter is not built in; ",
+        _ => "",
+    }
+}
+
+/// The exporters that a variable lists. A hint goes before what is legal.
+pub(super) fn listed(
+    reader: &mut Reader<'_>,
+    variable: &str,
+    hint: fn(&str) -> &'static str,
+) -> Option<Exporters> {
+    let list = reader.text(variable)?;
     let mut names = Vec::new();
     for name in list
         .split(',')
@@ -68,19 +81,14 @@ fn listed(reader: &mut Reader<'_>) -> Option<Exporters> {
         match find(name, NAMES) {
             Some(name) => names.push(name),
             None => {
-                let hint = match name {
-                    "jaeger" => "Jaeger takes OTLP; ",
-                    "zipkin" | "logging" | "prometheus" => "this exporter is not built in; ",
-                    _ => "",
-                };
-                let problem = format!("`{name}`: {hint}{}", expected(NAMES));
-                reader.fault(Fault::new(EXPORTER, &list, problem));
+                let problem = format!("`{name}`: {}{}", hint(name), expected(NAMES));
+                reader.fault(Fault::new(variable, &list, problem));
             }
         }
     }
     if names.len() > 1 && names.contains(&Name::None) {
         reader.fault(Fault::new(
-            EXPORTER,
+            variable,
             &list,
             "`none` cannot stand beside others",
         ));

@@ -4,18 +4,18 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::super::environment::Reader;
 use super::super::error::Fault;
+use super::super::otlp_signal::OtlpSignal;
 use super::super::percent;
 
-const HEADERS: [&str; 2] = [
-    "OTEL_EXPORTER_OTLP_TRACES_HEADERS",
-    "OTEL_EXPORTER_OTLP_HEADERS",
-];
-
 /// Headers set in code, or else those of the environment.
-pub(super) fn read(reader: &mut Reader<'_>, code: Option<Vec<(String, String)>>) -> HeaderMap {
+pub(super) fn read(
+    reader: &mut Reader<'_>,
+    signal: &OtlpSignal,
+    code: Option<&[(String, String)]>,
+) -> HeaderMap {
     let (setting, pairs) = match code {
-        Some(pairs) => ("Config::header", Ok(pairs)),
-        None => match reader.first_set(&HEADERS) {
+        Some(pairs) => ("Config::header", Ok(pairs.to_vec())),
+        None => match reader.first_set(&signal.otlp.headers) {
             Some(name) => match reader.text(name) {
                 Some(list) => (name, percent::pairs(&list)),
                 None => return HeaderMap::new(),

@@ -10,7 +10,10 @@ mod hash_key;
 mod headers;
 mod legacy;
 mod limits;
+#[cfg(feature = "logs")]
+mod logs;
 mod otlp;
+mod ports;
 mod propagators;
 mod resource;
 mod sampler;
@@ -22,6 +25,7 @@ use opentelemetry_sdk::trace::ShouldSample;
 use super::diagnostics::{Diagnostics, LogLevel};
 use super::environment::{Environment, Reader};
 use super::error::InitError;
+use super::otlp_signal::TRACES;
 use crate::audit::Governing;
 use crate::exception::ExceptionSignal;
 #[cfg(feature = "hash")]
@@ -37,6 +41,8 @@ pub(super) use batch::{Batch, BatchOverrides};
 pub(super) use endpoint::shown;
 pub(super) use exporters::ExporterOverrides;
 pub(super) use limits::{LimitOverrides, Limits};
+#[cfg(feature = "logs")]
+pub(super) use logs::{LogOverrides, LogSettings};
 pub(super) use otlp::{Otlp, OtlpOverrides};
 pub(super) use propagators::BoxedPropagator;
 pub(super) use resource::ResourceOverrides;
@@ -52,6 +58,8 @@ pub(super) struct Overrides {
     pub(super) audit: AuditOverrides,
     pub(super) batch: BatchOverrides,
     pub(super) limits: LimitOverrides,
+    #[cfg(feature = "logs")]
+    pub(super) logs: LogOverrides,
     pub(super) sampler: Option<Box<dyn ShouldSample>>,
     pub(super) propagators: Option<Vec<BoxedPropagator>>,
     #[cfg(feature = "hash")]
@@ -67,6 +75,9 @@ pub(super) struct Settings {
     /// `None` for one made at random.
     #[cfg(feature = "hash")]
     pub(super) hash_key: Option<Key>,
+    /// `None` where logs are left to the application.
+    #[cfg(feature = "logs")]
+    pub(super) logs: Option<LogSettings>,
     /// `None` where `OTEL_SDK_DISABLED` is true.
     pub(super) spans: Option<SpanSettings>,
 }
@@ -95,16 +106,24 @@ pub(super) fn resolve(
     let disabled = reader.boolean("OTEL_SDK_DISABLED") == Some(true);
     let propagators = match overrides.propagators {
         Some(propagators) => propagators,
-        None => propagators::read(&mut reader),
+        None => propagators::read(&mut reader, diagnostics),
     };
     let exceptions = exception_signal(&mut reader);
     #[cfg(feature = "hash")]
     let hash_key = hash_key::read(&mut reader, overrides.hash_key, &mut notices);
+    #[cfg(feature = "logs")]
+    let logs = logs::read(
+        &mut reader,
+        overrides.logs,
+        &overrides.otlp,
+        disabled,
+        &mut notices,
+    );
     let spans = (!disabled).then(|| {
         let (console, otlp) = exporters(
             &mut reader,
             &overrides.exporters,
-            overrides.otlp,
+            &overrides.otlp,
             &mut notices,
         );
         SpanSettings {
@@ -115,7 +134,7 @@ pub(super) fn resolve(
             },
             limits: limits::read(&mut reader, &overrides.limits),
             audit: audit::read(&mut reader, &overrides.audit),
-            batch: batch::read(&mut reader, &overrides.batch),
+            batch: batch::read(&mut reader, &TRACES, &overrides.batch),
             console,
             otlp,
         }
@@ -124,13 +143,20 @@ pub(super) fn resolve(
     if !faults.is_empty() {
         return Err(InitError::of_settings(faults));
     }
-    notices.iter().for_each(|notice| diagnostics.warn(notice));
+    // A variable for all signals is read for each.
+    for (index, notice) in notices.iter().enumerate() {
+        if !notices[..index].contains(notice) {
+            diagnostics.warn(notice);
+        }
+    }
     Ok(Settings {
         diagnostics,
         propagators,
         exceptions,
         #[cfg(feature = "hash")]
         hash_key,
+        #[cfg(feature = "logs")]
+        logs,
         spans,
     })
 }
@@ -144,14 +170,16 @@ pub(super) fn diagnostics(reader: &mut Reader<'_>) -> Diagnostics {
 fn exporters(
     reader: &mut Reader<'_>,
     overrides: &ExporterOverrides,
-    otlp: OtlpOverrides,
+    otlp: &OtlpOverrides,
     notices: &mut Vec<String>,
 ) -> (bool, Option<Otlp>) {
-    let exporters = exporters::read(reader, overrides, &otlp);
-    if !otlp::has_endpoint(reader, &otlp) {
+    let exporters = exporters::read(reader, overrides, otlp);
+    if !otlp::has_endpoint(reader, otlp) {
         notices.extend(legacy::hint(reader));
     }
-    let otlp = exporters.otlp.then(|| otlp::read(reader, otlp, notices));
+    let otlp = exporters
+        .otlp
+        .then(|| otlp::read(reader, &TRACES, otlp, notices));
     (exporters.console, otlp)
 }
 

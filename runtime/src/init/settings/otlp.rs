@@ -1,6 +1,6 @@
-//! `OTEL_EXPORTER_OTLP_*`: where spans are sent, how, and what with.
+//! `OTEL_EXPORTER_OTLP_*`: where a signal is sent, how, and what with.
 //!
-//! Every variable has a form for all signals and one for traces, `OTEL_EXPORTER_OTLP_TRACES_*`, which wins
+//! Every variable has a form for all signals and one for each, such as `OTEL_EXPORTER_OTLP_TRACES_*`, which wins
 //! ([OTLP exporter](https://opentelemetry.io/docs/specs/otel/protocol/exporter/)).
 
 use std::time::Duration;
@@ -9,30 +9,9 @@ use http::{HeaderMap, Uri};
 
 use super::super::environment::Reader;
 use super::super::error::Fault;
+use super::super::otlp_signal::{OtlpSignal, TRACES};
 use super::tls::{self, Certificates};
-use super::{endpoint, headers};
-
-const PROTOCOL: [&str; 2] = [
-    "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL",
-    "OTEL_EXPORTER_OTLP_PROTOCOL",
-];
-const TIMEOUT: [&str; 2] = [
-    "OTEL_EXPORTER_OTLP_TRACES_TIMEOUT",
-    "OTEL_EXPORTER_OTLP_TIMEOUT",
-];
-const COMPRESSION: [&str; 2] = [
-    "OTEL_EXPORTER_OTLP_TRACES_COMPRESSION",
-    "OTEL_EXPORTER_OTLP_COMPRESSION",
-];
-const INSECURE: [&str; 2] = [
-    "OTEL_EXPORTER_OTLP_TRACES_INSECURE",
-    "OTEL_EXPORTER_OTLP_INSECURE",
-];
-const TRACES_ENDPOINT: &str = "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT";
-const ENDPOINT: &str = "OTEL_EXPORTER_OTLP_ENDPOINT";
-
-const GRPC_PORT: u16 = 4317;
-const HTTP_PORT: u16 = 4318;
+use super::{endpoint, headers, ports};
 
 /// How spans travel to a collector.
 ///
@@ -56,7 +35,7 @@ pub enum Protocol {
     HttpJson,
 }
 
-const PROTOCOLS: &[(&str, Protocol)] = &[
+pub(super) const PROTOCOLS: &[(&str, Protocol)] = &[
     ("grpc", Protocol::Grpc),
     ("http/protobuf", Protocol::HttpProtobuf),
     ("http/json", Protocol::HttpJson),
@@ -84,6 +63,8 @@ const COMPRESSIONS: &[(&str, Compression)] =
 pub(in super::super) struct OtlpOverrides {
     pub(in super::super) endpoint: Option<String>,
     pub(in super::super) traces_endpoint: Option<String>,
+    #[cfg(feature = "logs")]
+    pub(in super::super) logs_endpoint: Option<String>,
     pub(in super::super) protocol: Option<Protocol>,
     pub(in super::super) headers: Option<Vec<(String, String)>>,
     pub(in super::super) timeout: Option<Duration>,
@@ -91,8 +72,18 @@ pub(in super::super) struct OtlpOverrides {
 }
 
 impl OtlpOverrides {
+    /// Whether spans have an endpoint.
     pub(super) fn names_endpoint(&self) -> bool {
         self.endpoint.is_some() || self.traces_endpoint.is_some()
+    }
+
+    /// The endpoint for this signal alone.
+    fn of_signal(&self, signal: &OtlpSignal) -> Option<&String> {
+        match signal.name {
+            #[cfg(feature = "logs")]
+            "logs" => self.logs_endpoint.as_ref(),
+            _ => self.traces_endpoint.as_ref(),
+        }
     }
 }
 
@@ -115,84 +106,91 @@ pub(in super::super) struct Otlp {
 struct Given {
     setting: &'static str,
     url: String,
-    /// For all signals: the path for traces goes below it.
+    /// For all signals: the path for this one goes below it.
     is_base: bool,
 }
 
-/// Whether the code or the environment names a collector.
+/// Whether the code or the environment names a collector for spans.
 pub(super) fn has_endpoint(reader: &Reader<'_>, overrides: &OtlpOverrides) -> bool {
-    overrides.names_endpoint() || reader.first_set(&[TRACES_ENDPOINT, ENDPOINT]).is_some()
+    overrides.names_endpoint() || reader.first_set(&TRACES.otlp.endpoint).is_some()
 }
 
 pub(super) fn read(
     reader: &mut Reader<'_>,
-    overrides: OtlpOverrides,
+    signal: &OtlpSignal,
+    overrides: &OtlpOverrides,
     notices: &mut Vec<String>,
 ) -> Otlp {
     let protocol = overrides.protocol.or_else(|| {
-        let name = reader.first_set(&PROTOCOL)?;
+        let name = reader.first_set(&signal.otlp.protocol)?;
         reader.one_of(name, PROTOCOLS)
     });
-    check_json(reader, &overrides, protocol);
+    check_json(reader, signal, overrides, protocol);
     let insecure = reader
-        .first_set(&INSECURE)
+        .first_set(&signal.otlp.insecure)
         .and_then(|name| reader.boolean(name));
-    let (endpoint, protocol) = match given_endpoint(reader, &overrides) {
-        Some(given) => resolve(reader, &given, protocol, insecure, notices),
-        None => default_endpoint(protocol),
+    let (endpoint, protocol) = match given_endpoint(reader, signal, overrides) {
+        Some(given) => resolve(reader, signal, &given, (protocol, insecure), notices),
+        None => default_endpoint(signal, protocol),
     };
-    let certificates = tls::read(reader, &endpoint);
+    let certificates = tls::read(reader, signal, &endpoint);
     Otlp {
         endpoint,
         protocol,
-        headers: headers::read(reader, overrides.headers),
-        timeout: timeout(reader, overrides.timeout),
-        compression: compression(reader, overrides.compression),
+        headers: headers::read(reader, signal, overrides.headers.as_deref()),
+        timeout: timeout(reader, signal, overrides.timeout),
+        compression: compression(reader, signal, overrides.compression),
         certificates,
     }
 }
 
-fn given_endpoint(reader: &mut Reader<'_>, overrides: &OtlpOverrides) -> Option<Given> {
+fn given_endpoint(
+    reader: &mut Reader<'_>,
+    signal: &OtlpSignal,
+    overrides: &OtlpOverrides,
+) -> Option<Given> {
     let given = |setting, url, is_base| Given {
         setting,
         url,
         is_base,
     };
-    if let Some(url) = &overrides.traces_endpoint {
-        return Some(given("Config::traces_endpoint", url.clone(), false));
+    if let Some(url) = overrides.of_signal(signal) {
+        return Some(given(signal.endpoint_method, url.clone(), false));
     }
     if let Some(url) = &overrides.endpoint {
         return Some(given("Config::endpoint", url.clone(), true));
     }
-    let setting = reader.first_set(&[TRACES_ENDPOINT, ENDPOINT])?;
+    let [_, for_all] = signal.otlp.endpoint;
+    let setting = reader.first_set(&signal.otlp.endpoint)?;
     let url = reader.text(setting)?;
-    Some(given(setting, url, setting == ENDPOINT))
+    Some(given(setting, url, setting == for_all))
 }
 
 fn resolve(
     reader: &mut Reader<'_>,
+    signal: &OtlpSignal,
     given: &Given,
-    protocol: Option<Protocol>,
-    insecure: Option<bool>,
+    (protocol, insecure): (Option<Protocol>, Option<bool>),
     notices: &mut Vec<String>,
 ) -> (Uri, Protocol) {
+    let OtlpSignal { name, path, .. } = signal;
     let parsed = endpoint::parse(given.url.trim(), insecure).and_then(|uri| {
-        let protocol = protocol.unwrap_or_else(|| protocol_of(&uri));
+        let protocol = protocol.unwrap_or_else(|| ports::protocol_of(&uri));
         if protocol == Protocol::Grpc {
             return Ok((uri, protocol));
         }
         if given.is_base {
-            if endpoint::is_for_traces(&uri) {
+            if endpoint::ends_in(&uri, path) {
                 notices.push(format!(
-                    "{} takes a URL for all signals, and /v1/traces is appended to it; yours ends in that already",
+                    "{} takes a URL for all signals, and /{path} is appended to it; yours ends in that already",
                     given.setting
                 ));
             }
-            return Ok((endpoint::below(&uri)?, protocol));
+            return Ok((endpoint::below(&uri, path)?, protocol));
         }
         if uri.path() == "/" {
             notices.push(format!(
-                "{} is used as it is, and yours has no path; collectors take traces at /v1/traces",
+                "{} is used as it is, and yours has no path; collectors take {name} at /{path}",
                 given.setting
             ));
         }
@@ -200,7 +198,7 @@ fn resolve(
     });
     match parsed {
         Ok(resolved) => {
-            note_unusual_port(&resolved, notices);
+            ports::note_unusual(&resolved, notices);
             resolved
         }
         Err(problem) => {
@@ -210,60 +208,40 @@ fn resolve(
                 Fault::new(given.setting, &given.url, problem)
             };
             reader.fault(fault);
-            default_endpoint(protocol)
+            default_endpoint(signal, protocol)
         }
     }
 }
 
-/// `http/protobuf` is the specification's default. Port 4317 is assigned to gRPC and answers nothing else.
-fn protocol_of(endpoint: &Uri) -> Protocol {
-    match endpoint.port_u16() {
-        Some(GRPC_PORT) => Protocol::Grpc,
-        _ => Protocol::HttpProtobuf,
-    }
-}
-
-fn default_endpoint(protocol: Option<Protocol>) -> (Uri, Protocol) {
+fn default_endpoint(signal: &OtlpSignal, protocol: Option<Protocol>) -> (Uri, Protocol) {
     match protocol.unwrap_or(Protocol::HttpProtobuf) {
         Protocol::Grpc => (Uri::from_static("http://localhost:4317"), Protocol::Grpc),
-        over_http => (
-            Uri::from_static("http://localhost:4318/v1/traces"),
-            over_http,
-        ),
+        over_http => (Uri::from_static(signal.default_url), over_http),
     }
 }
 
-/// A collector listens to gRPC and HTTP on ports of their own, and answers the wrong one with silence.
-fn note_unusual_port((endpoint, protocol): &(Uri, Protocol), notices: &mut Vec<String>) {
-    let (unusual, usual) = match protocol {
-        Protocol::Grpc => (HTTP_PORT, GRPC_PORT),
-        _ => (GRPC_PORT, HTTP_PORT),
-    };
-    if endpoint.port_u16() == Some(unusual) {
-        let name = PROTOCOLS
-            .iter()
-            .find(|(_, named)| named == protocol)
-            .map_or("", |(name, _)| *name);
-        notices.push(format!(
-            "the protocol is {name}, but the endpoint is on port {unusual}; collectors take {name} on {usual}"
-        ));
-    }
-}
-
-fn check_json(reader: &mut Reader<'_>, overrides: &OtlpOverrides, protocol: Option<Protocol>) {
+fn check_json(
+    reader: &mut Reader<'_>,
+    signal: &OtlpSignal,
+    overrides: &OtlpOverrides,
+    protocol: Option<Protocol>,
+) {
     if cfg!(feature = "http-json") || protocol != Some(Protocol::HttpJson) {
         return;
     }
     let setting = match overrides.protocol {
         Some(_) => "Config::protocol",
-        None => reader.first_set(&PROTOCOL).unwrap_or(PROTOCOL[1]),
+        None => {
+            let names = &signal.otlp.protocol;
+            reader.first_set(names).unwrap_or(names[1])
+        }
     };
     let problem = "needs the cargo feature `http-json` of the crate `traced`; without it, \
                    expected one of grpc, http/protobuf";
     reader.fault(Fault::new(setting, "http/json", problem));
 }
 
-fn timeout(reader: &mut Reader<'_>, code: Option<Duration>) -> Duration {
+fn timeout(reader: &mut Reader<'_>, signal: &OtlpSignal, code: Option<Duration>) -> Duration {
     match code {
         Some(Duration::ZERO) => {
             reader.fault(Fault::new(
@@ -275,15 +253,19 @@ fn timeout(reader: &mut Reader<'_>, code: Option<Duration>) -> Duration {
         }
         Some(timeout) => timeout,
         None => reader
-            .first_set(&TIMEOUT)
+            .first_set(&signal.otlp.timeout)
             .and_then(|name| reader.milliseconds(name))
             .unwrap_or(Duration::from_secs(10)),
     }
 }
 
-fn compression(reader: &mut Reader<'_>, code: Option<Compression>) -> Compression {
+fn compression(
+    reader: &mut Reader<'_>,
+    signal: &OtlpSignal,
+    code: Option<Compression>,
+) -> Compression {
     code.or_else(|| {
-        let name = reader.first_set(&COMPRESSION)?;
+        let name = reader.first_set(&signal.otlp.compression)?;
         reader.one_of(name, COMPRESSIONS)
     })
     .unwrap_or(Compression::None)

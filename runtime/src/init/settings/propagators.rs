@@ -1,10 +1,14 @@
 //! `OTEL_PROPAGATORS`.
 
 use opentelemetry::propagation::TextMapPropagator;
-use opentelemetry_sdk::propagation::{BaggagePropagator, TraceContextPropagator};
+use traced_conventions::nearest;
 
+use super::super::diagnostics::Diagnostics;
 use super::super::environment::{Reader, expected, find};
 use super::super::error::Fault;
+use crate::propagation::{
+    B3Propagator, BaggagePropagator, JaegerPropagator, Once, TraceContextPropagator,
+};
 
 const PROPAGATORS: &str = "OTEL_PROPAGATORS";
 
@@ -14,32 +18,37 @@ pub(in super::super) type BoxedPropagator = Box<dyn TextMapPropagator + Send + S
 enum Format {
     TraceContext,
     Baggage,
+    B3,
+    B3Multi,
+    Jaeger,
     None,
 }
 
 const FORMATS: &[(&str, Format)] = &[
     ("tracecontext", Format::TraceContext),
     ("baggage", Format::Baggage),
+    ("b3", Format::B3),
+    ("b3multi", Format::B3Multi),
+    ("jaeger", Format::Jaeger),
     ("none", Format::None),
 ];
 
 /// Names of the specification that are not built in.
-const NOT_BUILT: &[(&str, ())] = &[
-    ("b3", ()),
-    ("b3multi", ()),
-    ("jaeger", ()),
-    ("xray", ()),
-    ("ottrace", ()),
-];
+const NOT_BUILT: &[(&str, ())] = &[("xray", ()), ("ottrace", ())];
 
 /// The formats that the environment asks for: W3C Trace Context and Baggage where it asks for none.
-pub(super) fn read(reader: &mut Reader<'_>) -> Vec<BoxedPropagator> {
-    let Some(list) = reader.text(PROPAGATORS) else {
-        return [Format::TraceContext, Format::Baggage]
-            .into_iter()
-            .filter_map(build)
-            .collect();
+pub(super) fn read(reader: &mut Reader<'_>, diagnostics: Diagnostics) -> Vec<BoxedPropagator> {
+    let formats = match reader.text(PROPAGATORS) {
+        Some(list) => formats(reader, &list),
+        None => vec![Format::TraceContext, Format::Baggage],
     };
+    let propagators = formats.into_iter();
+    propagators
+        .filter_map(|format| build(format, diagnostics))
+        .collect()
+}
+
+fn formats(reader: &mut Reader<'_>, list: &str) -> Vec<Format> {
     let mut formats = Vec::new();
     for name in list
         .split(',')
@@ -50,28 +59,50 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Vec<BoxedPropagator> {
             // The specification has names listed twice count once.
             Some(format) if formats.contains(&format) => {}
             Some(format) => formats.push(format),
-            None => {
-                let not_built =
-                    find(name, NOT_BUILT).map_or("", |()| "this format is not built in yet; ");
-                let problem = format!("`{name}`: {not_built}{}", expected(FORMATS));
-                reader.fault(Fault::new(PROPAGATORS, &list, problem));
-            }
+            None => reader.fault(Fault::new(PROPAGATORS, list, unknown(name))),
         }
     }
     if formats.len() > 1 && formats.contains(&Format::None) {
         reader.fault(Fault::new(
             PROPAGATORS,
-            &list,
+            list,
             "`none` cannot stand beside others",
         ));
     }
-    formats.into_iter().filter_map(build).collect()
+    formats
 }
 
-fn build(format: Format) -> Option<BoxedPropagator> {
+/// What is wrong with a name that is none of ours.
+fn unknown(name: &str) -> String {
+    let expected = expected(FORMATS);
+    if find(name, NOT_BUILT).is_some() {
+        return format!(
+            "`{name}`: this format is not built in; give its propagator to `Config::propagator`, or {expected}"
+        );
+    }
+    match nearest(name, FORMATS.iter().map(|(legal, _)| *legal)) {
+        Some(meant) => format!("`{name}`: did you mean `{meant}`? {expected}"),
+        None => format!("`{name}`: {expected}"),
+    }
+}
+
+fn build(format: Format, diagnostics: Diagnostics) -> Option<BoxedPropagator> {
     match format {
         Format::TraceContext => Some(Box::new(TraceContextPropagator::new())),
-        Format::Baggage => Some(Box::new(BaggagePropagator::new())),
+        Format::Baggage => Some(Box::new(baggage(diagnostics))),
+        Format::B3 => Some(Box::new(B3Propagator::single_header())),
+        Format::B3Multi => Some(Box::new(B3Propagator::multi_header())),
+        Format::Jaeger => Some(Box::new(JaegerPropagator::new())),
         Format::None => None,
     }
+}
+
+/// Says as loud as the environment wants what is left out.
+fn baggage(diagnostics: Diagnostics) -> BaggagePropagator {
+    let once = Once::new();
+    BaggagePropagator::new().on_loss(move |loss, _| {
+        if let Some(message) = once.message(loss) {
+            diagnostics.warn(&message);
+        }
+    })
 }

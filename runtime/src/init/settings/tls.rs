@@ -5,19 +5,7 @@ use http::uri::Scheme;
 
 use super::super::environment::Reader;
 use super::super::error::Fault;
-
-const TRUSTED: [&str; 2] = [
-    "OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE",
-    "OTEL_EXPORTER_OTLP_CERTIFICATE",
-];
-const CLIENT: [&str; 2] = [
-    "OTEL_EXPORTER_OTLP_TRACES_CLIENT_CERTIFICATE",
-    "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE",
-];
-const CLIENT_KEY: [&str; 2] = [
-    "OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY",
-    "OTEL_EXPORTER_OTLP_CLIENT_KEY",
-];
+use super::super::otlp_signal::{OtlpSignal, OtlpVariables};
 
 const NEEDS_FEATURE: &str = "needs the cargo feature `tls` of the crate `traced`";
 
@@ -46,41 +34,50 @@ impl std::fmt::Debug for Certificates {
     }
 }
 
-pub(super) fn read(reader: &mut Reader<'_>, endpoint: &Uri) -> Certificates {
+pub(super) fn read(reader: &mut Reader<'_>, signal: &OtlpSignal, endpoint: &Uri) -> Certificates {
+    let names = &signal.otlp;
     if !cfg!(feature = "tls") {
-        refuse(reader, endpoint);
+        refuse(reader, names, endpoint);
         return Certificates::default();
     }
-    let client = (file(reader, &CLIENT), file(reader, &CLIENT_KEY));
+    let client = (
+        file(reader, &names.client_certificate),
+        file(reader, &names.client_key),
+    );
     let client = match client {
         (Some(certificate), Some(key)) => Some(Identity { certificate, key }),
         _ => {
-            reject_half(reader);
+            reject_half(reader, names);
             None
         }
     };
     Certificates {
-        trusted: file(reader, &TRUSTED),
+        trusted: file(reader, &names.certificate),
         client,
     }
 }
 
-fn refuse(reader: &mut Reader<'_>, endpoint: &Uri) {
+fn refuse(reader: &mut Reader<'_>, names: &OtlpVariables, endpoint: &Uri) {
     if endpoint.scheme() == Some(&Scheme::HTTPS) {
         let problem = format!("an endpoint with https {NEEDS_FEATURE}");
         reader.fault(Fault::without_value("the OTLP endpoint", problem));
     }
-    for names in [TRUSTED, CLIENT, CLIENT_KEY] {
+    for names in [
+        names.certificate,
+        names.client_certificate,
+        names.client_key,
+    ] {
         if let Some(name) = reader.first_set(&names) {
             reader.fault(Fault::without_value(name, NEEDS_FEATURE));
         }
     }
 }
 
-fn reject_half(reader: &mut Reader<'_>) {
-    let (set, missing) = match (reader.first_set(&CLIENT), reader.first_set(&CLIENT_KEY)) {
-        (Some(set), None) => (set, CLIENT_KEY[1]),
-        (None, Some(set)) => (set, CLIENT[1]),
+fn reject_half(reader: &mut Reader<'_>, names: &OtlpVariables) {
+    let (certificate, key) = (names.client_certificate, names.client_key);
+    let (set, missing) = match (reader.first_set(&certificate), reader.first_set(&key)) {
+        (Some(set), None) => (set, key[1]),
+        (None, Some(set)) => (set, certificate[1]),
         _ => return,
     };
     reader.fault(Fault::without_value(

@@ -11,7 +11,8 @@ use crate::{Carrier, CarrierMut};
 macro_rules! carriers {
     ($($type:ty),*) => {$(
         impl Carrier for $type {
-            /// The last value of a key; null and what is not UTF-8 counts as absent.
+            /// The last value of a key, which in Kafka stands for all that repeat; null and what is not UTF-8 counts as
+            /// absent.
             fn get(&self, key: &str) -> Option<&str> {
                 last(self, key)
             }
@@ -43,6 +44,10 @@ impl CarrierMut for OwnedHeaders {
             key,
             value: Some(&value),
         });
+    }
+
+    fn remove(&mut self, key: &str) {
+        *self = without(std::mem::take(self), key);
     }
 }
 

@@ -35,13 +35,21 @@ impl CarrierMut for FieldTable {
         let Ok(name) = ShortString::try_new(key) else {
             return;
         };
-        let is_stale = |other: &ShortString| is_other_spelling(other.as_str(), key);
-        if self.inner().keys().any(is_stale) {
-            let others = self.into_iter().filter(|(other, _)| !is_stale(other));
-            let others = others.map(|(other, value)| (other.clone(), value.clone()));
-            *self = others.collect::<BTreeMap<_, _>>().into();
-        }
+        take_out(self, |other| is_other_spelling(other, key));
         self.insert(name, AMQPValue::LongString(value.into()));
+    }
+
+    fn remove(&mut self, key: &str) {
+        take_out(self, |other| other.eq_ignore_ascii_case(key));
+    }
+}
+
+fn take_out(table: &mut FieldTable, is_stale: impl Fn(&str) -> bool) {
+    let is_stale = |other: &ShortString| is_stale(other.as_str());
+    if table.inner().keys().any(is_stale) {
+        let others = table.into_iter().filter(|(other, _)| !is_stale(other));
+        let others = others.map(|(other, value)| (other.clone(), value.clone()));
+        *table = others.collect::<BTreeMap<_, _>>().into();
     }
 }
 
@@ -64,6 +72,13 @@ impl CarrierMut for BasicProperties {
         let mut headers = self.headers().clone().unwrap_or_default();
         CarrierMut::set(&mut headers, key, value);
         *self = std::mem::take(self).with_headers(headers);
+    }
+
+    fn remove(&mut self, key: &str) {
+        if let Some(mut headers) = self.headers().clone() {
+            CarrierMut::remove(&mut headers, key);
+            *self = std::mem::take(self).with_headers(headers);
+        }
     }
 }
 

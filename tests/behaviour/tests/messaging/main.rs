@@ -8,8 +8,8 @@ mod relations;
 use std::collections::HashMap;
 use std::sync::Once;
 
-use opentelemetry_sdk::propagation::TraceContextPropagator;
 use traced::messaging::{Facts, Message, MessageMut};
+use traced::propagation::TraceContextPropagator;
 use traced::testing::{Spans, capture};
 use traced::{Carrier, CarrierMut, in_span, traced_consumer, traced_producer};
 

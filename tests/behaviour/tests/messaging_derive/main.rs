@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use std::fmt::{self, Display};
 use std::sync::Once;
 
-use opentelemetry_sdk::propagation::TraceContextPropagator;
 use traced::messaging::{Message, MessageMut};
+use traced::propagation::TraceContextPropagator;
 use traced::testing::{Spans, capture};
 use traced::{Sensitive, traced_consumer, traced_producer};
 

@@ -1,7 +1,7 @@
 // Sends one message to a queue of RabbitMQ that is there already: `rabbitmq_producer.mjs QUEUE TEXT`
 //
 // `submit essay` is the trace's root, `send QUEUE` the producer under it; the official propagator writes that one's
-// context into the message's headers.
+// context into the message's headers, and baggage: the entry `tenant`.
 
 import { context, propagation, SpanKind, trace } from "@opentelemetry/api";
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-proto";
@@ -30,7 +30,9 @@ await tracer.startActiveSpan("submit essay", async (root) => {
   const attributes = { "messaging.system.name": "rabbitmq", "messaging.destination.name": queue };
   await tracer.startActiveSpan(`send ${queue}`, { kind: SpanKind.PRODUCER, attributes }, async (span) => {
     const headers = {};
-    propagation.inject(context.active(), headers);
+    // What a header cannot have as it is.
+    const baggage = propagation.createBaggage({ tenant: { value: "smörgås,1+1=2;%" } });
+    propagation.inject(propagation.setBaggage(context.active(), baggage), headers);
     const options = { headers, messageId: "essay-7", mandatory: true };
     channel.sendToQueue(queue, Buffer.from(text), options);
     await channel.waitForConfirms();

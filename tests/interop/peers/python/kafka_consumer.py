@@ -1,7 +1,8 @@
 """Reads one message of a topic of Kafka, and prints its text: `kafka_consumer.py TOPIC`
 
 Prints `ready` first: from then on it misses nothing, because it reads the topic from its beginning. The official
-propagator reads the message's headers; `process TOPIC` is a child of what it finds there, and linked to it.
+propagator reads the message's headers; `process TOPIC` is a child of what it finds there, and linked to it. Of
+the baggage it has the entry `tenant` for an attribute.
 """
 
 import os
@@ -9,7 +10,7 @@ import sys
 
 import telemetry
 from kafka import KafkaConsumer, TopicPartition
-from opentelemetry import propagate, trace
+from opentelemetry import baggage, propagate, trace
 from opentelemetry.propagators.textmap import Getter
 
 
@@ -41,7 +42,11 @@ def main(topic):
         f"process {topic}",
         context=context,
         kind=trace.SpanKind.CONSUMER,
-        attributes={"messaging.system.name": "kafka", "messaging.destination.name": topic},
+        attributes={
+            "messaging.system.name": "kafka",
+            "messaging.destination.name": topic,
+            "tenant": baggage.get_baggage("tenant", context),
+        },
         links=[trace.Link(producer)],
     ):
         print(message.value.decode(), flush=True)

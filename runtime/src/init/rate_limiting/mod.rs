@@ -1,24 +1,39 @@
 //! A sampler that lets a number of traces per second pass.
 
+mod window;
+
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use opentelemetry::trace::{Link, SpanKind, TraceContextExt as _, TraceId, TraceState};
 use opentelemetry::{Context, KeyValue};
 use opentelemetry_sdk::trace::{SamplingDecision, SamplingResult, ShouldSample};
 
+use self::window::SlidingWindow;
+
 type Clock = Arc<dyn Fn() -> Duration + Send + Sync>;
 
-/// Samples at most a number of traces per second: what `OTEL_TRACES_SAMPLER=ratelimiting` sets.
+/// Samples a number of traces per second, and never more: what `OTEL_TRACES_SAMPLER=ratelimiting` sets.
 ///
-/// It is a token bucket that holds one second's worth of traces (at least one), so that a quiet service may have a
-/// short burst. The decision is made once for the part of a trace that is in this process: a span with a local parent
-/// follows it. A caller's decision is not looked at; `parentbased_ratelimiting`, or
-/// `Sampler::parent_based(RateLimitingSampler::per_second(10.0))`, does that.
+/// **What holds.** For a whole number N, every window of one second, wherever it begins, has at most N sampled roots in
+/// it: those decided on at `t` or later and before `t + 1 s`, on all threads together. For any other rate, let k be the
+/// rate rounded up: every window of k / rate seconds has at most k. So `0.1` is at most one in any 10 s, and `2.5` at most
+/// three in any 1.2 s.
 ///
-/// Clones share one bucket. A rate that is not above zero samples nothing.
+/// A root is refused only where the window that ends with it has its number already. While roots arrive without pause,
+/// every such window therefore has exactly that number, and a quiet service may spend a window's worth at once.
+///
+/// The time of a root is that of its decision, on the monotonic clock: a system clock that is set back changes nothing.
+/// The rate is that of one process; ten of them sample ten times as much. What is remembered are the times of the traces
+/// sampled during the last window, 8 bytes each.
+///
+/// The decision is made once for the part of a trace that is in this process: a span with a local parent follows it. A
+/// caller's decision is not looked at; `parentbased_ratelimiting`, or
+/// `Sampler::parent_based(RateLimitingSampler::per_second(10.0))`, does that, and then traces that callers have sampled
+/// come on top of the rate.
+///
+/// Clones share one rate. A rate that is not above zero samples nothing.
 ///
 /// ```
 /// use traced::RateLimitingSampler;
@@ -33,7 +48,7 @@ type Clock = Arc<dyn Fn() -> Duration + Send + Sync>;
 #[derive(Clone)]
 pub struct RateLimitingSampler {
     per_second: f64,
-    bucket: Arc<Bucket>,
+    window: Arc<SlidingWindow>,
     clock: Clock,
 }
 
@@ -54,7 +69,7 @@ impl RateLimitingSampler {
     fn with_clock(traces_per_second: f64, clock: Clock) -> Self {
         Self {
             per_second: traces_per_second,
-            bucket: Arc::new(Bucket::new(traces_per_second)),
+            window: Arc::new(SlidingWindow::of_rate(traces_per_second)),
             clock,
         }
     }
@@ -65,8 +80,7 @@ impl RateLimitingSampler {
             let parent = span.span_context();
             (parent.is_valid() && !parent.is_remote()).then(|| parent.is_sampled())
         });
-        let sampled = local_parent
-            .unwrap_or_else(|| self.per_second > 0.0 && self.bucket.take((self.clock)()));
+        let sampled = local_parent.unwrap_or_else(|| self.window.admit(&*self.clock));
         if sampled {
             SamplingDecision::RecordAndSample
         } else {
@@ -98,37 +112,6 @@ impl ShouldSample for RateLimitingSampler {
 impl fmt::Debug for RateLimitingSampler {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "RateLimitingSampler({}/s)", self.per_second)
-    }
-}
-
-/// A token bucket in one number: the time at which the next trace would be due if they came evenly spaced. A trace
-/// may come early by what the bucket holds.
-struct Bucket {
-    interval: u64,
-    allowance: u64,
-    due: AtomicU64,
-}
-
-impl Bucket {
-    fn new(per_second: f64) -> Self {
-        let interval = Duration::from_secs(1).as_nanos() as f64 / per_second;
-        let capacity = per_second.max(1.0);
-        Self {
-            // Float to integer saturates, so no rate is out of range.
-            interval: interval as u64,
-            allowance: ((capacity - 1.0) * interval) as u64,
-            due: AtomicU64::new(0),
-        }
-    }
-
-    fn take(&self, now: Duration) -> bool {
-        let now = u64::try_from(now.as_nanos()).unwrap_or(u64::MAX);
-        self.due
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |due| {
-                (due <= now.saturating_add(self.allowance))
-                    .then(|| due.max(now).saturating_add(self.interval))
-            })
-            .is_ok()
     }
 }
 
@@ -199,10 +182,14 @@ mod tests {
     fn a_burst_takes_a_seconds_worth_and_no_more() {
         let bench = Bench::new(5.0);
         assert_eq!(bench.sampled_of(100), 5);
-        bench.pass(200);
-        assert_eq!(bench.sampled_of(100), 1);
-        bench.pass(1000);
-        assert_eq!(bench.sampled_of(100), 5);
+        bench.pass(999);
+        assert_eq!(bench.sampled_of(100), 0, "all five are in this second");
+        bench.pass(1);
+        assert_eq!(bench.sampled_of(2), 2);
+        bench.pass(500);
+        assert_eq!(bench.sampled_of(100), 3);
+        bench.pass(500);
+        assert_eq!(bench.sampled_of(100), 2, "three are half a second old");
         bench.pass(3_600_000);
         assert_eq!(
             bench.sampled_of(100),
@@ -240,13 +227,13 @@ mod tests {
         );
         assert!(
             bench.samples(Some(&parent(false, TraceFlags::SAMPLED))),
-            "the bucket is empty now"
+            "this second has its one"
         );
         assert!(!bench.samples(None));
     }
 
     #[test]
-    fn clones_share_the_bucket() {
+    fn clones_share_the_rate() {
         let bench = Bench::new(2.0);
         let clone = bench.sampler.clone();
         assert_eq!(bench.sampled_of(1), 1);

@@ -1,0 +1,9 @@
+//! reqwest, through the chain of middleware that `reqwest-middleware` puts around it.
+
+mod middleware;
+#[cfg(not(target_arch = "wasm32"))]
+mod redirects;
+
+pub use middleware::ReqwestMiddleware;
+#[cfg(not(target_arch = "wasm32"))]
+pub use redirects::{ReqwestRedirects, TooManyRedirects};

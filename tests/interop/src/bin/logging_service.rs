@@ -1,0 +1,155 @@
+//! A service that logs, for tests to run in a process of its own. It prints the ids of its spans, so that tests know
+//! what the lines have to say.
+
+use std::error::Error;
+
+use opentelemetry::trace::{TraceContextExt as _, Tracer as _};
+use opentelemetry::{Context, global};
+use opentelemetry_sdk::error::OTelSdkResult;
+use opentelemetry_sdk::trace::{Span, SpanData, SpanProcessor};
+use traced::logs::Format;
+use traced::{Config, traced};
+use tracing::{debug, info, warn};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<_> = std::env::args().skip(1).collect();
+    let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
+    match arguments[..] {
+        ["lines"] => {
+            let _tracing = traced::init("logging_service")?;
+            lines();
+        }
+        ["in-code"] => {
+            let _tracing = Config::new("logging_service")
+                .logs_format(Format::Json)
+                .logs_filter("warn")
+                .init()?;
+            lines();
+        }
+        ["left-to-the-application"] => {
+            let _tracing = Config::new("logging_service").logs(false).init()?;
+            lines();
+            println!("installed: {}", tracing::dispatcher::has_been_set());
+        }
+        ["own-subscriber"] => {
+            tracing_subscriber::fmt()
+                .with_writer(std::io::stdout)
+                .init();
+            let _tracing = traced::init("logging_service")?;
+            info!("to the first");
+        }
+        ["other-library"] => {
+            let _tracing = traced::init("logging_service")?;
+            global::tracer("library").in_span("load", |_| {
+                print_ids();
+                info!("loaded");
+            });
+        }
+        ["crate-log"] => {
+            let _tracing = traced::init("logging_service")?;
+            tracing_log::log::info!("from the crate log");
+        }
+        ["failing"] => {
+            let _tracing = traced::init("logging_service")?;
+            // That it fails is the point.
+            let _ = fail();
+        }
+        ["twice"] => {
+            for number in 1..=2 {
+                let tracing = traced::init("logging_service")?;
+                info!(number, "again");
+                tracing.shutdown()?;
+            }
+            info!("afterwards");
+        }
+        ["count"] => {
+            let tracing = traced::init("logging_service")?;
+            for number in 0..3 {
+                info!(number, "counted");
+            }
+            let outcome = tracing.flush().map_err(|error| error.to_string());
+            let stats = tracing.log_stats();
+            println!("{outcome:?} {} {}", stats.exported, stats.failed);
+        }
+        ["short-deadline"] => {
+            let tracing = Config::new("logging_service")
+                .shutdown_deadline(std::time::Duration::from_millis(50))
+                .init()?;
+            info!("too late");
+            let outcome = tracing.shutdown().map_err(|error| error.to_string());
+            let stats = tracing.log_stats();
+            // An export that is given up counts as failed as soon as its thread has noticed.
+            println!("{outcome:?} {}", stats.pending + stats.failed);
+        }
+        ["span-events"] => {
+            let _tracing = Config::new("logging_service")
+                .logs_span_events(true)
+                .span_processor(Chatty)
+                .init()?;
+            lines();
+            // That it fails is the point.
+            let _ = fail();
+            end_while_current();
+        }
+        ref other => return Err(format!("unknown arguments {other:?}").into()),
+    }
+    Ok(())
+}
+
+fn lines() {
+    info!("outside");
+    accept(2);
+}
+
+#[traced(name = "accept_batch")]
+fn accept(essays: u64) {
+    print_ids();
+    debug!("details");
+    warn!(essays, late = true, by = ?Some("cache"), "batch accepted");
+}
+
+#[traced]
+fn fail() -> Result<(), std::num::ParseIntError> {
+    print_ids();
+    "seven".parse::<u32>().map(|_| ())
+}
+
+fn end_while_current() {
+    let context = Context::current_with_span(global::tracer("library").start("load"));
+    let _current = context.clone().attach();
+    context.span().end();
+}
+
+fn print_ids() {
+    let context = Context::current();
+    let span = context.span();
+    let span_context = span.span_context();
+    let flags = span_context.trace_flags().to_u8() & 1;
+    println!(
+        "{} {} {flags:02x}",
+        span_context.trace_id(),
+        span_context.span_id()
+    );
+}
+
+/// A processor that logs while a span ends that is still the current one.
+#[derive(Debug)]
+struct Chatty;
+
+impl SpanProcessor for Chatty {
+    fn on_start(&self, _: &mut Span, _: &Context) {
+        info!("a span starts");
+    }
+
+    fn on_end(&self, _: SpanData) {
+        info!("a span ends");
+    }
+
+    fn force_flush(&self) -> OTelSdkResult {
+        Ok(())
+    }
+
+    fn shutdown_with_timeout(&self, _: std::time::Duration) -> OTelSdkResult {
+        Ok(())
+    }
+}
