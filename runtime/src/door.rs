@@ -26,9 +26,9 @@ const RECORDER: u8 = 3;
 
 /// Programs set their provider early: the first calls all look, so that none of theirs is missed.
 const EAGER_LOOKS: u32 = 64;
-/// Afterwards only every so many calls look, which keeps an annotation without a provider at a nanosecond or two: a
-/// look costs an allocation, because the global provider can only be asked by starting a span.
-const CALLS_BETWEEN_LOOKS: u32 = 128;
+/// Afterwards ever fewer calls look, up to one in so many, which keeps an annotation without a provider at a nanosecond
+/// or two: a look costs an allocation, because the global provider can only be asked by starting a span.
+const MOST_CALLS_BETWEEN_LOOKS: u32 = 1 << 14;
 
 static STATE: AtomicU8 = AtomicU8::new(SEARCHING);
 static GENERATION: AtomicU32 = AtomicU32::new(0);
@@ -176,10 +176,10 @@ fn found_nothing() {
         return;
     }
     let looks = LOOKS.load(Ordering::Relaxed);
-    if looks < EAGER_LOOKS {
-        LOOKS.store(looks + 1, Ordering::Relaxed);
-    } else {
-        CALLS_TO_NEXT_LOOK.store(CALLS_BETWEEN_LOOKS, Ordering::Relaxed);
+    LOOKS.store(looks.saturating_add(1), Ordering::Relaxed);
+    if looks >= EAGER_LOOKS {
+        let calls = looks.saturating_mul(2).min(MOST_CALLS_BETWEEN_LOOKS);
+        CALLS_TO_NEXT_LOOK.store(calls, Ordering::Relaxed);
     }
     STATE.store(SEARCHING, Ordering::Release);
 }

@@ -174,7 +174,11 @@ pub(crate) fn begin(
     };
     let span_context = SpanContext::new(trace_id, span_id, flags, false, trace_state.clone());
     if decision == SamplingDecision::Drop {
-        return Begun::Unsampled(span_context);
+        // An unsampled parent already tells everything inside that it is not sampled.
+        return match parent_span.is_valid() && !parent_span.is_sampled() {
+            true => Begun::Nothing,
+            false => Begun::Unsampled(span_context),
+        };
     }
     if let Some(observer) = &recorder.observer {
         observer.started(&span_context, name.clone());
