@@ -1,4 +1,15 @@
 //! What Jaeger has of a trace, through the API that its own pages use.
+//!
+//! ```no_run
+//! # async fn run() {
+//! use traced_services_tests::jaeger::Jaeger;
+//!
+//! let jaeger = Jaeger::of_environment();
+//! let root = "POST /orders (server) @shop".to_owned();
+//! let trace = jaeger.whole_trace("4bf92f3577b34da6a3ce929d0e0e4736", &[root]).await;
+//! assert!(trace.spans.iter().all(|span| !span.is_error()));
+//! # }
+//! ```
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
