@@ -18,6 +18,8 @@ mod tests;
 #[cfg(feature = "http")]
 pub(crate) use active::{ActiveSpan, Phase};
 pub(crate) use attributes::{Attributes, KeyValues};
+#[cfg(any(feature = "init", feature = "testing"))]
+pub(crate) use attributes::{Entry, INLINE, InlineEntries};
 pub use deferred::{defer, defer_with};
 pub use entered::{call, enter, observed};
 #[cfg(feature = "init")]

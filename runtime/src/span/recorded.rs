@@ -73,7 +73,7 @@ pub(super) fn open(
 }
 
 /// The attributes that need no current span.
-#[inline]
+#[inline(always)]
 fn read(site: &'static Callsite, fill: Fill<'_>) -> Attributes {
     audit::except_in_span(site);
     let mut attributes = Attributes::of(Turn::ReadOnly);
@@ -82,7 +82,7 @@ fn read(site: &'static Callsite, fill: Fill<'_>) -> Attributes {
 }
 
 /// Adds the attributes that do.
-#[inline]
+#[inline(always)]
 fn finish_filling(mut span: ActiveSpan, is_all: bool, fill: Fill<'_>) -> ActiveSpan {
     if !is_all {
         span.observe(|recording| {
