@@ -43,7 +43,7 @@ impl Reporter for Counter {
 #[derive(Debug)]
 pub(crate) enum Exporter {
     Counter(Counter),
-    Otlp(opentelemetry_otlp::SpanExporter),
+    Otlp(Box<opentelemetry_otlp::SpanExporter>),
 }
 
 /// gRPC needs a runtime, as the application would have one.
@@ -64,7 +64,7 @@ impl Exporter {
                     .with_tonic()
                     .with_endpoint(endpoint)
                     .build()?;
-                Ok(Self::Otlp(exporter))
+                Ok(Self::Otlp(Box::new(exporter)))
             }
         }
     }
