@@ -28,7 +28,8 @@ throughput    what is lost where spans come fast, and how much memory it takes
     --queue N           how many spans may wait, where that can be chosen (65536)
 axum          processor time of a request to a server, at 100 % and at 10 % sampling
     --rounds N          (9)
-    --requests N        how many are sent each time (40000)
+    --requests N        how many are sent each time (100000)
+show          the spans of one call of each scenario: what everybody records
 ";
 
 /// One subcommand with its options.
@@ -47,6 +48,9 @@ pub(crate) enum Command {
     CpuOf(CpuSubject),
     /// In a process of its own: one peer in a hurry.
     ThroughputOf(ThroughputSubject),
+    Show,
+    /// In a process of its own: the spans of one peer.
+    ShowOf(PeerName),
     /// In a process of its own: a server.
     AxumOf(AxumSubject),
     /// In a process of its own: so many requests to the server at that port.
@@ -168,7 +172,7 @@ impl Default for Options {
             milliseconds: 40,
             calls: 2000,
             spans: 400_000,
-            requests: 40_000,
+            requests: 100_000,
             endpoint: None,
             flat_seconds: 5,
             paced_seconds: 10,
@@ -230,6 +234,8 @@ impl Options {
                 peer: peer.parse()?,
                 sampled: sampled.parse()?,
             }),
+            ["show"] => Command::Show,
+            ["show-of", peer] => Command::ShowOf(peer.parse()?),
             ["load", port] => Command::Load(port.parse()?, self.requests),
             ["receiver"] => Command::Receiver,
             _ => return Err(format!("no such subcommand.\n\n{HELP}").into()),
