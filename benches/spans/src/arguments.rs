@@ -16,6 +16,7 @@ cargo run --release -p traced-benches-spans -- <subcommand> [options]
 
 latency       nanoseconds per call, and the ratios that are asked for
     --rounds N          how often each process is run, in turns (9)
+    --burst N           how many spans are recorded between two flushes (20000)
     --milliseconds N    how long each scenario is measured each time (40)
 instructions  instructions per call, by callgrind or else by perf
     --calls N           how many calls are counted (2000)
@@ -64,6 +65,8 @@ pub(crate) enum Command {
 pub(crate) struct LatencyOptions {
     pub(crate) rounds: u32,
     pub(crate) budget: Duration,
+    /// How many spans are recorded between two flushes.
+    pub(crate) burst: u64,
 }
 
 #[derive(Debug)]
@@ -117,6 +120,7 @@ pub(crate) struct LatencySubject {
     pub(crate) peer: PeerName,
     pub(crate) mode: Mode,
     pub(crate) budget: Duration,
+    pub(crate) burst: u64,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -135,6 +139,7 @@ pub(crate) fn parse() -> Result<Command, Failure> {
         match argument {
             Arg::Long("rounds") => options.rounds = parser.value()?.parse()?,
             Arg::Long("milliseconds") => options.milliseconds = parser.value()?.parse()?,
+            Arg::Long("burst") => options.burst = parser.value()?.parse()?,
             Arg::Long("calls") => options.calls = parser.value()?.parse()?,
             Arg::Long("spans") => options.spans = parser.value()?.parse()?,
             Arg::Long("requests") => options.requests = parser.value()?.parse()?,
@@ -155,6 +160,7 @@ pub(crate) fn parse() -> Result<Command, Failure> {
 struct Options {
     rounds: u32,
     milliseconds: u64,
+    burst: u64,
     calls: u64,
     spans: u64,
     requests: u64,
@@ -170,6 +176,7 @@ impl Default for Options {
         Self {
             rounds: 9,
             milliseconds: 40,
+            burst: 20_000,
             calls: 2000,
             spans: 400_000,
             requests: 100_000,
@@ -189,6 +196,7 @@ impl Options {
             ["latency"] => Command::Latency(LatencyOptions {
                 rounds: self.rounds.max(1),
                 budget,
+                burst: self.burst,
             }),
             ["instructions"] => Command::Instructions(InstructionsOptions {
                 calls: self.calls.max(1),
@@ -197,6 +205,7 @@ impl Options {
                 peer: peer.parse()?,
                 mode: mode.parse()?,
                 budget,
+                burst: self.burst,
             }),
             ["run", peer, mode, scenario] => Command::Run(
                 RunSubject {
