@@ -95,9 +95,15 @@ impl BufferWriter {
 
     /// Adds a span and its attributes. A full buffer takes none.
     #[inline(always)]
-    pub(super) fn push(&mut self, entries: &mut InlineEntries, record: impl FnOnce(Range<u32>) -> Record) {
+    pub(super) fn push(
+        &mut self,
+        entries: &mut InlineEntries,
+        record: impl FnOnce(Range<u32>) -> Record,
+    ) {
         let start = self.entries.len() as u32;
-        entries.drain(..).for_each(|entry| self.entries.push(|| entry));
+        entries
+            .drain(..)
+            .for_each(|entry| self.entries.push(|| entry));
         let end = self.entries.len() as u32;
         self.records.push(|| record(start..end));
     }

@@ -11,10 +11,10 @@ use opentelemetry::Context;
 use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
 use opentelemetry_sdk::trace::SpanData;
 
+use super::Recorder;
 use super::buffer::Entries;
 use super::convert::Converter;
 use super::record::Record;
-use super::Recorder;
 
 /// Where finished spans go.
 pub(crate) trait Sink: Send {

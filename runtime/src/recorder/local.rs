@@ -78,10 +78,7 @@ impl Local {
 
     #[cold]
     fn other(&mut self, id: RecorderId) -> Option<&mut Place> {
-        let found = self
-            .others
-            .iter()
-            .position(|place| place.recorder.id == id);
+        let found = self.others.iter().position(|place| place.recorder.id == id);
         let index = match found {
             Some(index) => index,
             None => {

@@ -38,14 +38,14 @@ use opentelemetry::trace::SpanContext;
 use opentelemetry_sdk::trace::{RandomIdGenerator, SpanLimits};
 
 use self::exporter::Inbox;
-use self::pool::Pool;
 pub(crate) use self::exporter::Sink;
 pub(crate) use self::intake::Intake;
 pub(crate) use self::pool::Counts;
+use self::pool::Pool;
 pub(crate) use self::record::Failure;
+pub(crate) use self::registry::main;
 pub(crate) use self::sampling::Sampling;
 pub(crate) use self::span::{Ending, end};
-pub(crate) use self::registry::main;
 pub(crate) use self::start::{Begun, Draft, begin, begin_here};
 
 /// A flush waits as long as the SDK's batch processor lets it.

@@ -9,9 +9,9 @@ use opentelemetry::KeyValue;
 use opentelemetry::trace::{Event, Link, Span, SpanContext, SpanId, SpanRef, Status};
 use opentelemetry_sdk::trace::SpanLimits;
 
+use super::RecorderId;
 use super::local;
 use super::record::{Extra, Failure, Record, cut};
-use super::RecorderId;
 use crate::callsite::Callsite;
 use crate::span::Attributes;
 

@@ -169,7 +169,9 @@ pub(crate) fn begin(
     };
     let span_id = recorder.ids.new_span_id();
     let flags = match decision {
-        SamplingDecision::Drop | SamplingDecision::RecordOnly => flags(parent_span).with_sampled(false),
+        SamplingDecision::Drop | SamplingDecision::RecordOnly => {
+            flags(parent_span).with_sampled(false)
+        }
         SamplingDecision::RecordAndSample => flags(parent_span).with_sampled(true),
     };
     let span_context = SpanContext::new(trace_id, span_id, flags, false, trace_state.clone());

@@ -25,8 +25,8 @@ pub use entered::{call, enter, observed};
 #[cfg(feature = "init")]
 pub(crate) use flagged::global_ids_are_random;
 pub(crate) use placement::StartOptions;
+pub use placement::{Placement, ToLinks, ToParent, link};
 #[cfg(feature = "http")]
 pub(crate) use recording::Recording;
-pub use placement::{Placement, ToLinks, ToParent, link};
 pub use start::{start, start_with};
 pub use stream::traced_stream;

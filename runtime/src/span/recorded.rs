@@ -23,10 +23,7 @@ pub(super) fn recorder_for(context: &Context) -> Option<Arc<Recorder>> {
 }
 
 /// Under the current span, with nothing else to say.
-pub(super) fn open_here(
-    site: &'static Callsite,
-    fill: Fill<'_>,
-) -> ActiveSpan {
+pub(super) fn open_here(site: &'static Callsite, fill: Fill<'_>) -> ActiveSpan {
     let begun = Context::map_current(|parent| {
         if door::is_routed() && parent.get::<crate::pipeline::Pipeline>().is_some() {
             return Begun::Ask;
@@ -45,7 +42,12 @@ pub(super) fn open_here(
             ActiveSpan::unrecorded(parent.with_remote_span_context(span_context))
         }
         Begun::Nothing => ActiveSpan::nothing(),
-        Begun::Ask => start::open(site, super::Placement::Current, StartOptions::default(), fill),
+        Begun::Ask => start::open(
+            site,
+            super::Placement::Current,
+            StartOptions::default(),
+            fill,
+        ),
     }
 }
 

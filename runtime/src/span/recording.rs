@@ -10,10 +10,10 @@ use opentelemetry::{Context, KeyValue};
 use super::attributes::Attributes;
 use crate::callsite::Callsite;
 use crate::error::{self, Fault};
+use crate::panics;
+use crate::passing::{self, Passing};
 #[cfg(any(feature = "init", feature = "testing"))]
 use crate::recorder;
-use crate::passing::{self, Passing};
-use crate::panics;
 
 /// The recording side of an [`ActiveSpan`](super::active::ActiveSpan).
 #[derive(Debug)]
