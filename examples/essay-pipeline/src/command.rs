@@ -11,7 +11,7 @@ use crate::cli::{CatalogFormat, Cli, ServiceName, Settings, Task, UsageError};
 use crate::folder::Folder;
 use crate::http_client;
 use crate::job::{self, BatchResult, Job};
-use crate::output::{print, warn};
+use crate::output::{self, print, warn};
 use crate::report::Report;
 use crate::services::{Services, StartError};
 
@@ -101,6 +101,7 @@ fn catalog(format: CatalogFormat) -> String {
 
 /// All three services and the job in one process; each service has a pipeline of its own.
 async fn run_everything(settings: Settings) -> Result<(), CommandError> {
+    output::log();
     let folder = list(&settings.essays).await?;
     let patience = settings.patience;
     let mut services = Services::open(settings).await?;

@@ -4,6 +4,8 @@ use std::error::Error as _;
 use std::time::Duration;
 
 use reqwest::Client;
+use reqwest_middleware::{ClientBuilder, ClientWithMiddleware};
+use traced::http::client::ReqwestMiddleware;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const INTERNAL_TIMEOUT: Duration = Duration::from_secs(30);
@@ -24,9 +26,32 @@ pub fn external() -> reqwest::Result<Client> {
     Client::builder().connect_timeout(CONNECT_TIMEOUT).build()
 }
 
-/// Why a call failed, in one line: what failed and what lies at the bottom of it. The address is left out; it may carry a
-/// key, and the line goes into the trace as the status of the span.
-pub fn reason(error: &reqwest::Error) -> String {
+/// The same client; each of its calls is a span, and carries the trace to whoever is called.
+pub fn traced(client: Client) -> ClientWithMiddleware {
+    ClientBuilder::new(client)
+        .with(ReqwestMiddleware::new())
+        .build()
+}
+
+/// A call without an answer. It says in one line what failed and what lies at the bottom of it. The address is left out;
+/// it may carry a key, and the line goes into the trace as the status of the span.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", reason(.0))]
+pub struct NoAnswer(#[source] reqwest_middleware::Error);
+
+impl From<reqwest_middleware::Error> for NoAnswer {
+    fn from(error: reqwest_middleware::Error) -> Self {
+        NoAnswer(error.without_url())
+    }
+}
+
+impl From<reqwest::Error> for NoAnswer {
+    fn from(error: reqwest::Error) -> Self {
+        reqwest_middleware::Error::from(error).into()
+    }
+}
+
+fn reason(error: &reqwest_middleware::Error) -> String {
     let mut root = error.source();
     while let Some(deeper) = root.and_then(|error| error.source()) {
         root = Some(deeper);

@@ -60,6 +60,7 @@ impl LifecycleService {
                 EssayState::SpellcheckRequested,
             )
             .await?;
+        tracing::info!(%essay_id, "spellcheck requested");
         let request = SpellcheckRequested { batch_id, essay_id };
         Ok(self
             .publish_requested(Envelope::new(envelope.correlation_id, request))
@@ -89,6 +90,8 @@ impl LifecycleService {
         let SpellcheckCompleted {
             essay_id, report, ..
         } = envelope.data;
-        Ok(self.essays.finish(essay_id, &report).await?)
+        self.essays.finish(essay_id, &report).await?;
+        tracing::info!(%essay_id, "report stored");
+        Ok(())
     }
 }

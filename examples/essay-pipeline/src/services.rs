@@ -127,7 +127,7 @@ impl Services {
             EssayRepository::new(self.database.clone()),
             self.broker.clone(),
         );
-        let serving = content::serve(listener, service, Arc::clone(&tracing), self.stop.clone());
+        let serving = content::serve(listener, service, self.stop.clone());
         self.spawn(ServiceName::ContentService, tracing, async {
             if let Err(error) = serving.await {
                 warn(format_args!("content_service: {error}"));
@@ -147,9 +147,17 @@ impl Services {
         );
         let service = SpellcheckerService {
             broker: self.broker.clone(),
-            content: ContentClient::new(http_client::internal()?, self.content_url.clone()),
+            content: ContentClient::new(
+                http_client::traced(http_client::internal()?),
+                self.content_url.clone(),
+            ),
             dictionary: Arc::new(Dictionary::english()),
-            llm: LlmClient::new(http_client::external()?, llm_url, key, model),
+            llm: LlmClient::new(
+                http_client::traced(http_client::external()?),
+                llm_url,
+                key,
+                model,
+            ),
         };
         let stop = self.stop.clone();
         self.spawn(ServiceName::SpellcheckerService, tracing, async move {

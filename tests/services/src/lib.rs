@@ -2,6 +2,7 @@
 //! and fails where the variable is missing: a test that passes without its server would say nothing.
 
 mod essays;
+pub mod jaeger;
 pub mod peer;
 mod service;
 mod stranger;

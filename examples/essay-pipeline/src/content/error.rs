@@ -8,7 +8,6 @@ use super::Refusal;
 use crate::broker::BrokerError;
 use crate::database::RepositoryError;
 use crate::essays::UnreadableEssay;
-use crate::output::warn;
 
 #[derive(Debug, thiserror::Error)]
 pub enum ContentError {
@@ -43,7 +42,8 @@ impl IntoResponse for ContentError {
     fn into_response(self) -> Response {
         let error = if self.is_server_fault() {
             // The details are for whoever runs the service, not for whoever calls it.
-            warn(format_args!("content_service: {self}"));
+            traced::record_error(&self);
+            tracing::error!("the request failed: {self}");
             "content_service failed".to_owned()
         } else {
             self.to_string()

@@ -6,13 +6,13 @@ mod handlers;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request};
-use axum::middleware::{self, Next};
+use axum::extract::DefaultBodyLimit;
+use axum::http::Method;
+use axum::http::request::Parts;
 use axum::routing::{get, post};
 use serde::{Deserialize, Serialize};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
-use traced::Tracing;
 use uuid::Uuid;
 
 pub use self::error::ContentError;
@@ -50,16 +50,15 @@ impl ContentService {
 pub async fn serve(
     listener: TcpListener,
     service: Arc<ContentService>,
-    tracing: Arc<Tracing>,
     stop: CancellationToken,
 ) -> std::io::Result<()> {
-    let router = router(service, tracing);
+    let router = router(service);
     axum::serve(listener, router)
         .with_graceful_shutdown(stop.cancelled_owned())
         .await
 }
 
-fn router(service: Arc<ContentService>, tracing: Arc<Tracing>) -> Router {
+fn router(service: Arc<ContentService>) -> Router {
     Router::new()
         .route("/batches/{batch_id}", get(handlers::batch_progress))
         .route(
@@ -68,10 +67,12 @@ fn router(service: Arc<ContentService>, tracing: Arc<Tracing>) -> Router {
         )
         .route("/essays/{essay_id}/text", get(handlers::essay_text))
         .layer(DefaultBodyLimit::max(MAX_ESSAY_BYTES))
-        // axum runs each connection in a task of its own, which does not know whose service it belongs to.
-        .layer(middleware::from_fn(move |request: Request, next: Next| {
-            let tracing = Arc::clone(&tracing);
-            async move { tracing.in_service(next.run(request)).await }
-        }))
+        // A span for each request, which continues its caller's trace and tells its ids in the answer.
+        .layer(traced::http::layer().filter(is_traced))
         .with_state(service)
+}
+
+/// The job asks again and again how far the services are while it waits: that is left out, as health checks are.
+fn is_traced(request: &Parts) -> bool {
+    request.method == Method::POST || request.uri.path().ends_with("/text")
 }

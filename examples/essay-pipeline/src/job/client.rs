@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::content::{Accepted, Refusal};
 use crate::essays::{BatchProgress, EssayStatus};
-use crate::http_client::reason;
+use crate::http_client::NoAnswer;
 
 /// One batch, as seen from outside. Its calls leave no span: each trace begins with the server span of an upload.
 pub(super) struct BatchClient {
@@ -18,10 +18,16 @@ pub(super) struct BatchClient {
 
 #[derive(Debug, thiserror::Error)]
 pub(super) enum CallError {
-    #[error("content_service cannot be reached: {}", reason(.0))]
-    Transport(#[from] reqwest::Error),
+    #[error("content_service cannot be reached: {0}")]
+    Transport(#[source] NoAnswer),
     #[error("content_service answered {status}: {message}")]
     Status { status: StatusCode, message: String },
+}
+
+impl From<reqwest::Error> for CallError {
+    fn from(error: reqwest::Error) -> Self {
+        CallError::Transport(error.into())
+    }
 }
 
 impl CallError {

@@ -6,15 +6,15 @@ use reqwest::header::HeaderMap;
 use reqwest::{Response, StatusCode};
 
 use super::wire::ErrorResponse;
-use crate::http_client::reason;
+use crate::http_client::NoAnswer;
 
 /// How much of a server's explanation is kept.
 const MAX_MESSAGE_CHARS: usize = 200;
 
 #[derive(Debug, thiserror::Error)]
 pub enum LlmError {
-    #[error("the model's server cannot be reached: {}", reason(.0))]
-    Transport(#[source] reqwest::Error),
+    #[error("the model's server cannot be reached: {0}")]
+    Transport(#[source] NoAnswer),
     #[error("the model's server answered {status}: {message}")]
     Refused {
         status: StatusCode,
@@ -71,10 +71,9 @@ impl LlmError {
     }
 }
 
-// Without the address, which is the configuration's business and may carry a key.
-impl From<reqwest::Error> for LlmError {
-    fn from(error: reqwest::Error) -> Self {
-        LlmError::Transport(error.without_url())
+impl<E: Into<NoAnswer>> From<E> for LlmError {
+    fn from(error: E) -> Self {
+        LlmError::Transport(error.into())
     }
 }
 

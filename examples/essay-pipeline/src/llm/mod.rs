@@ -6,7 +6,8 @@ mod wire;
 
 use std::time::Duration;
 
-use reqwest::header::HeaderMap;
+use reqwest_middleware::ClientWithMiddleware;
+use traced::http::client::UrlTemplate;
 use traced::{event, record, traced};
 use url::Url;
 
@@ -23,11 +24,13 @@ const MAX_DELAY: Duration = Duration::from_secs(10);
 const TIMEOUT: Duration = Duration::from_secs(20);
 /// How much of an essay the model gets to see.
 const MAX_PROMPT_CHARS: usize = 4_000;
+/// Below the base URL; what the spans of the calls are named by.
+const COMPLETIONS: &str = "/chat/completions";
 const MAX_ANSWER_TOKENS: u32 = 200;
 const INSTRUCTION: &str = "You are a kind teacher. Give one or two sentences of feedback on the essay: what is good, what to do better.";
 
 pub struct LlmClient {
-    http: reqwest::Client,
+    http: ClientWithMiddleware,
     base: Url,
     api_key: Option<String>,
     model: String,
@@ -45,7 +48,12 @@ pub struct Completion {
 
 impl LlmClient {
     /// `base` is what other clients of this API call the base URL: `https://api.openai.com/v1`.
-    pub fn new(http: reqwest::Client, base: Url, api_key: Option<String>, model: String) -> Self {
+    pub fn new(
+        http: ClientWithMiddleware,
+        base: Url,
+        api_key: Option<String>,
+        model: String,
+    ) -> Self {
         LlmClient {
             http,
             base,
@@ -120,17 +128,12 @@ impl LlmClient {
         ),
     )]
     async fn chat(&self, request: &ChatRequest) -> Result<Completion, LlmError> {
-        let mut headers = HeaderMap::new();
-        traced::inject(&mut headers);
-        let url = format!(
-            "{}/chat/completions",
-            self.base.as_str().trim_end_matches('/')
-        );
+        let base = self.base.as_str().trim_end_matches('/');
         let mut call = self
             .http
-            .post(url)
+            .post(format!("{base}{COMPLETIONS}"))
+            .with_extension(UrlTemplate(COMPLETIONS))
             .timeout(TIMEOUT)
-            .headers(headers)
             .json(request);
         if let Some(key) = &self.api_key {
             call = call.bearer_auth(key);

@@ -69,6 +69,7 @@ impl SpellcheckerService {
             unlisted,
             feedback,
         };
+        tracing::info!(%essay_id, word_count, "essay checked");
         let completed = SpellcheckCompleted {
             batch_id,
             essay_id,
