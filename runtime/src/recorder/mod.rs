@@ -116,6 +116,7 @@ impl Recorder {
     }
 
     /// From now on spans go here whose context names no other recorder.
+    #[cfg(feature = "init")]
     pub(crate) fn set_main(self: &Arc<Self>) {
         registry::set_main(Some(Arc::clone(self)));
     }
@@ -139,6 +140,7 @@ impl Recorder {
     }
 
     /// How many spans have been handed on to the sink.
+    #[cfg(feature = "init")]
     pub(crate) fn handed_on(&self) -> u64 {
         self.handed_on.load(Ordering::Relaxed)
     }

@@ -13,6 +13,10 @@ use opentelemetry_sdk::trace::{SamplingDecision, SamplingResult, ShouldSample};
 #[derive(Debug, Clone)]
 pub(crate) enum Sampling {
     /// A span with a parent does as the parent: nobody has to be asked.
+    #[cfg_attr(
+        not(feature = "init"),
+        expect(dead_code, reason = "tests bring samplers of which nothing is known")
+    )]
     ParentBased {
         /// Asked for spans without a parent; `None` records them all.
         root: Option<Box<dyn ShouldSample>>,

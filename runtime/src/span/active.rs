@@ -140,7 +140,6 @@ impl ActiveSpan {
                 };
                 live.add(attributes);
             }
-            live.call.open(live.context.as_ref());
         }
         self
     }
