@@ -31,10 +31,13 @@ pub(super) enum Turn {
     #[default]
     All,
     /// Those that are only read.
+    #[cfg(any(feature = "init", feature = "testing"))]
     ReadOnly,
     /// The same, and there are others.
+    #[cfg(any(feature = "init", feature = "testing"))]
     ReadOnlyOfMore,
     /// The others.
+    #[cfg(any(feature = "init", feature = "testing"))]
     Rest,
 }
 
@@ -55,18 +58,36 @@ impl Attributes {
         is_read_only: bool,
         value: impl FnOnce() -> Option<Stored>,
     ) {
-        if is_read_only {
-            if self.turn != Turn::Rest {
-                self.set(key, value());
-            }
-        } else if matches!(self.turn, Turn::All | Turn::Rest) {
+        if self.is_turn(is_read_only) {
             self.set(key, value());
-        } else {
-            self.turn = Turn::ReadOnlyOfMore;
         }
     }
 
+    #[cfg(any(feature = "init", feature = "testing"))]
+    #[inline]
+    fn is_turn(&mut self, is_read_only: bool) -> bool {
+        match (self.turn, is_read_only) {
+            (Turn::All, _)
+            | (Turn::ReadOnly | Turn::ReadOnlyOfMore, true)
+            | (Turn::Rest, false) => true,
+            (Turn::Rest, true) => false,
+            (Turn::ReadOnly | Turn::ReadOnlyOfMore, false) => {
+                self.turn = Turn::ReadOnlyOfMore;
+                false
+            }
+        }
+    }
+
+    /// Without a recorder there is one turn.
+    #[cfg(not(any(feature = "init", feature = "testing")))]
+    #[inline]
+    fn is_turn(&mut self, _: bool) -> bool {
+        let Turn::All = self.turn;
+        true
+    }
+
     /// An empty list for the attributes of one turn.
+    #[cfg(any(feature = "init", feature = "testing"))]
     pub(super) fn of(turn: Turn) -> Self {
         Self {
             turn,
@@ -75,6 +96,7 @@ impl Attributes {
     }
 
     /// Whether there are attributes for another turn.
+    #[cfg(any(feature = "init", feature = "testing"))]
     pub(super) fn are_of_more(&self) -> bool {
         self.turn == Turn::ReadOnlyOfMore
     }
@@ -132,6 +154,10 @@ impl Attributes {
 /// Attributes that can be copied in OpenTelemetry's types.
 pub(crate) trait KeyValues {
     /// The copies.
+    #[cfg_attr(
+        not(any(feature = "init", feature = "testing", feature = "tracing-spans")),
+        expect(dead_code, reason = "for the recorder and for spans of `tracing`")
+    )]
     fn key_values(&self) -> impl Iterator<Item = KeyValue> + '_;
 }
 

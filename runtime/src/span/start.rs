@@ -16,7 +16,7 @@ use crate::tracing_spans::CallSpan;
 pub(super) type Fill<'a> = &'a dyn Fn(&mut Attributes);
 
 /// Starts a span under the current one. `fill` adds its attributes, if it records: called once or twice, it puts
-/// there what it is the [turn](Attributes::set_in_turn) of.
+/// there what it is the turn of.
 #[inline(always)]
 pub fn start(site: &'static Callsite, fill: impl Fn(&mut Attributes)) -> ActiveSpan {
     let call = CallSpan::at(site);
