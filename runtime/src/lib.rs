@@ -48,6 +48,7 @@
 //! | `reqwest` | spans for `reqwest`, through `reqwest-middleware` |
 //! | `secrecy` | the types of the crate `secrecy` as [`SensitiveData`] |
 //! | `logs` | `traced::logs`: log lines of the crate `tracing` with the ids of their spans; `traced::init` installs them |
+//! | `metrics` | what became of spans as OpenTelemetry's own metrics, `otel.sdk.*`: see `Tracing::observe_with` |
 //! | `hash` | `traced::hash`: a keyed hash to record in the place of a sensitive value |
 //! | `testing` | `traced::testing`: spans captured, compared and held against the conventions in tests |
 //! | `full` | all of the above |
@@ -144,7 +145,7 @@ pub use hash::hash;
 #[cfg(feature = "init")]
 pub use init::{
     AuditProcessor, Compression, Config, FlushError, InitError, Protocol, RateLimitingSampler,
-    ShutdownSignal, Stats, Tracing, init, shutdown_signal,
+    ShutdownSignal, Stats, Tracing, init, shutdown_signal, stats,
 };
 pub use opentelemetry;
 pub use opentelemetry::context::FutureExt;

@@ -11,9 +11,9 @@ use opentelemetry::Context;
 use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
 use opentelemetry_sdk::trace::SpanData;
 
+use super::Recorder;
 use super::convert::Converter;
 use super::record::Record;
-use super::Recorder;
 
 /// Where finished spans go.
 pub(crate) trait Sink: Send {
@@ -147,6 +147,8 @@ impl Exporter {
                     Request::Shutdown(timeout, answer) => {
                         self.recorder.pool.close();
                         self.drain(true);
+                        self.recorder.is_drained.store(true, Ordering::Release);
+                        self.recorder.pool.clear();
                         let _ = answer.try_send(self.sink.shutdown(timeout));
                         return;
                     }

@@ -169,7 +169,9 @@ pub(crate) fn begin(
     };
     let span_id = recorder.ids.new_span_id();
     let flags = match decision {
-        SamplingDecision::Drop | SamplingDecision::RecordOnly => flags(parent_span).with_sampled(false),
+        SamplingDecision::Drop | SamplingDecision::RecordOnly => {
+            flags(parent_span).with_sampled(false)
+        }
         SamplingDecision::RecordAndSample => flags(parent_span).with_sampled(true),
     };
     let span_context = SpanContext::new(trace_id, span_id, flags, false, trace_state.clone());
@@ -194,7 +196,7 @@ pub(crate) fn begin(
     extra.limit_links(&recorder.limits);
     extra.name = (name != site.name).then_some(name);
     extra.kind = (kind != site.kind).then_some(kind);
-    local::with(recorder.id, |buffer| buffer.counters.count_start());
+    recorder.count_start(flags.is_sampled());
     Begun::Span(Draft {
         recorder: recorder.id,
         site,
