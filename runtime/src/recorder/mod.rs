@@ -15,6 +15,7 @@
 //!
 //! Data goes one way, memory goes in a circle: a chunk that has been read is emptied by the next thread that fills it.
 
+mod buffer;
 mod chunk;
 mod convert;
 mod exporter;
