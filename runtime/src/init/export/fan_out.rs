@@ -69,6 +69,10 @@ pub(in super::super) struct SpanCounts {
     pub(in super::super) started: u64,
     pub(in super::super) ended: u64,
     /// Of those that have started, and below of those that have ended: recorded, and not sampled.
+    #[cfg_attr(
+        not(feature = "metrics"),
+        expect(dead_code, reason = "only metrics tell it")
+    )]
     pub(in super::super) record_only_started: u64,
     pub(in super::super) record_only_ended: u64,
 }
