@@ -3,6 +3,8 @@
 mod recorded;
 mod standard;
 
+use std::sync::Arc;
+
 use opentelemetry::global;
 use opentelemetry::propagation::TextMapCompositePropagator;
 use opentelemetry_sdk::trace::SpanProcessor;
@@ -15,11 +17,14 @@ use super::guard::Tracing;
 #[cfg(feature = "logs")]
 use super::logs::{self, LogPipeline};
 use super::otlp::{Background, OtlpExporter};
+#[cfg(feature = "metrics")]
+use super::sdk_metrics::{self, Component};
 use super::service::{GlobalClaim, Running, Service};
 #[cfg(feature = "logs")]
 use super::settings::LogSettings;
 use super::settings::{self, Otlp, Settings, SpanSettings};
 use super::signals;
+use super::tally;
 use crate::{door, exception, span};
 
 pub(super) fn build(config: Config) -> Result<Tracing, InitError> {
@@ -69,6 +74,9 @@ pub(super) fn init(config: Config) -> Result<Tracing, InitError> {
         }
         None => door::disable(),
     }
+    tally::set_global(Arc::clone(&service.tally));
+    #[cfg(feature = "metrics")]
+    sdk_metrics::observe(&service.tally, &sdk_metrics::global_meter());
     service.keep(claim);
     Ok(tracing)
 }
@@ -185,6 +193,10 @@ fn run(
              spans, which cost several times as much",
         );
     }
+    #[cfg(feature = "metrics")]
+    let components = Component::all(settings.otlp.as_ref(), &custom);
+    #[cfg(feature = "metrics")]
+    let queue_size = settings.batch.queue_size as u64;
     let otlp = match (settings.otlp.take(), background) {
         (Some(otlp), Some(background)) => Some(otlp_exporter(otlp, background, diagnostics)?),
         _ => None,
@@ -195,15 +207,20 @@ fn run(
     });
     let destinations = otlp.into_iter().chain(custom).collect();
     // The console is told, too: it prints a trace when all of it has ended.
-    if settings.console || !processors.is_empty() {
-        return Ok(standard::run(
-            settings,
-            processors,
-            destinations,
-            diagnostics,
-        ));
+    #[cfg_attr(
+        not(feature = "metrics"),
+        expect(unused_mut, reason = "only metrics add to it")
+    )]
+    let mut running = match settings.console || !processors.is_empty() {
+        true => standard::run(settings, processors, destinations, diagnostics),
+        false => recorded::run(settings, destinations, diagnostics)?,
+    };
+    #[cfg(feature = "metrics")]
+    {
+        running.tally.components = components;
+        running.tally.queue_size = queue_size;
     }
-    recorded::run(settings, destinations, diagnostics)
+    Ok(running)
 }
 
 /// An exporter, and where it sends to.

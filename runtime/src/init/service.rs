@@ -9,12 +9,12 @@ use opentelemetry_sdk::trace::SdkTracerProvider;
 
 use super::diagnostics::Diagnostics;
 use super::error::{FlushError, InitError};
-use super::export::{FanOutState, Ledger};
 #[cfg(feature = "logs")]
 use super::logs::LogPipeline;
 use super::otlp::Background;
 use super::otlp_signal::TRACES;
 use super::stats::Stats;
+use super::tally::{Source, Tally};
 use crate::door;
 use crate::pipeline::Pipeline;
 use crate::recorder::{self, Recorder};
@@ -27,8 +27,7 @@ pub(super) struct Service {
     /// Where annotations go, unless it is to the provider.
     pub(super) recorder: Option<Arc<Recorder>>,
     pipeline: OnceLock<Pipeline>,
-    ledgers: Vec<Arc<Ledger>>,
-    state: Arc<FanOutState>,
+    pub(super) tally: Arc<Tally>,
     /// `None` where no log records are sent.
     #[cfg(feature = "logs")]
     pub(super) logs: Option<LogPipeline>,
@@ -41,9 +40,7 @@ pub(super) struct Service {
 /// The parts of a service whose spans go somewhere.
 pub(super) struct Running {
     pub(super) provider: SdkTracerProvider,
-    pub(super) recorder: Option<Arc<Recorder>>,
-    pub(super) ledgers: Vec<Arc<Ledger>>,
-    pub(super) state: Arc<FanOutState>,
+    pub(super) tally: Tally,
 }
 
 impl Service {
@@ -54,8 +51,7 @@ impl Service {
             provider: None,
             recorder: None,
             pipeline: OnceLock::new(),
-            ledgers: Vec::new(),
-            state: Arc::default(),
+            tally: Arc::new(Tally::new(Source::Nowhere, Vec::new())),
             #[cfg(feature = "logs")]
             logs: None,
             background: Mutex::new(None),
@@ -68,9 +64,11 @@ impl Service {
     pub(super) fn with_spans(self, running: Running) -> Self {
         Self {
             provider: Some(running.provider),
-            recorder: running.recorder,
-            ledgers: running.ledgers,
-            state: running.state,
+            recorder: match running.tally.source() {
+                Source::Recorder { recorder, .. } => Some(Arc::clone(recorder)),
+                Source::Sdk(_) | Source::Nowhere => None,
+            },
+            tally: Arc::new(running.tally),
             ..self
         }
     }
@@ -156,7 +154,7 @@ impl Service {
             None => {
                 // Its error is in the state of the fan-out, in better words.
                 let _ = provider.force_flush();
-                self.state.take_problem()
+                self.tally.take_problem()
             }
         };
         self.outcome(before, problem, "flush")
@@ -171,11 +169,9 @@ impl Service {
         let of_recorder = recorder.and_then(|recorder| recorder.shutdown(self.deadline).err());
         // Its error is in the state of the fan-out, in better words.
         let _ = provider.shutdown_with_timeout(self.deadline);
-        let problem = of_recorder.or_else(|| self.state.take_problem());
+        let problem = of_recorder.or_else(|| self.tally.take_problem());
         let result = self.outcome(before, problem, "shutdown");
-        self.ledgers
-            .iter()
-            .for_each(|ledger| ledger.stop_reporting());
+        self.tally.stop_reporting();
         self.stats()
             .report_at_shutdown(&TRACES, &result, self.diagnostics);
         result
@@ -192,23 +188,7 @@ impl Service {
     }
 
     pub(super) fn stats(&self) -> Stats {
-        let mut stats = Stats {
-            unfinished: self.state.unfinished(),
-            ..Stats::default()
-        };
-        self.ledgers
-            .iter()
-            .for_each(|ledger| ledger.add_to(&mut stats));
-        if let Some(recorder) = &self.recorder {
-            // Each exporter would have got every span.
-            let exporters = self.ledgers.len() as u64;
-            let counts = recorder.counts();
-            let gone = counts.dropped + recorder.handed_on();
-            stats.dropped += exporters * counts.dropped;
-            stats.pending += exporters * counts.ended.saturating_sub(gone);
-            stats.unfinished += counts.started.saturating_sub(counts.ended);
-        }
-        stats
+        self.tally.stats()
     }
 
     #[cfg(feature = "logs")]

@@ -108,3 +108,15 @@ impl BufferWriter {
         self.records.push(|| record(start..end));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_span_takes_no_more_memory_than_documented() {
+        let entries = INLINE * size_of::<Entry>();
+        // `Config::queue_size` and the table of the environment say so.
+        assert!(size_of::<Record>() + entries <= 256);
+    }
+}

@@ -148,6 +148,8 @@ impl Exporter {
                     Request::Shutdown(timeout, answer) => {
                         self.recorder.pool.close();
                         self.drain(true);
+                        self.recorder.is_drained.store(true, Ordering::Release);
+                        self.recorder.pool.clear();
                         let _ = answer.try_send(self.sink.shutdown(timeout));
                         return;
                     }

@@ -22,7 +22,10 @@ impl Intake {
 
 impl SpanProcessor for Intake {
     fn on_start(&self, span: &mut Span, _: &Context) {
-        self.0.pool.count_foreign_start();
+        match span.span_context().is_sampled() {
+            true => self.0.pool.count_start_elsewhere(),
+            false => self.0.pool.count_record_only_start(),
+        }
         if let Some(observer) = &self.0.observer {
             let name = span.exported_data().map(|data| data.name);
             observer.started(span.span_context(), name.unwrap_or_default());

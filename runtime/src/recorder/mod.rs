@@ -88,6 +88,8 @@ pub(crate) struct Recorder {
     observer: Option<Box<dyn Observer>>,
     /// Spans that the sink has taken.
     handed_on: AtomicU64,
+    /// Whether the sink has got all that it ever will.
+    is_drained: AtomicBool,
 }
 
 impl Recorder {
@@ -109,6 +111,7 @@ impl Recorder {
             is_closed: AtomicBool::new(false),
             observer: settings.observer,
             handed_on: AtomicU64::new(0),
+            is_drained: AtomicBool::new(false),
         });
         exporter::start(Arc::clone(&recorder), batch_size, delay, sink)?;
         registry::add(&recorder);
@@ -134,9 +137,27 @@ impl Recorder {
         registry::changed();
     }
 
+    /// A span starts, after the sampler was asked.
+    fn count_start(&self, is_sampled: bool) {
+        if !is_sampled {
+            self.pool.count_record_only_start();
+        } else if local::with(self.id, |place| place.counters.count_start()).is_none() {
+            self.pool.count_start_elsewhere();
+        }
+    }
+
     /// What became of the spans so far.
     pub(crate) fn counts(&self) -> Counts {
-        self.pool.counts()
+        let is_drained = self.is_drained.load(Ordering::Acquire);
+        let mut counts = self.pool.counts();
+        if is_drained {
+            // A thread that was filling a chunk goes on with it, and nobody reads that any more.
+            let gone = counts.dropped + self.handed_on();
+            let late = counts.ended.saturating_sub(gone);
+            counts.dropped += late;
+            counts.dropped_after_shutdown += late;
+        }
+        counts
     }
 
     /// How many spans have been handed on to the sink.

@@ -37,6 +37,8 @@ struct State {
     /// Of threads that are gone, and of other libraries.
     counts: Counts,
     is_closed: bool,
+    /// How many had been dropped by then.
+    dropped_when_closed: u64,
 }
 
 /// A thread that records.
@@ -61,6 +63,12 @@ pub(crate) struct Counts {
     pub(crate) ended: u64,
     /// Of those that have ended.
     pub(crate) dropped: u64,
+    /// Of those that were dropped: because they ended after the recorder.
+    pub(crate) dropped_after_shutdown: u64,
+    /// Of those that were dropped: because their thread had no place for them any more, and many others had none.
+    pub(crate) dropped_at_thread_exit: u64,
+    /// Of those that have started: recorded, and not sampled.
+    pub(crate) record_only: u64,
 }
 
 /// What the exporter's thread has to do.
@@ -70,6 +78,17 @@ pub(super) struct Waiting {
     pub(super) partial: Vec<Buffer>,
     pub(super) strays: Vec<Record>,
     pub(super) foreign: Vec<SpanData>,
+}
+
+impl State {
+    fn sum(&self) -> Counts {
+        let mut counts = self.counts;
+        counts.started += counts.record_only;
+        self.seats
+            .values()
+            .for_each(|seat| seat.counters.add_to(&mut counts));
+        counts
+    }
 }
 
 impl Counters {
@@ -181,16 +200,24 @@ impl Pool {
     pub(super) fn push_stray(&self, record: Record) {
         let mut state = self.state();
         state.counts.ended += 1;
-        if state.is_closed || state.strays.len() >= SPANS {
+        if state.is_closed {
             state.counts.dropped += 1;
+        } else if state.strays.len() >= SPANS {
+            state.counts.dropped += 1;
+            state.counts.dropped_at_thread_exit += 1;
         } else {
             state.strays.push(record);
         }
     }
 
-    /// A span of another library has started.
-    pub(super) fn count_foreign_start(&self) {
+    /// A span has started in another library, or where its thread has no counters any more.
+    pub(super) fn count_start_elsewhere(&self) {
         self.state().counts.started += 1;
+    }
+
+    /// A span has started that is to be recorded and not sent. Hardly a sampler wants that, so it may cost a lock.
+    pub(super) fn count_record_only_start(&self) {
+        self.state().counts.record_only += 1;
     }
 
     /// Takes a finished span of another library.
@@ -238,16 +265,25 @@ impl Pool {
 
     /// Nothing is taken any more. What is there can still be read.
     pub(super) fn close(&self) {
-        self.state().is_closed = true;
+        let mut state = self.state();
+        if !state.is_closed {
+            state.dropped_when_closed = state.sum().dropped;
+            state.is_closed = true;
+        }
+    }
+
+    /// Everything has been read, and nothing will be: the memory is free.
+    pub(super) fn clear(&self) {
+        let empty = std::mem::take(&mut self.state().empty);
+        drop(empty);
     }
 
     pub(super) fn counts(&self) -> Counts {
         let state = self.state();
-        let mut counts = state.counts;
-        state
-            .seats
-            .values()
-            .for_each(|seat| seat.counters.add_to(&mut counts));
+        let mut counts = state.sum();
+        if state.is_closed {
+            counts.dropped_after_shutdown = counts.dropped - state.dropped_when_closed;
+        }
         counts
     }
 

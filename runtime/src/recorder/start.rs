@@ -196,7 +196,7 @@ pub(crate) fn begin(
     extra.limit_links(&recorder.limits);
     extra.name = (name != site.name).then_some(name);
     extra.kind = (kind != site.kind).then_some(kind);
-    local::with(recorder.id, |place| place.counters.count_start());
+    recorder.count_start(flags.is_sampled());
     Begun::Span(Draft {
         recorder: recorder.id,
         site,

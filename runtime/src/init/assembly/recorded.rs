@@ -13,6 +13,7 @@ use crate::init::export::{Delivery, Ledger};
 use crate::init::otlp_signal::TRACES;
 use crate::init::service::Running;
 use crate::init::settings::SpanSettings;
+use crate::init::tally::{Source, Tally};
 use crate::recorder::{self, Intake, Recorder};
 
 pub(super) fn run(
@@ -40,6 +41,7 @@ pub(super) fn run(
         schedule_delay: settings.batch.schedule_delay,
         observer: None,
     };
+    let record_only = delivery.record_only();
     let recorder = Recorder::start(recorder, Box::new(delivery)).map_err(InitError::thread)?;
     let provider = SdkTracerProvider::builder()
         .with_resource(settings.resource)
@@ -49,8 +51,12 @@ pub(super) fn run(
         .build();
     Ok(Running {
         provider,
-        recorder: Some(recorder),
-        ledgers,
-        state: Arc::default(),
+        tally: Tally::new(
+            Source::Recorder {
+                recorder,
+                record_only,
+            },
+            ledgers,
+        ),
     })
 }

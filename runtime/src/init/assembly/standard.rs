@@ -13,6 +13,7 @@ use crate::init::export::{FanOut, FanOutState, Ledger, Queue};
 use crate::init::otlp_signal::TRACES;
 use crate::init::service::Running;
 use crate::init::settings::SpanSettings;
+use crate::init::tally::{Source, Tally};
 
 /// A flush waits as long as the SDK's batch processor lets it.
 const FLUSH_TIMEOUT: Duration = Duration::from_secs(5);
@@ -50,8 +51,6 @@ pub(super) fn run(
         .build();
     Running {
         provider,
-        recorder: None,
-        ledgers,
-        state,
+        tally: Tally::new(Source::Sdk(state), ledgers),
     }
 }

@@ -1,6 +1,7 @@
 //! From the recorder's thread to the exporters.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -23,6 +24,8 @@ pub(in super::super) struct Delivery {
     exporters: Vec<Arc<Observed>>,
     value_length: Option<usize>,
     diagnostics: Diagnostics,
+    /// How many spans were for observers alone.
+    record_only: Arc<AtomicU64>,
     has_reported_drops: bool,
 }
 
@@ -38,8 +41,14 @@ impl Delivery {
             exporters: Vec::new(),
             value_length,
             diagnostics,
+            record_only: Arc::default(),
             has_reported_drops: false,
         }
+    }
+
+    /// How many spans no exporter gets because they were recorded and not sampled.
+    pub(in super::super) fn record_only(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.record_only)
     }
 
     pub(in super::super) fn add(
@@ -125,7 +134,10 @@ impl Sink for Delivery {
         }
         // A span that is recorded but not sampled is for processors, not for exporters
         // (https://opentelemetry.io/docs/specs/otel/trace/sdk/#sampling).
+        let ended = spans.len();
         spans.retain(|span| span.span_context.is_sampled());
+        let record_only = (ended - spans.len()) as u64;
+        self.record_only.fetch_add(record_only, Ordering::Release);
         let capacity = spans.capacity();
         self.export(std::mem::replace(spans, Vec::with_capacity(capacity)));
     }

@@ -11,7 +11,7 @@ mod value_length;
 
 pub(super) use delivery::Delivery;
 pub(super) use fan_out::{FanOut, FanOutState};
-pub(super) use ledger::Ledger;
+pub(super) use ledger::{Ledger, Outcome};
 #[cfg(feature = "logs")]
 pub(super) use log_queue::{LogQueue, Records, SharedQueue};
 pub(super) use observed::{Accepted, Custom, Export, Exporter};

@@ -2,6 +2,7 @@
 
 use std::fmt::Debug;
 use std::future::Future;
+use std::panic::{self, AssertUnwindSafe};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
@@ -72,12 +73,20 @@ impl Observed {
     /// Exports `batch`, and waits for it.
     pub(super) fn deliver(&self, batch: Vec<SpanData>) -> OTelSdkResult {
         let spans = batch.len() as u64;
-        observe(
-            &self.ledger,
-            spans,
-            self.exporter.export(batch),
-            self.timeout,
-        )
+        // A panic must not end the thread that all later spans go through.
+        let outcome = panic::catch_unwind(AssertUnwindSafe(|| {
+            observe(
+                &self.ledger,
+                spans,
+                self.exporter.export(batch),
+                self.timeout,
+            )
+        }));
+        outcome.unwrap_or_else(|_| {
+            let cause = "the exporter panicked".to_owned();
+            self.ledger.export_failed(spans, &cause);
+            Err(OTelSdkError::InternalFailure(cause))
+        })
     }
 }
 
@@ -120,7 +129,7 @@ pub(super) fn observe(
         }
         None => {
             let cause = format!("no answer within {timeout:?}");
-            ledger.export_failed(items, &cause);
+            ledger.export_timed_out(items, &cause);
             Err(OTelSdkError::Timeout(timeout))
         }
     }
