@@ -57,7 +57,12 @@
 //!
 //! [conventions for HTTP servers]: https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-server-span
 
+mod authority;
 pub mod client;
+mod grpc;
+mod method;
+mod redaction;
 mod server;
+mod version;
 
 pub use server::{ServerBody, ServerFuture, ServerLayer, ServerService, layer};

@@ -78,7 +78,6 @@ mod reqwest;
 mod resends;
 mod sends;
 mod template;
-mod url;
 
 pub use body::ResponseBody;
 pub use failure::{Boxed, Failure, Typed};
