@@ -138,3 +138,19 @@ proptest! {
         }
     }
 }
+
+/// With `form` allowed, names are judged as they would be spelt: a name that differs from a renamed one in its form alone
+/// is no way out of the renaming.
+#[test]
+fn a_name_that_would_be_spelt_like_the_old_one_is_not_suggested() {
+    let origin = || Origin::new("traced.toml", 1);
+    let mut policy = Policy::default();
+    let allow = Setting::new(Level::Allow, origin());
+    policy.levels.insert(Rule::Form, allow);
+    let mut old = Declared::new(AttributeType::String, origin());
+    let to = "Essay.Words".to_owned();
+    old.standing = DeclaredStanding::Renamed { to };
+    policy.declared.insert("essay.words".to_owned(), old);
+    let violation = policy.check_attribute("essay.words").expect("it is old");
+    assert_eq!(violation.suggestion(), None, "{violation}");
+}

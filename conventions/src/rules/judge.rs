@@ -67,7 +67,7 @@ impl Policy {
 
     /// Whether a name may be suggested.
     pub(super) fn is_legal(&self, name: &str) -> bool {
-        self.broken(name, Level::Warn).is_none()
+        self.first_broken(name).is_none()
     }
 
     /// Whether the source of an attribute's value, a path such as `user.email`, says that it is personal data.

@@ -28,7 +28,8 @@
 //!   current context of the handler. At a [public](ServerLayer::public) edge the caller is only linked. Headers that
 //!   cannot be read start a new trace; they never fail a request.
 //! - **Name**: `{method} {route}`; without a route, the method; `HTTP` for a method that nobody knows. Never the path.
-//!   axum's routes are known with the feature `axum`; of another router, [`ServerLayer::route`] tells them.
+//!   axum's routes are known with the feature `axum`; of another router, [`ServerLayer::route`] tells them. The methods
+//!   that are known are those of the conventions, or those of `OTEL_INSTRUMENTATION_HTTP_KNOWN_METHODS`, with commas.
 //! - **Attributes**: those of the [conventions for HTTP servers], set before the span is sampled; the sensitive values of
 //!   `url.query` are [redacted](ServerLayer::redact). `client.address` and `user_agent.original` are left out, because
 //!   they tell who somebody is.
@@ -57,7 +58,14 @@
 //!
 //! [conventions for HTTP servers]: https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-server-span
 
+mod authority;
 pub mod client;
+mod grpc;
+mod method;
+mod redaction;
 mod server;
+mod version;
 
+#[cfg(feature = "init")]
+pub(crate) use method::{KNOWN_METHODS, listed as listed_methods, settle as settle_methods};
 pub use server::{ServerBody, ServerFuture, ServerLayer, ServerService, layer};

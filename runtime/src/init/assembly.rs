@@ -85,6 +85,8 @@ pub(super) fn init(config: Config) -> Result<Tracing, InitError> {
 struct Global {
     propagators: Vec<settings::BoxedPropagator>,
     exceptions: exception::ExceptionSignal,
+    #[cfg(feature = "http")]
+    http_methods: Option<Vec<String>>,
     #[cfg(feature = "hash")]
     hash_key: Option<crate::hash::key::Key>,
     #[cfg(feature = "logs")]
@@ -95,6 +97,8 @@ impl Global {
     fn set(self) {
         global::set_text_map_propagator(TextMapCompositePropagator::new(self.propagators));
         exception::set_signal(self.exceptions);
+        #[cfg(feature = "http")]
+        crate::http::settle_methods(self.http_methods);
     }
 
     #[cfg(feature = "hash")]
@@ -138,6 +142,8 @@ fn assemble(config: Config) -> Result<(Tracing, Global), InitError> {
     let global = Global {
         propagators: settings.propagators,
         exceptions: settings.exceptions,
+        #[cfg(feature = "http")]
+        http_methods: settings.http_methods,
         #[cfg(feature = "hash")]
         hash_key: settings.hash_key,
         #[cfg(feature = "logs")]

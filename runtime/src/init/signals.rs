@@ -6,6 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError, Weak};
 use std::task::{Context, Poll, Waker};
 
+#[cfg(unix)]
+use super::diagnostics::Diagnostics;
 use super::service::Service;
 
 #[cfg(unix)]
@@ -115,6 +117,15 @@ fn start() {
         #[cfg(unix)]
         watch::start();
     });
+}
+
+/// What the process wants to hear, by the word of the service that was started last.
+#[cfg(unix)]
+fn diagnostics() -> Diagnostics {
+    // Not while the state is locked: the last to let go of a service ends it.
+    let services = state().services.clone();
+    let service = services.iter().rev().find_map(Weak::upgrade);
+    service.map_or_else(Diagnostics::default, |service| service.diagnostics)
 }
 
 /// Wakes whoever waits and flushes. Returns whether the process is left to end by itself.

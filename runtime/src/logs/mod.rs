@@ -5,13 +5,13 @@
 //! Outside of any span they carry none.
 //!
 //! ```text
-//! 2026-11-21T10:42:10.523417Z  INFO essay_service: batch accepted essays=2 trace_id=4bf92f3577b34da6a3ce929d0e0e4736 span_id=00f067aa0ba902b7 trace_flags=01
+//! 2026-11-21T10:42:10.523417Z  INFO essay_service: batch accepted essays=2 trace_id=4bf92f3577b34da6a3ce929d0e0e4736 span_id=00f067aa0ba902b7 trace_flags=03
 //! ```
 //!
 //! or, as JSON,
 //!
 //! ```json
-//! {"timestamp":"2026-11-21T10:42:10.523417Z","level":"INFO","target":"essay_service","message":"batch accepted","essays":2,"trace_id":"4bf92f3577b34da6a3ce929d0e0e4736","span_id":"00f067aa0ba902b7","trace_flags":"01"}
+//! {"timestamp":"2026-11-21T10:42:10.523417Z","level":"INFO","target":"essay_service","message":"batch accepted","essays":2,"trace_id":"4bf92f3577b34da6a3ce929d0e0e4736","span_id":"00f067aa0ba902b7","trace_flags":"03"}
 //! ```
 //!
 //! # With `traced::init`

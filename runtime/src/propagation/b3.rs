@@ -45,9 +45,13 @@ static MULTI_FIELDS: LazyLock<[String; 4]> =
 /// ```
 ///
 /// What is malformed counts as absent, so that a new trace begins. A trace that is to be debugged is sampled, and stays
-/// one to be debugged from service to service. Two things have no place in OpenTelemetry: a caller that leaves the
-/// decision to us counts as one that does not sample, as in OpenTelemetry for other languages, and `b3: 0` without a
-/// trace counts as absent.
+/// one to be debugged from service to service.
+///
+/// Two things of B3 have no place in OpenTelemetry's API. A caller that sends no sampling state
+/// [defers the decision to the receiver](https://github.com/openzipkin/b3-propagation#sampling-state): it becomes a parent
+/// whose sampled flag is unset, which the receiver's sampler decides about as it does about any such parent. The
+/// parent-based samplers, of which one is the default, drop the span; those without `parentbased_`, such as
+/// `OTEL_TRACES_SAMPLER=traceidratio`, decide by their own rules. `b3: 0` without a trace counts as absent.
 #[derive(Debug, Clone)]
 pub struct B3Propagator {
     writes: Form,

@@ -45,18 +45,23 @@ impl Service {
     ///
     /// If it ends before.
     pub fn wait_for(&mut self, expected: &str) {
+        while self.next_line() != expected {}
+    }
+
+    /// The next line that the service prints.
+    ///
+    /// # Panics
+    ///
+    /// If it ends before.
+    pub fn next_line(&mut self) -> String {
         let mut line = String::new();
-        loop {
-            line.clear();
-            let read = self
-                .stdout
-                .read_line(&mut line)
-                .expect("stdout can be read");
-            assert_ne!(read, 0, "the service ended before it printed {expected:?}");
-            if line.trim_end() == expected {
-                return;
-            }
-        }
+        let read = self.stdout.read_line(&mut line);
+        assert_ne!(
+            read.expect("stdout can be read"),
+            0,
+            "the service has ended"
+        );
+        line.trim_end().to_owned()
     }
 
     /// Sends a signal by its name, such as `TERM`.

@@ -29,6 +29,19 @@ fn a_signal_flushes_and_ends_the_process_as_ever() {
 }
 
 #[test]
+fn the_word_about_the_end_is_as_loud_as_the_environment_wants() {
+    for (level, is_said) in [("info", true), ("warn", false)] {
+        let environment = [("OTEL_TRACES_EXPORTER", "none"), ("OTEL_LOG_LEVEL", level)];
+        let program = env!("CARGO_BIN_EXE_service");
+        let mut service = Service::start(program, &["until-killed"], &environment);
+        service.wait_for("ready");
+        service.signal("TERM");
+        let ended = service.end();
+        assert_eq!(ended.stderr.contains("SIGTERM"), is_said, "{ended:?}");
+    }
+}
+
+#[test]
 fn whoever_waits_for_the_signal_ends_by_itself() {
     let collector = Collector::http(Behaviour::Accepts);
     let mut service = start(&collector, "until-signal");

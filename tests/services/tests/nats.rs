@@ -10,7 +10,7 @@ use async_nats::{
 use futures_util::StreamExt as _;
 use opentelemetry::propagation::TextMapCompositePropagator;
 use opentelemetry::trace::SpanKind;
-use opentelemetry_sdk::propagation::{BaggagePropagator, TraceContextPropagator};
+use traced::propagation::{BaggagePropagator, TraceContextPropagator};
 use traced::testing::capture_async;
 use traced::{traced_consumer, traced_producer};
 

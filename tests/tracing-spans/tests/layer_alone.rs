@@ -1,5 +1,7 @@
 //! A layer of tracing-opentelemetry in a process where nothing records annotated calls.
 
+use std::sync::{Mutex, PoisonError};
+
 use opentelemetry::trace::TracerProvider as _;
 use opentelemetry_sdk::trace::{InMemorySpanExporter, SdkTracerProvider};
 use traced::traced;
@@ -8,6 +10,9 @@ use tracing::info_span;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::registry::Registry;
 use tracing_subscriber::reload;
+
+/// What is found out about a subscriber holds until another one comes or goes, so the tests come one after the other.
+static ALONE: Mutex<()> = Mutex::new(());
 
 #[traced]
 fn ours() {
@@ -33,6 +38,7 @@ fn assert_only_theirs(exporter: &InMemorySpanExporter, log: &Log) {
 
 #[test]
 fn what_is_inside_a_call_is_under_what_is_around_it() {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let exporter = InMemorySpanExporter::default();
     let provider = SdkTracerProvider::builder()
         .with_simple_exporter(exporter.clone())
@@ -51,6 +57,7 @@ fn what_is_inside_a_call_is_under_what_is_around_it() {
 /// Where it cannot be asked what it sees.
 #[test]
 fn a_layer_that_can_be_reloaded_exports_no_call_either() {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let exporter = InMemorySpanExporter::default();
     let provider = SdkTracerProvider::builder()
         .with_simple_exporter(exporter.clone())

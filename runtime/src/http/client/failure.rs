@@ -165,7 +165,7 @@ fn without_secrets(error: &(dyn Error + 'static), fault: &Fault) -> Option<Fault
     let urls = errors.filter_map(reqwest::Error::url);
     urls.fold(None, |written, url| {
         let url = url.as_str();
-        let safe = super::url::redacted(url);
+        let safe = super::super::redaction::url(url);
         if safe == url {
             return written;
         }

@@ -202,7 +202,7 @@ where
     }
 
     fn call(&mut self, mut request: Request<B>) -> Self::Future {
-        let is_grpc = super::outgoing::is_grpc(request.headers());
+        let is_grpc = super::super::grpc::is_grpc(request.headers());
         let mut span = self.start(&request);
         let current = span.attach();
         call::propagate(request.headers_mut());

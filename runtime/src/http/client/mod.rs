@@ -44,8 +44,8 @@
 //!
 //! - A span of kind client, named by the method, and by the URL's template where the request has a [`UrlTemplate`].
 //! - `http.request.method`, `server.address`, `server.port`, `url.full` (without user and password, and without the
-//!   values of the query parameters that sign URLs), `http.response.status_code`, `network.protocol.version`,
-//!   `http.request.resend_count`.
+//!   values of the query's keys that [servers redact](crate::http::ServerLayer::redact) in any case),
+//!   `http.response.status_code`, `network.protocol.version`, `http.request.resend_count`.
 //! - Every 4xx and 5xx is an error of the client: status Error and the code as `error.type`.
 //! - A request without a response is an error too: `error.type` is `timeout`, `connect`, `connection_reset` or the
 //!   error's type, the description is the error's message, and the error is an `exception` event.
@@ -78,7 +78,6 @@ mod reqwest;
 mod resends;
 mod sends;
 mod template;
-mod url;
 
 pub use body::ResponseBody;
 pub use failure::{Boxed, Failure, Typed};

@@ -2,20 +2,15 @@
 
 use std::borrow::Cow;
 
-use http::header::{CONTENT_TYPE, HOST};
+use http::header::HOST;
 use http::uri::Authority;
 use http::{HeaderMap, Method, Uri};
 use opentelemetry::KeyValue;
 
+use super::super::authority::{host, readable};
+use super::super::{grpc, method, redaction};
 use super::sends::Send;
 use super::template::UrlTemplate;
-use super::url::redacted;
-
-/// The methods that
-/// [`http.request.method`](https://opentelemetry.io/docs/specs/semconv/registry/attributes/http/) knows.
-const KNOWN_METHODS: &[&str] = &[
-    "CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "QUERY", "TRACE",
-];
 
 /// A request as its span tells it.
 #[derive(Debug)]
@@ -32,13 +27,13 @@ pub(super) struct Outgoing<'a> {
 impl Outgoing<'_> {
     /// The span's name: of low cardinality, so never the path, except for gRPC, where it is the name of a method.
     pub(super) fn span_name(&self) -> Cow<'static, str> {
-        if is_grpc(self.headers) {
-            return match self.rpc_method() {
-                "" => Cow::Borrowed("grpc"),
-                method => Cow::Owned(method.to_owned()),
+        if grpc::is_grpc(self.headers) {
+            return match grpc::method(self.uri) {
+                Some(method) => Cow::Owned(method.to_owned()),
+                None => Cow::Borrowed("grpc"),
             };
         }
-        let method = known(self.method).unwrap_or("HTTP");
+        let method = method::in_name(method::known(self.method));
         match self.template() {
             Some(template) => Cow::Owned(format!("{method} {template}")),
             None => Cow::Borrowed(method),
@@ -47,15 +42,13 @@ impl Outgoing<'_> {
 
     /// The attributes that a sampler may want to see.
     pub(super) fn attributes(&self) -> Vec<KeyValue> {
-        let mut attributes = if is_grpc(self.headers) {
+        let mut attributes = if grpc::is_grpc(self.headers) {
             self.grpc_attributes()
         } else {
             self.http_attributes()
         };
         let authority = self.authority();
-        let host = authority.as_ref().map_or("", Authority::host);
-        // The brackets of an IPv6 address belong to the URI.
-        let address = host.trim_matches(['[', ']']);
+        let address = authority.as_ref().map_or("", host);
         if !address.is_empty() {
             attributes.push(KeyValue::new("server.address", address.to_owned()));
         }
@@ -67,25 +60,17 @@ impl Outgoing<'_> {
 
     fn grpc_attributes(&self) -> Vec<KeyValue> {
         let mut attributes = vec![KeyValue::new("rpc.system.name", "grpc")];
-        if !self.rpc_method().is_empty() {
-            let method = self.rpc_method().to_owned();
-            attributes.push(KeyValue::new("rpc.method", method));
+        if let Some(method) = grpc::method(self.uri) {
+            attributes.push(KeyValue::new("rpc.method", method.to_owned()));
         }
         attributes
     }
 
     fn http_attributes(&self) -> Vec<KeyValue> {
         let mut attributes = Vec::with_capacity(8);
-        attributes.push(KeyValue::new(
-            "http.request.method",
-            known(self.method).unwrap_or("_OTHER"),
-        ));
-        if known(self.method).is_none() {
-            let original = self.method.as_str().to_owned();
-            attributes.push(KeyValue::new("http.request.method_original", original));
-        }
+        attributes.extend(method::attributes(self.method));
         if let Some(url) = self.absolute_url() {
-            attributes.push(KeyValue::new("url.full", redacted(&url).into_owned()));
+            attributes.push(KeyValue::new("url.full", redaction::url(&url).into_owned()));
         }
         if let Some(template) = self.template() {
             attributes.push(KeyValue::new("url.template", template.0));
@@ -95,11 +80,6 @@ impl Outgoing<'_> {
             attributes.push(KeyValue::new("http.request.resend_count", count));
         }
         attributes
-    }
-
-    /// The name of the method with its service, `essays.v1.Essays/Check`.
-    fn rpc_method(&self) -> &str {
-        self.uri.path().trim_start_matches('/')
     }
 
     fn template(&self) -> Option<UrlTemplate> {
@@ -118,7 +98,7 @@ impl Outgoing<'_> {
         let stated = stated.or_else(|| self.origin.and_then(Uri::authority));
         stated.cloned().or_else(|| {
             let host = self.headers.get(HOST)?;
-            Authority::try_from(host.as_bytes()).ok()
+            readable(host.to_str().ok()?)
         })
     }
 
@@ -139,24 +119,10 @@ impl Outgoing<'_> {
     }
 }
 
-/// Whether this is a call by gRPC, and not a request of plain HTTP. gRPC-Web is HTTP: its status is in the body.
-pub(super) fn is_grpc(headers: &HeaderMap) -> bool {
-    let content_type = headers.get(CONTENT_TYPE);
-    let content_type = content_type.and_then(|value| value.to_str().ok());
-    content_type
-        .and_then(|text| text.strip_prefix("application/grpc"))
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with(['+', ';', ' ']))
-}
-
-fn known(method: &Method) -> Option<&'static str> {
-    KNOWN_METHODS
-        .iter()
-        .find(|known| **known == method.as_str())
-        .copied()
-}
-
 #[cfg(test)]
 mod tests {
+    use http::header::CONTENT_TYPE;
+
     use super::*;
 
     fn recorded(request: &http::Request<()>, origin: Option<&Uri>) -> (String, String) {

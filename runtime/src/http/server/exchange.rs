@@ -7,7 +7,8 @@ use http::{HeaderMap, HeaderValue, Response};
 use opentelemetry::trace::{Link, SpanContext, SpanKind, SpanRef, Status, TraceContextExt as _};
 use opentelemetry::{Context, KeyValue};
 
-use super::grpc::{Call, GrpcStatus};
+use super::super::{grpc, method};
+use super::grpc::Call;
 use super::layer::Settings;
 use super::request::Described;
 use super::route::{self, Observed};
@@ -56,8 +57,8 @@ impl Exchange {
         let (parent, caller) = parent_of(settings, &request.headers);
         let is_left_out = settings.keeps.as_ref().is_some_and(|keep| !keep(request));
         let route = route::of(settings, request);
-        let method = super::request::method(&request.method);
-        let observed = Observed::new(method, route.is_some());
+        let known = method::known(&request.method);
+        let observed = Observed::new(known, route.is_some());
         let span = if is_left_out {
             ActiveSpan::unrecorded(unsampled(&parent))
         } else {
@@ -149,7 +150,7 @@ impl Exchange {
     /// A gRPC call has its status where it ends.
     fn complete_call(&mut self, headers: Option<&HeaderMap>) {
         if let Some(call) = self.call.take() {
-            let status = headers.and_then(GrpcStatus::read);
+            let status = headers.and_then(grpc::Status::read);
             self.record(|span| call.complete(span, status));
             self.end();
         }

@@ -6,7 +6,6 @@ mod future;
 mod grpc;
 mod layer;
 mod origin;
-mod query;
 mod request;
 mod route;
 mod service;

@@ -7,6 +7,8 @@
 use http::uri::Authority;
 use http::{HeaderMap, Uri};
 
+use super::super::authority::{host, readable};
+
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Origin {
     pub(super) scheme: &'static str,
@@ -34,7 +36,9 @@ impl Origin {
         Self {
             scheme: scheme.unwrap_or("http"),
             port: authority.as_ref().and_then(Authority::port_u16),
-            host: authority.as_ref().map(host),
+            host: authority
+                .as_ref()
+                .map(|authority| host(authority).to_owned()),
         }
     }
 }
@@ -56,22 +60,6 @@ fn parameter<'a>(forwarded: &'a str, key: &str) -> Option<&'a str> {
     let mut pairs = element.split(';').filter_map(|pair| pair.split_once('='));
     let (_, value) = pairs.find(|(name, _)| name.trim().eq_ignore_ascii_case(key))?;
     Some(value.trim().trim_matches('"'))
-}
-
-/// Without what belongs to a person: a name and a password may stand before the host.
-fn readable(authority: &str) -> Option<Authority> {
-    let host = authority
-        .rsplit_once('@')
-        .map_or(authority, |(_, host)| host);
-    let authority = Authority::try_from(host).ok()?;
-    (!authority.host().is_empty()).then_some(authority)
-}
-
-fn host(authority: &Authority) -> String {
-    let host = authority.host();
-    host.trim_start_matches('[')
-        .trim_end_matches(']')
-        .to_owned()
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use http::request::Parts;
 use opentelemetry::trace::TraceContextExt as _;
 use opentelemetry::{Context, KeyValue};
 
+use super::super::method;
 use super::layer::Settings;
 
 pub(super) const HTTP_ROUTE: &str = "http.route";
@@ -44,8 +45,7 @@ pub(super) fn uri(request: &Parts) -> &http::Uri {
 
 /// The span's name.
 pub(super) fn span_name(method: Option<&'static str>, route: Option<&str>) -> Cow<'static, str> {
-    // "HTTP" stands for the methods that are not known, whatever strangers call them.
-    let method = method.unwrap_or("HTTP");
+    let method = method::in_name(method);
     match route {
         Some(route) => Cow::Owned(format!("{method} {route}")),
         None => Cow::Borrowed(method),

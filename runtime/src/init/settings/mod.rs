@@ -8,6 +8,8 @@ mod exporters;
 #[cfg(feature = "hash")]
 mod hash_key;
 mod headers;
+#[cfg(feature = "http")]
+mod http_methods;
 mod legacy;
 mod limits;
 #[cfg(feature = "logs")]
@@ -71,6 +73,9 @@ pub(super) struct Settings {
     pub(super) diagnostics: Diagnostics,
     pub(super) propagators: Vec<BoxedPropagator>,
     pub(super) exceptions: ExceptionSignal,
+    /// `None` for those of the conventions.
+    #[cfg(feature = "http")]
+    pub(super) http_methods: Option<Vec<String>>,
     /// `None` for one made at random.
     #[cfg(feature = "hash")]
     pub(super) hash_key: Option<Key>,
@@ -108,6 +113,8 @@ pub(super) fn resolve(
         None => propagators::read(&mut reader, diagnostics),
     };
     let exceptions = exception_signal(&mut reader);
+    #[cfg(feature = "http")]
+    let http_methods = http_methods::read(&mut reader);
     #[cfg(feature = "hash")]
     let hash_key = hash_key::read(&mut reader, overrides.hash_key, &mut notices);
     #[cfg(feature = "logs")]
@@ -152,6 +159,8 @@ pub(super) fn resolve(
         diagnostics,
         propagators,
         exceptions,
+        #[cfg(feature = "http")]
+        http_methods,
         #[cfg(feature = "hash")]
         hash_key,
         #[cfg(feature = "logs")]

@@ -52,12 +52,13 @@ fn try_to_start() -> io::Result<()> {
 /// Ends the process as the signal would have without us.
 fn end(signal: i32) {
     let name = low_level::signal_name(signal).unwrap_or("a signal");
-    Diagnostics::default().info(&format!(
+    let diagnostics = super::diagnostics();
+    diagnostics.info(&format!(
         "{name}: spans are flushed, and the process ends. To end it yourself, wait for traced::shutdown_signal() \
          or set Config::handle_signals(false)"
     ));
     if let Err(error) = low_level::emulate_default_handler(signal) {
-        Diagnostics::default().error(&format!("{name} could not end the process: {error}"));
+        diagnostics.error(&format!("{name} could not end the process: {error}"));
     }
 }
 

@@ -124,7 +124,7 @@ fn print_ids() {
     let context = Context::current();
     let span = context.span();
     let span_context = span.span_context();
-    let flags = span_context.trace_flags().to_u8() & 1;
+    let flags = span_context.trace_flags().to_u8();
     println!(
         "{} {} {flags:02x}",
         span_context.trace_id(),

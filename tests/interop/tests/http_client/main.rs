@@ -18,7 +18,7 @@ use http_body_util::Full;
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
-use opentelemetry_sdk::propagation::TraceContextPropagator;
+use traced::propagation::TraceContextPropagator;
 use traced::testing::SpanView;
 
 pub(crate) type Hyper = Client<HttpConnector, Full<Bytes>>;
@@ -41,7 +41,7 @@ pub(crate) fn propagate() {
     });
 }
 
-/// The `traceparent` that a sampled span sends.
+/// The `traceparent` that a sampled span sends, whose trace has an id made at random.
 pub(crate) fn traceparent(span: &SpanView<'_>) -> String {
-    format!("00-{}-{}-01", span.trace_id(), span.span_id())
+    format!("00-{}-{}-03", span.trace_id(), span.span_id())
 }

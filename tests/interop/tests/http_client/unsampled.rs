@@ -40,7 +40,8 @@ async fn a_trace_that_is_not_sampled_is_told_so() {
     let parents = server.traceparents();
     assert_eq!(parents.len(), 2);
     for parent in parents {
-        assert!(parent.ends_with("-00"), "{parent:?}");
+        // Its id is random, and that is all that the flags say.
+        assert!(parent.ends_with("-02"), "{parent:?}");
     }
 }
 

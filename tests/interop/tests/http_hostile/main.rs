@@ -16,6 +16,9 @@ use opentelemetry::trace::SpanKind;
 use opentelemetry_sdk::error::OTelSdkResult;
 use opentelemetry_sdk::trace::{SpanData, SpanProcessor};
 use tokio::net::TcpListener;
+use traced::propagation::{
+    B3Propagator, BaggagePropagator, JaegerPropagator, TraceContextPropagator,
+};
 use traced::{Config, traced};
 
 use connection::{Answer, Connection};
@@ -124,6 +127,11 @@ async fn hostile_requests_are_answered_like_any_other() {
         .handle_signals(false)
         .otlp(false)
         .console(false)
+        .propagator(B3Propagator::single_header())
+        .propagator(B3Propagator::multi_header())
+        .propagator(JaegerPropagator::new())
+        .propagator(TraceContextPropagator::new())
+        .propagator(BaggagePropagator::new())
         .span_processor(counter.clone())
         .init()
         .unwrap();

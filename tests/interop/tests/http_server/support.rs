@@ -68,7 +68,7 @@ pub(crate) async fn serve_in<F: Future>(
 /// W3C Trace Context and Baggage, as `traced::init` sets them.
 pub(crate) fn set_propagators() {
     use opentelemetry::propagation::TextMapCompositePropagator;
-    use opentelemetry_sdk::propagation::{BaggagePropagator, TraceContextPropagator};
+    use traced::propagation::{BaggagePropagator, TraceContextPropagator};
     opentelemetry::global::set_text_map_propagator(TextMapCompositePropagator::new(vec![
         Box::new(TraceContextPropagator::new()),
         Box::new(BaggagePropagator::new()),

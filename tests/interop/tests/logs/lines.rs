@@ -16,7 +16,8 @@ fn json_lines_carry_the_ids_of_their_span() {
     assert_eq!(lines[1]["essays"], 2);
     assert_eq!(lines[1]["trace_id"], **trace_id);
     assert_eq!(lines[1]["span_id"], **span_id);
-    assert_eq!((&lines[1]["trace_flags"], &**flags), (&"01".into(), "01"));
+    // Sampled, and with an id that is random.
+    assert_eq!((&lines[1]["trace_flags"], &**flags), (&"03".into(), "03"));
 }
 
 #[test]
@@ -27,7 +28,7 @@ fn text_lines_carry_them_too() {
     assert_eq!(lines.len(), 2, "{ended:?}");
     assert!(lines[0].ends_with("outside"), "{ended:?}");
     let end = format!(
-        "batch accepted essays=2 late=true by=Some(\"cache\") trace_id={trace_id} span_id={span_id} trace_flags=01"
+        "batch accepted essays=2 late=true by=Some(\"cache\") trace_id={trace_id} span_id={span_id} trace_flags=03"
     );
     assert!(lines[1].ends_with(&end), "{ended:?}");
 }

@@ -4,7 +4,6 @@ use std::future::Future;
 use std::sync::Once;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use opentelemetry_sdk::propagation::TraceContextPropagator;
 use rdkafka::ClientConfig;
 use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, TopicReplication};
 use rdkafka::client::DefaultClientContext;
@@ -12,6 +11,7 @@ use rdkafka::consumer::{Consumer as _, StreamConsumer};
 use rdkafka::error::KafkaError;
 use rdkafka::message::{BorrowedMessage, Message as _, OwnedHeaders, ToBytes};
 use rdkafka::producer::{FutureProducer, FutureRecord};
+use traced::propagation::TraceContextPropagator;
 use traced::{traced_consumer, traced_producer};
 use traced_services_tests::server;
 

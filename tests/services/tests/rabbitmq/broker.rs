@@ -11,7 +11,7 @@ use lapin::options::{
 use lapin::types::{FieldTable, ShortString};
 use lapin::{BasicProperties, Channel, Confirmation, Connection, ConnectionProperties, Consumer};
 use opentelemetry::propagation::TextMapCompositePropagator;
-use opentelemetry_sdk::propagation::{BaggagePropagator, TraceContextPropagator};
+use traced::propagation::{BaggagePropagator, TraceContextPropagator};
 use traced::traced_producer;
 
 /// A connection of a test's own. The queues it declares are gone when it is.
