@@ -34,13 +34,13 @@ pub(crate) enum Begun {
 /// A span about to be made.
 #[derive(Debug)]
 pub(crate) struct Draft {
-    recorder: RecorderId,
-    site: &'static Callsite,
-    span_context: SpanContext,
-    parent_span_id: SpanId,
-    parent_is_remote: bool,
-    start: Instant,
-    extra: Option<Box<Extra>>,
+    pub(super) recorder: RecorderId,
+    pub(super) site: &'static Callsite,
+    pub(super) span_context: SpanContext,
+    pub(super) parent_span_id: SpanId,
+    pub(super) parent_is_remote: bool,
+    pub(super) start: Instant,
+    pub(super) extra: Option<Box<Extra>>,
 }
 
 impl Draft {
@@ -169,7 +169,9 @@ pub(crate) fn begin(
     };
     let span_id = recorder.ids.new_span_id();
     let flags = match decision {
-        SamplingDecision::Drop | SamplingDecision::RecordOnly => flags(parent_span).with_sampled(false),
+        SamplingDecision::Drop | SamplingDecision::RecordOnly => {
+            flags(parent_span).with_sampled(false)
+        }
         SamplingDecision::RecordAndSample => flags(parent_span).with_sampled(true),
     };
     let span_context = SpanContext::new(trace_id, span_id, flags, false, trace_state.clone());

@@ -1,5 +1,5 @@
-use opentelemetry::global::BoxedSpan;
 use opentelemetry::Context;
+use opentelemetry::global::BoxedSpan;
 
 use super::attributes::Attributes;
 use super::flagged;
@@ -128,6 +128,14 @@ impl ActiveSpan {
         }
         self.call.open(self.context.as_ref());
         self
+    }
+
+    /// The same for a span that is never current.
+    pub(super) fn fill_outside(&mut self, fill: impl FnOnce(&mut Attributes)) {
+        if self.state.is_some() || self.call.is_wanted() {
+            self.add(Attributes::collect(fill));
+        }
+        self.call.open(self.context.as_ref());
     }
 
     /// Adds attributes that have been evaluated.
