@@ -60,6 +60,13 @@ pub fn returns_future(number: u32) -> impl Future<Output = u32> + Send {
     async move { std::future::ready(doubled).await }
 }
 
+/// `unused_mut`, `large_stack_frames`.
+#[traced(leaf, attrs(number))]
+#[must_use]
+pub fn leaf(number: u32) -> u32 {
+    in_span!("block", leaf, { number })
+}
+
 /// A type with methods.
 #[derive(Debug, Default)]
 pub struct Counter {
