@@ -64,7 +64,13 @@ pub fn returns_future(number: u32) -> impl Future<Output = u32> + Send {
 #[traced(leaf, attrs(number))]
 #[must_use]
 pub fn leaf(number: u32) -> u32 {
-    in_span!("block", leaf, { number })
+    number
+}
+
+/// The same for a block.
+#[must_use]
+pub fn leaf_block(number: u32) -> u32 {
+    in_span!("block", leaf, attrs(number), { number })
 }
 
 /// A type with methods.

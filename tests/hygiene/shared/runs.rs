@@ -62,10 +62,11 @@ async fn leaves_do_what_they_say() {
             shadowed::leaf(0),
             shadowed::later_leaf(4).await,
             lints::leaf(5),
+            lints::leaf_block(6),
         )
     })
     .await;
-    assert_eq!(out, (Ok(3), Err(0), 4, 5));
+    assert_eq!(out, (Ok(3), Err(0), 4, 5, 6));
     assert_eq!(spans.roots().len(), 5);
 }
 
