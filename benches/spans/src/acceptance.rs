@@ -38,7 +38,6 @@ const RULES: &[Rule] = &[
     rule(Scenario::Yield4, Mode::Unsampled, PeerName::Fastrace, 0.06),
     rule(Scenario::Yield4, Mode::Disabled, PeerName::Tracing, 1.0),
     rule(Scenario::Leaf0, Mode::Recorded, PeerName::ByHand, 0.42),
-    #[cfg(feature = "leaf")]
     Rule {
         scenario: Scenario::Leaf0,
         mode: Mode::Recorded,

@@ -8,6 +8,9 @@ use crate::spec::{Placement, SpanSpec};
 
 /// An expression that starts the span now.
 pub(crate) fn start(spec: &SpanSpec) -> TokenStream {
+    if spec.leaf.is_some() {
+        return start_leaf(spec);
+    }
     let runtime = &spec.runtime;
     let site = callsite(spec);
     // What may run code of the user's is evaluated when the span is current: what it calls may be traced itself.
@@ -27,6 +30,31 @@ pub(crate) fn start(spec: &SpanSpec) -> TokenStream {
             #runtime::__private::start_with(#site, #place, #before) #inside
         }
     })
+}
+
+/// The same for a span that is never current, so that it makes no difference when attributes are evaluated.
+fn start_leaf(spec: &SpanSpec) -> TokenStream {
+    let runtime = &spec.runtime;
+    let site = callsite(spec);
+    let fill = filling(runtime, &spec.attrs);
+    if is_plain(spec) {
+        return quote_spanned!(Span::mixed_site()=> #runtime::__private::leaf(#site, #fill));
+    }
+    placed(spec, |place| {
+        quote_spanned! {Span::mixed_site()=>
+            #runtime::__private::leaf_with(#site, #place, #fill)
+        }
+    })
+}
+
+/// An expression that starts the span of a synchronous call: current until it is finished, unless it is a leaf.
+pub(crate) fn enter(spec: &SpanSpec) -> TokenStream {
+    let runtime = &spec.runtime;
+    let start = start(spec);
+    match spec.leaf {
+        Some(_) => start,
+        None => quote_spanned!(Span::mixed_site()=> #runtime::__private::enter(#start)),
+    }
 }
 
 /// An expression that starts the span when it is polled for the first time.

@@ -66,6 +66,17 @@ pub(super) struct Extra {
     pub(super) end: Option<SystemTime>,
 }
 
+impl Record {
+    /// Takes the attributes for which there is no room in line.
+    #[inline]
+    pub(super) fn keep_rest(&mut self, attributes: &mut Attributes) {
+        let rest = attributes.take_rest();
+        if !rest.is_empty() {
+            self.extra.get_or_insert_default().rest = rest;
+        }
+    }
+}
+
 impl Extra {
     /// Cuts the links that a span starts with to what one may have.
     pub(super) fn limit_links(&mut self, limits: &SpanLimits) {

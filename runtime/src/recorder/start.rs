@@ -34,13 +34,13 @@ pub(crate) enum Begun {
 /// A span about to be made.
 #[derive(Debug)]
 pub(crate) struct Draft {
-    recorder: RecorderId,
-    site: &'static Callsite,
-    span_context: SpanContext,
-    parent_span_id: SpanId,
-    parent_is_remote: bool,
-    start: Instant,
-    extra: Option<Box<Extra>>,
+    pub(super) recorder: RecorderId,
+    pub(super) site: &'static Callsite,
+    pub(super) span_context: SpanContext,
+    pub(super) parent_span_id: SpanId,
+    pub(super) parent_is_remote: bool,
+    pub(super) start: Instant,
+    pub(super) extra: Option<Box<Extra>>,
 }
 
 impl Draft {

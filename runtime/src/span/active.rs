@@ -149,6 +149,23 @@ impl ActiveSpan {
         self.live.as_ref().is_some_and(|live| live.state.is_some())
     }
 
+    /// As [`fill`](Self::fill), for a span that is never current.
+    pub(super) fn fill_outside(&mut self, fill: impl FnOnce(&mut Attributes)) {
+        if let Some(live) = &mut self.live {
+            if live.state.is_some() || live.call.is_wanted() {
+                live.add(Attributes::collect(fill));
+            }
+            live.call.open(live.context.as_ref());
+        }
+    }
+
+    /// Adds attributes that have been evaluated.
+    pub(super) fn add(&mut self, attributes: Attributes) {
+        if let Some(live) = &mut self.live {
+            live.add(attributes);
+        }
+    }
+
     /// The recording side, if the span records.
     #[inline]
     pub(crate) fn recorded(&mut self) -> Option<Recording<'_>> {

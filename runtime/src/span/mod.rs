@@ -6,6 +6,7 @@ mod deferred;
 mod entered;
 mod flagged;
 mod future;
+mod leaf;
 mod placement;
 #[cfg(any(feature = "init", feature = "testing"))]
 mod recorded;
@@ -14,6 +15,8 @@ mod start;
 mod stream;
 #[cfg(all(test, feature = "testing"))]
 mod tests;
+#[cfg(any(feature = "init", feature = "testing"))]
+mod unseen;
 
 #[cfg(feature = "http")]
 pub(crate) use active::{ActiveSpan, Phase};
@@ -24,6 +27,7 @@ pub use deferred::{defer, defer_with};
 pub use entered::{call, enter, observed};
 #[cfg(feature = "init")]
 pub(crate) use flagged::global_ids_are_random;
+pub use leaf::{leaf, leaf_observed, leaf_with};
 pub(crate) use placement::StartOptions;
 pub use placement::{Placement, ToLinks, ToParent, link};
 #[cfg(feature = "http")]

@@ -22,15 +22,20 @@ pub(super) fn recorder_for(context: &Context) -> Option<Arc<Recorder>> {
     }
 }
 
-/// Under the current span, with nothing else to say.
-pub(super) fn open_here(site: &'static Callsite, fill: Fill<'_>) -> ActiveSpan {
-    let begun = Context::map_current(|parent| {
+/// Begins a span under the current one, where the context does not say that it goes elsewhere.
+#[inline]
+pub(super) fn begin_here(site: &'static Callsite) -> Begun {
+    Context::map_current(|parent| {
         if door::is_routed() && parent.get::<crate::pipeline::Pipeline>().is_some() {
             return Begun::Ask;
         }
         recorder::begin_here(site, parent)
-    });
-    match begun {
+    })
+}
+
+/// Under the current span, with nothing else to say.
+pub(super) fn open_here(site: &'static Callsite, fill: Fill<'_>) -> ActiveSpan {
+    match begin_here(site) {
         Begun::Span(draft) => {
             let attributes = read(site, fill);
             let (is_all, state) = (!attributes.are_of_more(), State::of_recorder(site, &draft));

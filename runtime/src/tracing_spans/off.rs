@@ -42,6 +42,9 @@ impl CallSpan {
     pub(crate) fn add<A: KeyValues + ?Sized>(&mut self, _: &A) {}
 
     #[inline]
+    pub(crate) fn open(&mut self, _: Option<&Context>) {}
+
+    #[inline]
     pub(crate) fn enter(&mut self, context: Option<Context>) -> Inside {
         Inside {
             _context: context.map(Context::attach),

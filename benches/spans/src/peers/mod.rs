@@ -4,7 +4,6 @@ mod bare;
 mod by_hand;
 mod fastrace;
 mod traced;
-#[cfg(feature = "leaf")]
 mod traced_leaf;
 mod tracing;
 
@@ -42,7 +41,6 @@ pub(crate) trait Peer: Sized + 'static {
 pub(crate) enum PeerName {
     Bare,
     Traced,
-    #[cfg(feature = "leaf")]
     TracedLeaf,
     ByHand,
     Fastrace,
@@ -61,7 +59,6 @@ impl PeerName {
     pub(crate) const ALL: &[Self] = &[
         Self::Bare,
         Self::Traced,
-        #[cfg(feature = "leaf")]
         Self::TracedLeaf,
         Self::ByHand,
         Self::Fastrace,
@@ -74,7 +71,6 @@ impl PeerName {
         match self {
             Self::Bare => "bare",
             Self::Traced => "traced",
-            #[cfg(feature = "leaf")]
             Self::TracedLeaf => "traced-leaf",
             Self::ByHand => "by-hand",
             Self::Fastrace => "fastrace",
@@ -89,7 +85,6 @@ impl PeerName {
         match self {
             Self::Bare => "not instrumented",
             Self::Traced => "**traced**",
-            #[cfg(feature = "leaf")]
             Self::TracedLeaf => "**traced**, `leaf`",
             Self::ByHand => "OpenTelemetry by hand",
             Self::Fastrace => "fastrace",
@@ -114,7 +109,6 @@ impl PeerName {
         match self {
             Self::Bare => visitor.run::<bare::Bare>(),
             Self::Traced => visitor.run::<traced::Traced>(),
-            #[cfg(feature = "leaf")]
             Self::TracedLeaf => visitor.run::<traced_leaf::TracedLeaf>(),
             Self::ByHand => visitor.run::<by_hand::ByHand>(),
             Self::Fastrace => visitor.run::<fastrace::Fastrace<false>>(),
