@@ -135,8 +135,7 @@ impl Buffer {
 
 impl Drop for Buffer {
     fn drop(&mut self) {
-        self.writer = None;
-        self.recorder.pool.leave_seat(self.seat);
+        self.recorder.pool.leave_seat(self.seat, self.writer.take());
     }
 }
 

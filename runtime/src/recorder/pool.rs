@@ -7,7 +7,7 @@ use std::thread::Thread;
 
 use opentelemetry_sdk::trace::SpanData;
 
-use super::chunk::{Chunk, Writer};
+use super::chunk::{Chunk, Shared, Writer};
 use super::record::Record;
 
 /// Spans in a chunk. Each thread that records holds one, so it should not be large; each costs two locks, so it should
@@ -29,8 +29,10 @@ pub(super) struct Pool {
 
 #[derive(Debug, Default)]
 struct State {
-    empty: Vec<Arc<Chunk<Record>>>,
-    full: Vec<Arc<Chunk<Record>>>,
+    empty: Vec<Shared<Record>>,
+    full: Vec<Shared<Record>>,
+    /// Of threads that are gone, with room in them: the next thread goes on with one.
+    left: Vec<Writer<Record>>,
     /// How many chunks there are.
     made: usize,
     seats: BTreeMap<u64, Seat>,
@@ -47,7 +49,7 @@ struct State {
 #[derive(Debug)]
 struct Seat {
     counters: Arc<Counters>,
-    current: Option<Arc<Chunk<Record>>>,
+    current: Option<Shared<Record>>,
 }
 
 /// What one thread counts: it alone writes here, without read-modify-writes.
@@ -70,8 +72,8 @@ pub(crate) struct Counts {
 /// What the exporter's thread has to do.
 #[derive(Debug, Default)]
 pub(super) struct Waiting {
-    pub(super) full: Vec<Arc<Chunk<Record>>>,
-    pub(super) partial: Vec<Arc<Chunk<Record>>>,
+    pub(super) full: Vec<Shared<Record>>,
+    pub(super) partial: Vec<Shared<Record>>,
     pub(super) strays: Vec<Record>,
     pub(super) foreign: Vec<SpanData>,
 }
@@ -144,12 +146,25 @@ impl Pool {
         (id, counters)
     }
 
-    /// The thread goes: what it has recorded is exported with the full chunks.
-    pub(super) fn leave_seat(&self, id: u64) {
+    /// The thread goes. Many short threads must not use up the pool with chunks that are nearly empty, so its chunk
+    /// stays in use.
+    pub(super) fn leave_seat(&self, id: u64, writer: Option<Writer<Record>>) {
         let mut state = self.state();
-        if let Some(seat) = state.seats.remove(&id) {
-            seat.counters.add_to(&mut state.counts);
-            state.full.extend(seat.current);
+        let Some(seat) = state.seats.remove(&id) else {
+            return;
+        };
+        seat.counters.add_to(&mut state.counts);
+        match writer {
+            Some(writer) if !writer.is_full() => state.left.push(writer),
+            _ => self.add_full(&mut state, seat.current),
+        }
+    }
+
+    fn add_full(&self, state: &mut State, chunk: Option<Shared<Record>>) {
+        let Some(full) = chunk else { return };
+        state.full.push(full);
+        if state.full.len() % self.wake_at == 0 {
+            self.wake();
         }
     }
 
@@ -157,14 +172,14 @@ impl Pool {
     #[cold]
     pub(super) fn turn(&self, seat: u64) -> Option<Writer<Record>> {
         let mut state = self.state();
-        if let Some(full) = state.seats.get_mut(&seat)?.current.take() {
-            state.full.push(full);
-            if state.full.len() % self.wake_at == 0 {
-                self.wake();
-            }
-        }
+        let full = state.seats.get_mut(&seat)?.current.take();
+        self.add_full(&mut state, full);
         if state.is_closed {
             return None;
+        }
+        if let Some(writer) = state.left.pop() {
+            state.seats.get_mut(&seat)?.current = Some(Shared::clone(writer.chunk()));
+            return Some(writer);
         }
         let empty = match state.empty.pop() {
             Some(empty) => Some(empty),
@@ -174,10 +189,10 @@ impl Pool {
         state.made += usize::from(empty.is_none());
         drop(state);
         // Emptying it frees what callers have allocated, so it is done here and with nobody waiting.
-        let chunk = empty.unwrap_or_else(|| Arc::new(Chunk::new(CHUNK)));
+        let chunk = empty.unwrap_or_else(|| Shared::new(Chunk::new(CHUNK)));
         let writer = Writer::new(chunk)?;
         let mut state = self.state();
-        state.seats.get_mut(&seat)?.current = Some(Arc::clone(writer.chunk()));
+        state.seats.get_mut(&seat)?.current = Some(Shared::clone(writer.chunk()));
         Some(writer)
     }
 
@@ -220,6 +235,10 @@ impl Pool {
     /// What waits; with `partial`, also what is in chunks that are being filled.
     pub(super) fn waiting(&self, partial: bool) -> Waiting {
         let mut state = self.state();
+        if partial {
+            let left = std::mem::take(&mut state.left);
+            state.full.extend(left.into_iter().map(Writer::into_chunk));
+        }
         let seats = state.seats.values().filter(|_| partial);
         Waiting {
             partial: seats.filter_map(|seat| seat.current.clone()).collect(),
@@ -230,7 +249,7 @@ impl Pool {
     }
 
     /// Gives a chunk back that has been read.
-    pub(super) fn give_back(&self, chunk: Arc<Chunk<Record>>) {
+    pub(super) fn give_back(&self, chunk: Shared<Record>) {
         let mut state = self.state();
         state.empty.push(chunk);
         // Threads that are gone leave more chunks than there may be.
