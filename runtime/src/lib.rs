@@ -29,8 +29,12 @@
 //!   [`record_error`] go inside.
 //! - [`traced_consumer`](macro@traced_consumer) and [`traced_producer`](macro@traced_producer) go on functions that work on
 //!   [messages](messaging), and on those that send them.
-//! - [`inject`] and [`extract`] carry the trace across processes (by what format, see [`propagation`]),
-//!   [`FutureExt::with_current_context`] and [`in_current_context`] across tasks and threads.
+//! - `traced::http` (feature `http`) makes spans of the requests that come in and go out, for services and clients of
+//!   tower, axum, tonic and reqwest.
+//! - [`inject`] and [`extract`] carry the trace across processes; [`propagation`] has the formats: W3C Trace Context and
+//!   Baggage, B3, Jaeger's. [`FutureExt::with_current_context`] and [`in_current_context`] carry it across tasks and threads.
+//! - `traced::logs` (feature `logs`) puts the ids of the current span into log lines of the crate `tracing`.
+//! - `traced::testing` (feature `testing`) captures spans and compares them.
 //! - An application calls `traced::init` once (feature `init`); a library needs no more than the default features, and
 //!   its annotations work under any OpenTelemetry SDK that the application sets up.
 //!
@@ -40,24 +44,24 @@
 //!
 //! | feature | adds |
 //! | --- | --- |
-//! | `init` | `traced::init`: the SDK, OTLP over gRPC and HTTP, trees on the terminal |
-//! | `tls` | OTLP over TLS |
-//! | `http-json` | OTLP over HTTP in JSON |
-//! | `http` | `traced::http`: a layer for any service of tower, spans for HTTP and gRPC clients built on tower; `http::HeaderMap` as a [`Carrier`] |
-//! | `axum` | axum's routes in the names of the layer's spans: `GET /essays/{id}` |
-//! | `reqwest` | spans for `reqwest`, through `reqwest-middleware` |
-//! | `secrecy` | the types of the crate `secrecy` as [`SensitiveData`] |
-//! | `logs` | `traced::logs`: log lines of the crate `tracing` with the ids of their spans; `traced::init` installs them |
+//! | `full` | `axum`, `hash`, `http`, `http-json`, `init`, `logs`, `reqwest`, `secrecy`, `testing` and `tls` |
+//! | `catalog` | `traced::catalog()`: what a binary can emit, as Markdown, JSON or a Weaver registry |
 //! | `hash` | `traced::hash`: a keyed hash to record in the place of a sensitive value |
-//! | `testing` | `traced::testing`: spans captured, compared and held against the conventions in tests |
-//! | `full` | all of the above |
-//! | `kafka` | the messages, records and headers of the crate `rdkafka` as [messages](messaging) that carry the trace |
-//! | `rabbitmq` | the messages, properties and headers of the crate `lapin` as [messages](messaging); needs Rust 1.88 |
-//! | `nats` | the messages and headers of the crate `async-nats` as [messages](messaging); needs Rust 1.89 |
+//! | `http` | `traced::http`: a layer for any service of tower, spans for HTTP and gRPC clients built on tower; `http::HeaderMap` as a [`Carrier`] |
+//! | `axum` | axum's routes in the names of the layer's spans: `GET /essays/{id}`; with `http` |
+//! | `init` | `traced::init`: the SDK, OTLP over gRPC and HTTP, trees on the terminal |
 //! | `json` | `serde_json::Map` as a [`Carrier`] and a [message](messaging) |
+//! | `logs` | `traced::logs`: log lines of the crate `tracing` with the ids of their spans; `traced::init` installs them |
+//! | `kafka` | the messages, records and headers of the crate `rdkafka` as [messages](messaging) that carry the trace |
+//! | `nats` | the messages and headers of the crate `async-nats` as [messages](messaging); needs Rust 1.89 |
+//! | `rabbitmq` | the messages, properties and headers of the crate `lapin` as [messages](messaging); needs Rust 1.88 |
+//! | `reqwest` | spans for `reqwest`, through `reqwest-middleware`; with `http` |
+//! | `http-json` | OTLP over HTTP in JSON; with `init` |
+//! | `tls` | OTLP over TLS; with `init` |
+//! | `secrecy` | the types of the crate `secrecy` as [`SensitiveData`] |
 //! | `tracing-spans` | each annotated call is also a span of the crate `tracing`: [see below](#annotated-calls-as-spans-of-tracing) |
 //! | `weaver` | registries in Weaver's format, named by `traced.toml` |
-//! | `catalog` | `traced::catalog()`: what a binary can emit, as Markdown, JSON or a Weaver registry |
+//! | `testing` | `traced::testing`: spans captured, compared and held against the conventions in tests |
 //!
 //! # Annotated calls as spans of `tracing`
 //!

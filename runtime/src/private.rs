@@ -20,10 +20,10 @@ pub use crate::__traced_register as register;
 pub use crate::callsite::{Callsite, Scope};
 pub use crate::outcome::{Failure, Outcome, err, ok};
 pub use crate::probe::Probe;
-pub use crate::stored::Stored;
 pub use crate::span::{
     Placement, call, defer, defer_with, enter, link, observed, start, start_with, traced_stream,
 };
+pub use crate::stored::Stored;
 
 /// Registering with the catalogue.
 #[cfg(feature = "catalog")]

@@ -16,6 +16,7 @@ cargo run --release -p traced-benches-spans -- <subcommand> [options]
 
 latency       nanoseconds per call, and the ratios that are asked for
     --rounds N          how often each process is run, in turns (9)
+    --burst N           how many spans are recorded between two flushes (20000)
     --milliseconds N    how long each scenario is measured each time (40)
 instructions  instructions per call, by callgrind or else by perf
     --calls N           how many calls are counted (2000)
@@ -28,7 +29,8 @@ throughput    what is lost where spans come fast, and how much memory it takes
     --queue N           how many spans may wait, where that can be chosen (65536)
 axum          processor time of a request to a server, at 100 % and at 10 % sampling
     --rounds N          (9)
-    --requests N        how many are sent each time (40000)
+    --requests N        how many are sent each time (100000)
+show          the spans of one call of each scenario: what everybody records
 ";
 
 /// One subcommand with its options.
@@ -47,6 +49,9 @@ pub(crate) enum Command {
     CpuOf(CpuSubject),
     /// In a process of its own: one peer in a hurry.
     ThroughputOf(ThroughputSubject),
+    Show,
+    /// In a process of its own: the spans of one peer.
+    ShowOf(PeerName),
     /// In a process of its own: a server.
     AxumOf(AxumSubject),
     /// In a process of its own: so many requests to the server at that port.
@@ -60,6 +65,8 @@ pub(crate) enum Command {
 pub(crate) struct LatencyOptions {
     pub(crate) rounds: u32,
     pub(crate) budget: Duration,
+    /// How many spans are recorded between two flushes.
+    pub(crate) burst: u64,
 }
 
 #[derive(Debug)]
@@ -113,6 +120,7 @@ pub(crate) struct LatencySubject {
     pub(crate) peer: PeerName,
     pub(crate) mode: Mode,
     pub(crate) budget: Duration,
+    pub(crate) burst: u64,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -131,6 +139,7 @@ pub(crate) fn parse() -> Result<Command, Failure> {
         match argument {
             Arg::Long("rounds") => options.rounds = parser.value()?.parse()?,
             Arg::Long("milliseconds") => options.milliseconds = parser.value()?.parse()?,
+            Arg::Long("burst") => options.burst = parser.value()?.parse()?,
             Arg::Long("calls") => options.calls = parser.value()?.parse()?,
             Arg::Long("spans") => options.spans = parser.value()?.parse()?,
             Arg::Long("requests") => options.requests = parser.value()?.parse()?,
@@ -151,6 +160,7 @@ pub(crate) fn parse() -> Result<Command, Failure> {
 struct Options {
     rounds: u32,
     milliseconds: u64,
+    burst: u64,
     calls: u64,
     spans: u64,
     requests: u64,
@@ -166,9 +176,10 @@ impl Default for Options {
         Self {
             rounds: 9,
             milliseconds: 40,
+            burst: 20_000,
             calls: 2000,
             spans: 400_000,
-            requests: 40_000,
+            requests: 100_000,
             endpoint: None,
             flat_seconds: 5,
             paced_seconds: 10,
@@ -185,6 +196,7 @@ impl Options {
             ["latency"] => Command::Latency(LatencyOptions {
                 rounds: self.rounds.max(1),
                 budget,
+                burst: self.burst,
             }),
             ["instructions"] => Command::Instructions(InstructionsOptions {
                 calls: self.calls.max(1),
@@ -193,6 +205,7 @@ impl Options {
                 peer: peer.parse()?,
                 mode: mode.parse()?,
                 budget,
+                burst: self.burst,
             }),
             ["run", peer, mode, scenario] => Command::Run(
                 RunSubject {
@@ -230,6 +243,8 @@ impl Options {
                 peer: peer.parse()?,
                 sampled: sampled.parse()?,
             }),
+            ["show"] => Command::Show,
+            ["show-of", peer] => Command::ShowOf(peer.parse()?),
             ["load", port] => Command::Load(port.parse()?, self.requests),
             ["receiver"] => Command::Receiver,
             _ => return Err(format!("no such subcommand.\n\n{HELP}").into()),

@@ -140,11 +140,7 @@ fn print_results(cells: &[Cell]) {
                 row.extend([number(total), String::new()]);
             } else {
                 let exported = of(peer, share, |cell| cell.exported) * 100.0;
-                row.push(format!(
-                    "{} (+{}, {percent:.0} %)",
-                    number(total),
-                    number(added)
-                ));
+                row.push(format!("{} ({added:+.0}, {percent:+.0} %)", number(total)));
                 row.push(format!("{exported:.0} %"));
             }
         }
@@ -152,8 +148,13 @@ fn print_results(cells: &[Cell]) {
     }
     println!("{table}");
     for (share, title, limit) in SHARES {
-        let ratio = added(PeerName::Traced, share) / added(PeerName::ByHand, share);
-        let verdict = if ratio <= limit { "yes" } else { "**no**" };
+        let by_hand = added(PeerName::ByHand, share);
+        let ratio = added(PeerName::Traced, share) / by_hand;
+        let verdict = match () {
+            () if by_hand <= 0.0 => "lost in the noise, more requests are needed",
+            () if ratio <= limit => "yes",
+            () => "**no**",
+        };
         println!("- added at {title}, against by hand: {ratio:.2}, at most {limit}: {verdict}");
     }
 }

@@ -34,7 +34,7 @@ impl ForPeer for Serve {
         let peer = P::set_up(&SetUp {
             queue: QUEUE,
             destination: Destination::Counter(counter.clone()),
-            sampled: Some(self.0.sampled),
+            sampled: (self.0.sampled < 1.0).then_some(self.0.sampled),
         })?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)

@@ -5,6 +5,8 @@ use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use fastrace::collector::{Reporter, SpanRecord};
+use opentelemetry::KeyValue;
+use opentelemetry::trace::Status;
 use opentelemetry_otlp::WithExportConfig as _;
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::error::OTelSdkResult;
@@ -39,11 +41,46 @@ impl Reporter for Counter {
     }
 }
 
+/// Prints what is exported, a line for each span.
+#[derive(Debug)]
+pub(crate) struct Printer;
+
+impl SpanExporter for Printer {
+    fn export(&self, batch: Vec<SpanData>) -> impl Future<Output = OTelSdkResult> + Send {
+        for span in &batch {
+            println!("{}", line(span));
+        }
+        std::future::ready(Ok(()))
+    }
+}
+
+fn line(span: &SpanData) -> String {
+    let mut line = format!(
+        "  {} {:?} parent={}",
+        span.name, span.span_kind, span.parent_span_id
+    );
+    let pairs = |attributes: &[KeyValue]| {
+        let pairs = attributes
+            .iter()
+            .map(|it| format!(" {}={}", it.key, it.value));
+        pairs.collect::<String>()
+    };
+    line += &pairs(&span.attributes);
+    if span.status != Status::Unset {
+        line += &format!(" {:?}", span.status);
+    }
+    for event in &span.events.events {
+        line += &format!(" [{}{}]", event.name, pairs(&event.attributes));
+    }
+    line
+}
+
 /// The exporter of a destination, for peers that leave it to the application.
 #[derive(Debug)]
 pub(crate) enum Exporter {
     Counter(Counter),
-    Otlp(opentelemetry_otlp::SpanExporter),
+    Otlp(Box<opentelemetry_otlp::SpanExporter>),
+    Printer(Printer),
 }
 
 /// gRPC needs a runtime, as the application would have one.
@@ -58,13 +95,14 @@ impl Exporter {
     pub(crate) fn new(destination: &Destination) -> Result<Self, Failure> {
         match destination {
             Destination::Counter(counter) => Ok(Self::Counter(counter.clone())),
+            Destination::Printer => Ok(Self::Printer(Printer)),
             Destination::Otlp(endpoint) => {
                 let _runtime = RUNTIME.as_ref().map_err(ToString::to_string)?.enter();
                 let exporter = opentelemetry_otlp::SpanExporter::builder()
                     .with_tonic()
                     .with_endpoint(endpoint)
                     .build()?;
-                Ok(Self::Otlp(exporter))
+                Ok(Self::Otlp(Box::new(exporter)))
             }
         }
     }
@@ -75,6 +113,7 @@ impl SpanExporter for Exporter {
         match self {
             Self::Counter(counter) => counter.export(batch).await,
             Self::Otlp(exporter) => exporter.export(batch).await,
+            Self::Printer(printer) => printer.export(batch).await,
         }
     }
 
@@ -82,6 +121,7 @@ impl SpanExporter for Exporter {
         match self {
             Self::Counter(counter) => counter.shutdown_with_timeout(timeout),
             Self::Otlp(exporter) => exporter.shutdown_with_timeout(timeout),
+            Self::Printer(printer) => printer.shutdown_with_timeout(timeout),
         }
     }
 
@@ -89,6 +129,7 @@ impl SpanExporter for Exporter {
         match self {
             Self::Counter(counter) => counter.set_resource(resource),
             Self::Otlp(exporter) => exporter.set_resource(resource),
+            Self::Printer(printer) => printer.set_resource(resource),
         }
     }
 }

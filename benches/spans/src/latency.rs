@@ -1,4 +1,7 @@
 //! `latency`: how long the caller waits for each call.
+//!
+//! Spans are recorded in bursts, at the end of which they are flushed while nobody looks at the clock. A burst is long
+//! enough for the exporter's thread to work at the same time, which is where some peers' callers wait.
 
 use std::time::{Duration, Instant};
 
@@ -15,10 +18,11 @@ use crate::set_up::{Destination, SetUp};
 use crate::statistics::median;
 use crate::table::{Table, number};
 
-/// How many spans are recorded between two flushes, and a queue in which they all have room: none may be lost, for
-/// those that are cost less.
-const SPANS_PER_SAMPLE: u64 = 4000;
-const QUEUE: u32 = 8192;
+/// There is room for a burst and half of another, and no more: a ring whose memory is always cold is slower.
+fn queue(burst: u64) -> u32 {
+    u32::try_from(burst + burst / 2).unwrap_or(u32::MAX)
+}
+
 /// Without spans there is only the clock to be amortised.
 const CALLS_PER_SAMPLE: u64 = 20_000;
 const MINIMUM_OF_SAMPLES: usize = 5;
@@ -40,22 +44,34 @@ pub(crate) fn compare(options: &LatencyOptions) -> Result<(), Failure> {
         eprintln!("round {round} of {}", options.rounds);
         for mode in Mode::ALL {
             for &peer in PeerName::ALL.iter().filter(|peer| peer.differs_in(mode)) {
-                cells.extend(cells_of(peer, mode, options.budget)?);
+                cells.extend(cells_of(peer, mode, options)?);
             }
         }
     }
     print_header("Latency: nanoseconds per call");
     let rounds = options.rounds;
-    println!("The caller's wall time, median of the medians of {rounds} interleaved rounds.\n");
+    let burst = options.burst;
+    println!(
+        "The caller's wall time, median of the medians of {rounds} interleaved rounds, with {burst} spans between two \
+         flushes.\n"
+    );
     print_results(&cells);
     print_losses(&cells);
     acceptance::print(|peer, mode, scenario| value(&cells, peer, mode, scenario));
     Ok(())
 }
 
-fn cells_of(peer: PeerName, mode: Mode, budget: Duration) -> Result<Vec<Cell>, Failure> {
-    let milliseconds = budget.as_millis().to_string();
-    let arguments = ["latency-of", peer.name(), mode.name(), "--milliseconds"];
+fn cells_of(peer: PeerName, mode: Mode, options: &LatencyOptions) -> Result<Vec<Cell>, Failure> {
+    let milliseconds = options.budget.as_millis().to_string();
+    let burst = options.burst.to_string();
+    let arguments = [
+        "latency-of",
+        peer.name(),
+        mode.name(),
+        "--burst",
+        &burst,
+        "--milliseconds",
+    ];
     let output = child::output(child::command(
         &[&arguments[..], &[&milliseconds]].concat(),
     )?)?;
@@ -108,20 +124,27 @@ fn print_results(cells: &[Cell]) {
     println!("{table}");
 }
 
+/// Over all scenarios, because fastrace may report the last spans of one with the first of the next.
 fn print_losses(cells: &[Cell]) {
     let mut is_complete = true;
-    for cell in cells.iter().filter(|cell| cell.made != cell.exported) {
-        is_complete = false;
-        println!(
-            "- {} of {} spans exported: {} {} {}",
-            cell.exported, cell.made, cell.peer, cell.mode, cell.scenario
-        );
+    for &peer in PeerName::ALL {
+        for mode in Mode::ALL {
+            let of_subject = cells
+                .iter()
+                .filter(|cell| (cell.peer, cell.mode) == (peer, mode));
+            let (made, exported) = of_subject.fold((0, 0), |(made, exported), cell| {
+                (made + cell.made, exported + cell.exported)
+            });
+            if made != exported {
+                is_complete = false;
+                println!("- {peer} {mode}: {exported} of {made} spans exported");
+            }
+        }
     }
     if is_complete {
-        println!("Every span that was to be recorded was exported, and no other.\n");
-    } else {
-        println!();
+        println!("Every span that was to be recorded was exported, and no other.");
     }
+    println!();
 }
 
 /// Measures one peer in one mode: this process is theirs.
@@ -135,10 +158,15 @@ impl ForPeer for Measure {
     type Output = Result<(), Failure>;
 
     fn run<P: Peer>(self) -> Self::Output {
-        let Self(LatencySubject { mode, budget, .. }) = self;
+        let Self(LatencySubject {
+            mode,
+            budget,
+            burst,
+            ..
+        }) = self;
         let counter = Counter::default();
         let set_up = SetUp {
-            queue: QUEUE,
+            queue: queue(burst),
             destination: Destination::Counter(counter.clone()),
             sampled: None,
         };
@@ -149,7 +177,7 @@ impl ForPeer for Measure {
         let flush = || peer.as_ref().map_or(Ok(()), P::flush);
         for scenario in Scenario::ALL {
             let calls = match mode {
-                Mode::Recorded => SPANS_PER_SAMPLE / scenario.spans_per_call(),
+                Mode::Recorded => (burst / scenario.spans_per_call()).max(1),
                 _ => CALLS_PER_SAMPLE,
             };
             scenario.run::<P>(mode, calls);

@@ -20,6 +20,7 @@ mod peers;
 mod receiver;
 mod scenario;
 mod set_up;
+mod show;
 mod statistics;
 mod table;
 mod throughput;
@@ -46,6 +47,8 @@ pub fn main() -> ExitCode {
         Command::ThroughputOf(subject) => throughput::measure(subject),
         Command::Axum(options) => axum_cost::compare(&options),
         Command::AxumOf(subject) => axum_server::serve(subject),
+        Command::Show => show::compare(),
+        Command::ShowOf(peer) => show::show(peer),
         Command::Load(port, requests) => load::send(port, requests),
         Command::Receiver => receiver::serve(),
         Command::Help => {

@@ -118,7 +118,7 @@ fn count(n: u64) -> i64 {
 }
 
 fn flag(n: u64) -> bool {
-    black_box(n % 2 == 0)
+    black_box(n.is_multiple_of(2))
 }
 
 impl fmt::Display for Scenario {

@@ -30,6 +30,8 @@ pub(crate) enum Destination {
     Counter(Counter),
     /// The OTLP receiver at this URL, over gRPC.
     Otlp(String),
+    /// The terminal.
+    Printer,
 }
 
 /// The SDK as applications have it: parent-based sampling and the batch processor.

@@ -52,7 +52,9 @@ pub(crate) fn is_read_only(attribute: &Attribute) -> bool {
 
 fn is_look(value: &Expr) -> bool {
     /// Methods of the standard library that nobody traces.
-    const LOOKS: [&str; 7] = ["as_str", "is_empty", "is_err", "is_none", "is_ok", "is_some", "len"];
+    const LOOKS: [&str; 7] = [
+        "as_str", "is_empty", "is_err", "is_none", "is_ok", "is_some", "len",
+    ];
     match value {
         Expr::Lit(_) | Expr::Path(_) => true,
         Expr::Field(field) => is_look(&field.base),

@@ -196,7 +196,12 @@ fn run(
     let destinations = otlp.into_iter().chain(custom).collect();
     // The console is told, too: it prints a trace when all of it has ended.
     if settings.console || !processors.is_empty() {
-        return Ok(standard::run(settings, processors, destinations, diagnostics));
+        return Ok(standard::run(
+            settings,
+            processors,
+            destinations,
+            diagnostics,
+        ));
     }
     recorded::run(settings, destinations, diagnostics)
 }

@@ -102,6 +102,15 @@ impl<T> Chunk<T> {
         }
     }
 
+    /// Shows the values from `start` to `end`, as far as they have been written.
+    pub(super) fn read_range(&self, start: usize, end: usize, mut see: impl FnMut(&T)) {
+        let end = end.min(self.len());
+        for slot in &self.slots[start.min(end)..end] {
+            // SAFETY: as above.
+            slot.with(|value| see(unsafe { (*value).assume_init_ref() }));
+        }
+    }
+
     /// Drops all values.
     pub(super) fn clear(&mut self) {
         let written = self.len();
@@ -132,14 +141,16 @@ impl<T> Writer<T> {
         &self.chunk
     }
 
-    /// The chunk, which nobody writes to any more.
-    pub(super) fn into_chunk(self) -> Arc<Chunk<T>> {
-        self.chunk
+    /// How many values have been added.
+    #[inline]
+    pub(super) fn len(&self) -> usize {
+        self.length
     }
 
+    /// How many may still be added.
     #[inline]
-    pub(super) fn is_full(&self) -> bool {
-        self.length == self.chunk.slots.len()
+    pub(super) fn room(&self) -> usize {
+        self.chunk.slots.len() - self.length
     }
 
     /// Adds a value, which is made in its place. A full chunk takes none.

@@ -11,9 +11,10 @@ use opentelemetry::Context;
 use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
 use opentelemetry_sdk::trace::SpanData;
 
+use super::Recorder;
+use super::buffer::Entries;
 use super::convert::Converter;
 use super::record::Record;
-use super::Recorder;
 
 /// Where finished spans go.
 pub(crate) trait Sink: Send {
@@ -171,16 +172,16 @@ impl Exporter {
     fn drain(&mut self, all: bool) {
         let waiting = self.recorder.pool.waiting(all);
         self.converter.look_at_the_clock();
-        for chunk in waiting.full {
-            chunk.read_new(|record| self.take(record));
+        for buffer in waiting.full {
+            buffer.read_new(|record, entries| self.take(record, &entries));
             // One at a time: callers wait for it while the rest is exported.
-            self.recorder.pool.give_back(chunk);
+            self.recorder.pool.give_back(buffer);
         }
-        for chunk in waiting.partial {
-            chunk.read_new(|record| self.take(record));
+        for buffer in waiting.partial {
+            buffer.read_new(|record, entries| self.take(record, &entries));
         }
         for record in &waiting.strays {
-            self.take(record);
+            self.take(record, &Entries::NONE);
         }
         for span in waiting.foreign {
             self.add(span);
@@ -194,8 +195,8 @@ impl Exporter {
         }
     }
 
-    fn take(&mut self, record: &Record) {
-        let span = self.converter.span(record);
+    fn take(&mut self, record: &Record, entries: &Entries<'_>) {
+        let span = self.converter.span(record, entries);
         self.add(span);
     }
 

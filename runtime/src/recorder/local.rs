@@ -1,15 +1,17 @@
 //! What each thread keeps of the recorders that it has met: a chunk to write to.
 
 use std::cell::RefCell;
+use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use opentelemetry_sdk::trace::SpanLimits;
 
-use super::chunk::Writer;
+use super::buffer::BufferWriter;
 use super::pool::Counters;
 use super::record::Record;
 use super::{GENERATION, Recorder, RecorderId, registry};
+use crate::span::InlineEntries;
 
 thread_local! {
     static LOCAL: RefCell<Local> = const { RefCell::new(Local::new()) };
@@ -19,17 +21,17 @@ thread_local! {
 struct Local {
     generation: u32,
     /// Of the recorder that `traced::init` set up.
-    main: Option<Buffer>,
+    main: Option<Place>,
     /// Of services that share the process, and of tests.
-    others: Vec<Buffer>,
+    others: Vec<Place>,
 }
 
 /// This thread's part of one recorder.
-pub(super) struct Buffer {
+pub(super) struct Place {
     pub(super) recorder: Arc<Recorder>,
     pub(super) counters: Arc<Counters>,
     seat: u64,
-    writer: Option<Writer<Record>>,
+    writer: Option<BufferWriter>,
 }
 
 impl Local {
@@ -43,7 +45,7 @@ impl Local {
 
     /// The buffer for the recorder that `traced::init` set up, if there is one.
     #[inline]
-    fn main(&mut self) -> Option<&mut Buffer> {
+    fn main(&mut self) -> Option<&mut Place> {
         if self.generation != GENERATION.load(Ordering::Acquire) {
             self.refresh();
         }
@@ -54,20 +56,20 @@ impl Local {
     #[cold]
     fn refresh(&mut self) {
         self.generation = GENERATION.load(Ordering::Acquire);
-        self.others.retain(|buffer| buffer.recorder.is_open());
+        self.others.retain(|place| place.recorder.is_open());
         let main = registry::main();
         let is_same = match (&self.main, &main) {
-            (Some(buffer), Some(main)) => buffer.recorder.id == main.id,
+            (Some(place), Some(main)) => place.recorder.id == main.id,
             (None, None) => true,
             _ => false,
         };
         if !is_same {
-            self.main = main.map(Buffer::new);
+            self.main = main.map(Place::new);
         }
     }
 
     #[inline]
-    fn buffer(&mut self, id: RecorderId) -> Option<&mut Buffer> {
+    fn place(&mut self, id: RecorderId) -> Option<&mut Place> {
         match &self.main {
             Some(main) if main.recorder.id == id => self.main.as_mut(),
             _ => self.other(id),
@@ -75,15 +77,12 @@ impl Local {
     }
 
     #[cold]
-    fn other(&mut self, id: RecorderId) -> Option<&mut Buffer> {
-        let found = self
-            .others
-            .iter()
-            .position(|buffer| buffer.recorder.id == id);
+    fn other(&mut self, id: RecorderId) -> Option<&mut Place> {
+        let found = self.others.iter().position(|place| place.recorder.id == id);
         let index = match found {
             Some(index) => index,
             None => {
-                self.others.push(Buffer::new(registry::find(id)?));
+                self.others.push(Place::new(registry::find(id)?));
                 self.others.len() - 1
             }
         };
@@ -91,7 +90,7 @@ impl Local {
     }
 }
 
-impl Buffer {
+impl Place {
     fn new(recorder: Arc<Recorder>) -> Self {
         let (seat, counters) = recorder.pool.take_seat();
         Self {
@@ -102,82 +101,83 @@ impl Buffer {
         }
     }
 
-    #[inline]
-    fn push(&mut self, record: impl FnOnce() -> Record) {
-        let record = &mut Some(record);
-        if self.try_push(record) {
-            return self.counters.count_end();
+    #[inline(always)]
+    fn push(&mut self, entries: &mut InlineEntries, record: impl FnOnce(Range<u32>) -> Record) {
+        if self.writer.as_ref().is_none_or(BufferWriter::is_full) {
+            self.turn();
         }
-        // The old writer goes first: its chunk may come back empty, and has to be nobody's then.
-        self.writer = None;
-        self.writer = self.recorder.pool.turn(self.seat);
-        if self.try_push(record) {
-            self.counters.count_end();
-        } else {
-            self.counters.count_drop();
+        match &mut self.writer {
+            Some(writer) => {
+                writer.push(entries, record);
+                self.counters.count_end();
+            }
+            None => self.counters.count_drop(),
         }
     }
 
-    #[inline]
-    fn try_push(&mut self, record: &mut Option<impl FnOnce() -> Record>) -> bool {
-        let Some(writer) = &mut self.writer else {
-            return false;
-        };
-        match record.take_if(|_| !writer.is_full()) {
-            Some(record) => {
-                writer.push(record);
-                true
-            }
-            None => false,
-        }
+    #[cold]
+    fn turn(&mut self) {
+        // The old writer goes first: its buffer may come back empty, and has to be nobody's then.
+        self.writer = None;
+        self.writer = self.recorder.pool.turn(self.seat);
     }
 }
 
-impl Drop for Buffer {
+impl Drop for Place {
     fn drop(&mut self) {
         self.recorder.pool.leave_seat(self.seat, self.writer.take());
     }
 }
 
 /// Runs `use_it` with the buffer for what `traced::init` set up.
-#[inline]
-pub(super) fn with_main<R>(use_it: impl FnOnce(&mut Buffer) -> R) -> Option<R> {
+#[inline(always)]
+pub(super) fn with_main<R>(use_it: impl FnOnce(&mut Place) -> R) -> Option<R> {
     LOCAL
         .try_with(|local| local.try_borrow_mut().ok()?.main().map(use_it))
         .ok()?
 }
 
 /// Runs `use_it` with the buffer of one recorder.
-pub(super) fn with<R>(id: RecorderId, use_it: impl FnOnce(&mut Buffer) -> R) -> Option<R> {
+#[inline(always)]
+pub(super) fn with<R>(id: RecorderId, use_it: impl FnOnce(&mut Place) -> R) -> Option<R> {
     LOCAL
-        .try_with(|local| local.try_borrow_mut().ok()?.buffer(id).map(use_it))
+        .try_with(|local| local.try_borrow_mut().ok()?.place(id).map(use_it))
         .ok()?
 }
 
 /// Keeps a finished span for its export.
-#[inline]
-pub(super) fn push(id: RecorderId, record: impl FnOnce() -> Record) {
+#[inline(always)]
+pub(super) fn push(
+    id: RecorderId,
+    entries: &mut InlineEntries,
+    record: impl FnOnce(Range<u32>) -> Record,
+) {
     let record = &mut Some(record);
-    let pushed = with(id, |buffer| {
+    let pushed = with(id, |place| {
         if let Some(record) = record.take() {
-            buffer.push(record);
+            place.push(entries, record);
         }
     });
     if pushed.is_none() {
-        push_outside(id, record);
+        if let Some(record) = record.take() {
+            push_outside(id, entries, record(0..0));
+        }
     }
 }
 
 /// The thread is on its way out and has no buffers any more, or the recorder has gone.
 #[cold]
-fn push_outside(id: RecorderId, record: &mut Option<impl FnOnce() -> Record>) {
-    if let (Some(recorder), Some(record)) = (registry::find(id), record.take()) {
-        recorder.pool.push_stray(record());
+fn push_outside(id: RecorderId, entries: &mut InlineEntries, mut record: Record) {
+    if let Some(recorder) = registry::find(id) {
+        let first = std::mem::take(entries);
+        let extra = record.extra.get_or_insert_default();
+        extra.rest.splice(0..0, first);
+        recorder.pool.push_stray(record);
     }
 }
 
 /// What a span of this recorder may carry.
 pub(super) fn limits(id: RecorderId) -> SpanLimits {
-    let limits = with(id, |buffer| buffer.recorder.limits);
+    let limits = with(id, |place| place.recorder.limits);
     limits.unwrap_or_else(|| registry::find(id).map_or_else(SpanLimits::default, |it| it.limits))
 }

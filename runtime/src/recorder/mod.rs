@@ -15,6 +15,7 @@
 //!
 //! Data goes one way, memory goes in a circle: a chunk that has been read is emptied by the next thread that fills it.
 
+mod buffer;
 mod chunk;
 mod convert;
 mod exporter;
@@ -37,14 +38,14 @@ use opentelemetry::trace::SpanContext;
 use opentelemetry_sdk::trace::{RandomIdGenerator, SpanLimits};
 
 use self::exporter::Inbox;
-use self::pool::Pool;
 pub(crate) use self::exporter::Sink;
 pub(crate) use self::intake::Intake;
 pub(crate) use self::pool::Counts;
+use self::pool::Pool;
 pub(crate) use self::record::Failure;
+pub(crate) use self::registry::main;
 pub(crate) use self::sampling::Sampling;
 pub(crate) use self::span::{Ending, end};
-pub(crate) use self::registry::main;
 pub(crate) use self::start::{Begun, Draft, begin, begin_here};
 
 /// A flush waits as long as the SDK's batch processor lets it.

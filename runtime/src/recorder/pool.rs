@@ -1,4 +1,4 @@
-//! Where full chunks wait for the exporter's thread, and empty ones for whoever records.
+//! Where full buffers wait for the exporter's thread, and empty ones for whoever records.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -7,37 +7,33 @@ use std::thread::Thread;
 
 use opentelemetry_sdk::trace::SpanData;
 
-use super::chunk::{Chunk, Shared, Writer};
+use super::buffer::{Buffer, BufferWriter, SPANS};
 use super::record::Record;
-
-/// Spans in a chunk. Each thread that records holds one, so it should not be large; each costs two locks, so it should
-/// not be small.
-pub(super) const CHUNK: usize = 64;
 
 /// All memory of one recorder, and its limits.
 #[derive(Debug)]
 pub(super) struct Pool {
     state: Mutex<State>,
-    /// How many chunks may wait or be empty, besides the one that each thread holds.
-    chunks: usize,
+    /// How many buffers may wait or be empty, besides the one that each thread holds.
+    buffers: usize,
     /// How many finished spans of other libraries may wait.
     foreign: usize,
-    /// The exporter's thread is woken when so many chunks, or so many spans of other libraries, wait.
+    /// The exporter's thread is woken when so many buffers, or so many spans of other libraries, wait.
     wake_at: usize,
     exporter: OnceLock<Thread>,
 }
 
 #[derive(Debug, Default)]
 struct State {
-    empty: Vec<Shared<Record>>,
-    full: Vec<Shared<Record>>,
+    empty: Vec<Buffer>,
+    full: Vec<Buffer>,
     /// Of threads that are gone, with room in them: the next thread goes on with one.
-    left: Vec<Writer<Record>>,
-    /// How many chunks there are.
+    left: Vec<BufferWriter>,
+    /// How many buffers there are.
     made: usize,
     seats: BTreeMap<u64, Seat>,
     next_seat: u64,
-    /// What threads recorded on their way out, when they had no chunk any more.
+    /// What threads recorded on their way out, when they had no buffer any more.
     strays: Vec<Record>,
     foreign: Vec<SpanData>,
     /// Of threads that are gone, and of other libraries.
@@ -49,7 +45,7 @@ struct State {
 #[derive(Debug)]
 struct Seat {
     counters: Arc<Counters>,
-    current: Option<Shared<Record>>,
+    current: Option<Buffer>,
 }
 
 /// What one thread counts: it alone writes here, without read-modify-writes.
@@ -72,8 +68,8 @@ pub(crate) struct Counts {
 /// What the exporter's thread has to do.
 #[derive(Debug, Default)]
 pub(super) struct Waiting {
-    pub(super) full: Vec<Shared<Record>>,
-    pub(super) partial: Vec<Shared<Record>>,
+    pub(super) full: Vec<Buffer>,
+    pub(super) partial: Vec<Buffer>,
     pub(super) strays: Vec<Record>,
     pub(super) foreign: Vec<SpanData>,
 }
@@ -111,12 +107,12 @@ fn bump(counter: &AtomicU64) {
 impl Pool {
     /// A pool of `spans` finished spans; the exporter wants `batch` of them at a time.
     pub(super) fn new(spans: usize, batch: usize) -> Self {
-        let chunks = spans.div_ceil(CHUNK).max(1);
+        let buffers = spans.div_ceil(SPANS).max(1);
         Self {
             state: Mutex::default(),
-            chunks,
+            buffers,
             foreign: spans,
-            wake_at: (batch / CHUNK).clamp(1, chunks.div_ceil(2)),
+            wake_at: (batch / SPANS).clamp(1, buffers.div_ceil(2)),
             exporter: OnceLock::new(),
         }
     }
@@ -146,9 +142,9 @@ impl Pool {
         (id, counters)
     }
 
-    /// The thread goes. Many short threads must not use up the pool with chunks that are nearly empty, so its chunk
-    /// stays in use.
-    pub(super) fn leave_seat(&self, id: u64, writer: Option<Writer<Record>>) {
+    /// The thread goes. Many short threads must not use up the pool with buffers that are nearly empty, so the next one
+    /// goes on with this one's.
+    pub(super) fn leave_seat(&self, id: u64, writer: Option<BufferWriter>) {
         let mut state = self.state();
         let Some(seat) = state.seats.remove(&id) else {
             return;
@@ -160,17 +156,17 @@ impl Pool {
         }
     }
 
-    fn add_full(&self, state: &mut State, chunk: Option<Shared<Record>>) {
-        let Some(full) = chunk else { return };
+    fn add_full(&self, state: &mut State, buffer: Option<Buffer>) {
+        let Some(full) = buffer else { return };
         state.full.push(full);
         if state.full.len() % self.wake_at == 0 {
             self.wake();
         }
     }
 
-    /// Takes a full chunk and gives an empty one, if there is one.
+    /// Takes a full buffer and gives an empty one, if there is one.
     #[cold]
-    pub(super) fn turn(&self, seat: u64) -> Option<Writer<Record>> {
+    pub(super) fn turn(&self, seat: u64) -> Option<BufferWriter> {
         let mut state = self.state();
         let full = state.seats.get_mut(&seat)?.current.take();
         self.add_full(&mut state, full);
@@ -178,21 +174,21 @@ impl Pool {
             return None;
         }
         if let Some(writer) = state.left.pop() {
-            state.seats.get_mut(&seat)?.current = Some(Shared::clone(writer.chunk()));
+            state.seats.get_mut(&seat)?.current = Some(writer.buffer());
             return Some(writer);
         }
         let empty = match state.empty.pop() {
             Some(empty) => Some(empty),
-            None if state.made < self.chunks + state.seats.len() => None,
+            None if state.made < self.buffers + state.seats.len() => None,
             None => return None,
         };
         state.made += usize::from(empty.is_none());
         drop(state);
         // Emptying it frees what callers have allocated, so it is done here and with nobody waiting.
-        let chunk = empty.unwrap_or_else(|| Shared::new(Chunk::new(CHUNK)));
-        let writer = Writer::new(chunk)?;
+        let buffer = empty.unwrap_or_else(Buffer::new);
+        let writer = BufferWriter::new(buffer)?;
         let mut state = self.state();
-        state.seats.get_mut(&seat)?.current = Some(Shared::clone(writer.chunk()));
+        state.seats.get_mut(&seat)?.current = Some(writer.buffer());
         Some(writer)
     }
 
@@ -200,7 +196,7 @@ impl Pool {
     pub(super) fn push_stray(&self, record: Record) {
         let mut state = self.state();
         state.counts.ended += 1;
-        if state.is_closed || state.strays.len() >= CHUNK {
+        if state.is_closed || state.strays.len() >= SPANS {
             state.counts.dropped += 1;
         } else {
             state.strays.push(record);
@@ -221,7 +217,7 @@ impl Pool {
             return;
         }
         state.foreign.push(span);
-        if state.foreign.len() % (self.wake_at * CHUNK) == 0 {
+        if state.foreign.len() % (self.wake_at * SPANS) == 0 {
             self.wake();
         }
     }
@@ -229,15 +225,15 @@ impl Pool {
     /// Whether there is enough to wake the exporter's thread for.
     pub(super) fn has_batch(&self) -> bool {
         let state = self.state();
-        state.full.len() >= self.wake_at || state.foreign.len() >= self.wake_at * CHUNK
+        state.full.len() >= self.wake_at || state.foreign.len() >= self.wake_at * SPANS
     }
 
-    /// What waits; with `partial`, also what is in chunks that are being filled.
+    /// What waits; with `partial`, also what is in buffers that are being filled.
     pub(super) fn waiting(&self, partial: bool) -> Waiting {
         let mut state = self.state();
         if partial {
             let left = std::mem::take(&mut state.left);
-            state.full.extend(left.into_iter().map(Writer::into_chunk));
+            state.full.extend(left.iter().map(BufferWriter::buffer));
         }
         let seats = state.seats.values().filter(|_| partial);
         Waiting {
@@ -248,12 +244,12 @@ impl Pool {
         }
     }
 
-    /// Gives a chunk back that has been read.
-    pub(super) fn give_back(&self, chunk: Shared<Record>) {
+    /// Gives a buffer back that has been read.
+    pub(super) fn give_back(&self, buffer: Buffer) {
         let mut state = self.state();
-        state.empty.push(chunk);
-        // Threads that are gone leave more chunks than there may be.
-        let most = self.chunks + state.seats.len();
+        state.empty.push(buffer);
+        // Threads that are gone leave more buffers than there may be.
+        let most = self.buffers + state.seats.len();
         while state.made > most && state.empty.pop().is_some() {
             state.made -= 1;
         }

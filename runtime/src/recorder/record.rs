@@ -1,6 +1,7 @@
 //! A finished span as it waits for its export.
 
 use std::borrow::Cow;
+use std::ops::Range;
 use std::time::SystemTime;
 
 use fastant::Instant;
@@ -12,7 +13,7 @@ use opentelemetry_sdk::trace::SpanLimits;
 
 use crate::callsite::Callsite;
 use crate::passing::Passing;
-use crate::span::Attributes;
+use crate::span::{Attributes, Entry};
 
 /// What is known of a finished span. It stays in its buffer until the buffer is used again, so that whatever it owns
 /// is freed by a thread that starts spans, and never by the one that exports them: freeing another thread's memory is
@@ -27,7 +28,8 @@ pub(super) struct Record {
     pub(super) site: &'static Callsite,
     pub(super) start: Instant,
     pub(super) end: Instant,
-    pub(super) attributes: Attributes,
+    /// Where its attributes are in the buffer.
+    pub(super) entries: Range<u32>,
     pub(super) failure: Option<Failure>,
     pub(super) extra: Option<Box<Extra>>,
 }
@@ -46,6 +48,8 @@ pub(super) struct Extra {
     pub(super) trace_state: TraceState,
     pub(super) name: Option<Cow<'static, str>>,
     pub(super) kind: Option<SpanKind>,
+    /// Attributes of the annotation that have no room in line.
+    pub(super) rest: Vec<Entry>,
     /// What the sampler has seen or added.
     pub(super) sampled: Vec<KeyValue>,
     /// What was added later, in OpenTelemetry's types.
@@ -73,6 +77,11 @@ impl Extra {
             let dropped = cut(&mut link.attributes, limits.max_attributes_per_link);
             link.dropped_attributes_count += dropped;
         }
+    }
+
+    /// How many attributes there are in here.
+    pub(super) fn attributes(&self) -> usize {
+        self.rest.len() + self.sampled.len() + self.attributes.len() + self.of_result.len()
     }
 
     /// Whether a span that starts with this has anything in it.

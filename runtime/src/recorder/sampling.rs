@@ -1,5 +1,8 @@
 //! Whether a span is recorded.
 
+#[cfg(feature = "init")]
+use std::any::Any;
+
 use opentelemetry::trace::{Link, SpanContext, SpanKind, TraceId, TraceState};
 use opentelemetry::{Context, KeyValue};
 #[cfg(feature = "init")]
@@ -40,6 +43,17 @@ pub(super) struct Question<'a> {
 }
 
 impl Sampling {
+    /// What is to be seen of a sampler from outside.
+    #[cfg(feature = "init")]
+    pub(crate) fn of<S: ShouldSample + 'static>(sampler: S) -> Self {
+        match (&sampler as &dyn Any).downcast_ref() {
+            Some(Sampler::ParentBased(root)) => Self::ParentBased {
+                root: Some(root.clone()),
+            },
+            _ => Self::Any(Box::new(sampler)),
+        }
+    }
+
     /// The same for spans that the SDK makes.
     #[cfg(feature = "init")]
     pub(crate) fn into_sampler(self) -> Box<dyn ShouldSample> {
@@ -66,7 +80,10 @@ impl Sampling {
     /// The sampler's answer.
     pub(super) fn ask(&self, question: &Question<'_>) -> SamplingResult {
         match self {
-            Self::ParentBased { root: Some(sampler) } | Self::Any(sampler) => sampler.should_sample(
+            Self::ParentBased {
+                root: Some(sampler),
+            }
+            | Self::Any(sampler) => sampler.should_sample(
                 Some(question.context),
                 question.trace_id,
                 question.name,

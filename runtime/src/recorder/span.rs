@@ -9,9 +9,9 @@ use opentelemetry::KeyValue;
 use opentelemetry::trace::{Event, Link, Span, SpanContext, SpanId, SpanRef, Status};
 use opentelemetry_sdk::trace::SpanLimits;
 
+use super::RecorderId;
 use super::local;
 use super::record::{Extra, Failure, Record, cut};
-use super::RecorderId;
 use crate::callsite::Callsite;
 use crate::span::Attributes;
 
@@ -32,37 +32,42 @@ pub(super) struct RecorderSpan {
 /// What the annotation has to say when its call ends.
 #[derive(Debug, Default)]
 pub(crate) struct Ending {
-    pub(crate) attributes: Attributes,
+    attributes: Option<Box<Attributes>>,
     pub(crate) failure: Option<Failure>,
 }
 
 impl Ending {
     /// Adds what the annotation records of the result.
     pub(crate) fn add(&mut self, attributes: Attributes) {
-        match self.attributes.is_empty() {
-            true => self.attributes = attributes,
-            false => self.attributes.extend(attributes),
+        match &mut self.attributes {
+            Some(known) => known.extend(attributes),
+            None => self.attributes = Some(Box::new(attributes)),
         }
+    }
+
+    #[inline]
+    fn is_empty(&self) -> bool {
+        self.attributes.is_none() && self.failure.is_none()
     }
 }
 
 thread_local! {
-    /// The span that its annotation ends at this moment. OpenTelemetry's own way to end a span reads another clock, and
-    /// has no place for what an annotation knows.
-    static ENDING: Cell<SpanId> = const { Cell::new(SpanId::INVALID) };
-    static ENDED_WITH: Cell<Option<Box<Ending>>> = const { Cell::new(None) };
+    /// The span that its annotation ends at this moment, and whether it has more to say. OpenTelemetry's own way to end
+    /// a span reads another clock, and has no place for what an annotation knows.
+    static ENDING: Cell<(SpanId, bool)> = const { Cell::new((SpanId::INVALID, false)) };
+    static ENDED_WITH: Cell<Ending> = const { Cell::new(Ending { attributes: None, failure: None }) };
 }
 
 /// Ends the span of an annotated call.
 #[inline]
-pub(crate) fn end(span: &SpanRef<'_>, id: SpanId, with: Option<Box<Ending>>) {
-    ENDING.set(id);
-    let has_more = with.is_some();
+pub(crate) fn end(span: &SpanRef<'_>, id: SpanId, with: Ending) {
+    let has_more = !with.is_empty();
+    ENDING.set((id, has_more));
     if has_more {
         ENDED_WITH.set(with);
     }
     span.end_with_timestamp(SystemTime::UNIX_EPOCH);
-    ENDING.set(SpanId::INVALID);
+    ENDING.set((SpanId::INVALID, false));
     if has_more {
         // Still there if somebody else had ended the span before.
         drop(ENDED_WITH.take());
@@ -86,14 +91,19 @@ impl RecorderSpan {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn finish(&mut self, failure: Option<Failure>) {
         if self.has_ended {
             return;
         }
         self.has_ended = true;
         let end = Instant::now();
-        local::push(self.recorder, || Record {
+        let rest = self.attributes.take_rest();
+        if !rest.is_empty() {
+            self.extra().rest = rest;
+        }
+        let extra = self.extra.take();
+        local::push(self.recorder, self.attributes.inline(), |entries| Record {
             trace_id: self.span_context.trace_id(),
             span_id: self.span_context.span_id(),
             parent_span_id: self.parent_span_id,
@@ -102,25 +112,24 @@ impl RecorderSpan {
             site: self.site,
             start: self.start,
             end,
-            attributes: std::mem::take(&mut self.attributes),
+            entries,
             failure,
-            extra: self.extra.take(),
+            extra,
         });
     }
 
     /// Ends the span as its annotation wants it.
-    #[inline]
-    fn finish_call(&mut self) {
-        let mut failure = None;
-        if let Some(ending) = ENDED_WITH.take() {
-            let Ending {
-                attributes,
-                failure: failed,
-            } = *ending;
-            failure = failed;
-            if !attributes.is_empty() {
-                self.write(|extra, _| extra.of_result = attributes);
-            }
+    #[inline(always)]
+    fn finish_call(&mut self, has_more: bool) {
+        if !has_more {
+            return self.finish(None);
+        }
+        let Ending {
+            attributes,
+            failure,
+        } = ENDED_WITH.take();
+        if let Some(attributes) = attributes {
+            self.write(|extra, _| extra.of_result = *attributes);
         }
         self.finish(failure);
     }
@@ -194,8 +203,9 @@ impl Span for RecorderSpan {
     }
 
     fn end_with_timestamp(&mut self, timestamp: SystemTime) {
-        if ENDING.get() == self.span_context.span_id() {
-            self.finish_call();
+        let (ending, has_more) = ENDING.get();
+        if ending == self.span_context.span_id() {
+            self.finish_call(has_more);
         } else {
             self.write(|extra, _| extra.end = Some(timestamp));
             self.finish(None);
@@ -204,7 +214,10 @@ impl Span for RecorderSpan {
 }
 
 impl Drop for RecorderSpan {
+    #[inline]
     fn drop(&mut self) {
-        self.finish(None);
+        if !self.has_ended {
+            self.finish(None);
+        }
     }
 }

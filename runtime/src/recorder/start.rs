@@ -10,7 +10,7 @@ use opentelemetry::trace::{
 };
 use opentelemetry_sdk::trace::{IdGenerator as _, SamplingDecision};
 
-use super::local::{self, Buffer};
+use super::local::{self, Place};
 use super::record::{Extra, cut};
 use super::sampling::{Known, Question};
 use super::span::RecorderSpan;
@@ -57,7 +57,7 @@ impl Draft {
     }
 
     /// `parent` with the span in it.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn into_context(self, parent: &Context, attributes: Attributes) -> Context {
         parent.with_span(RecorderSpan {
             span_context: self.span_context,
@@ -74,17 +74,17 @@ impl Draft {
 }
 
 /// Begins a span under `parent`, as far as that goes without asking anybody.
-#[inline]
+#[inline(always)]
 pub(crate) fn begin_here(site: &'static Callsite, parent: &Context) -> Begun {
-    let begun = local::with_main(|buffer| begin_in(buffer, site, parent));
+    let begun = local::with_main(|place| begin_in(place, site, parent));
     begun.unwrap_or(Begun::Ask)
 }
 
-#[inline]
-fn begin_in(buffer: &mut Buffer, site: &'static Callsite, parent: &Context) -> Begun {
+#[inline(always)]
+fn begin_in(place: &mut Place, site: &'static Callsite, parent: &Context) -> Begun {
     let parent_span = parent.span();
     let parent_span = parent_span.span_context();
-    let recorder = &*buffer.recorder;
+    let recorder = &*place.recorder;
     match recorder.sampling.known(parent_span) {
         Known::No => return Begun::Nothing,
         Known::Ask => return Begun::Ask,
@@ -94,7 +94,7 @@ fn begin_in(buffer: &mut Buffer, site: &'static Callsite, parent: &Context) -> B
     if recorder.observer.is_some() || *parent_span.trace_state() != TraceState::NONE {
         return Begun::Ask;
     }
-    buffer.counters.count_start();
+    place.counters.count_start();
     Begun::Span(Draft {
         recorder: recorder.id,
         site,
@@ -169,7 +169,9 @@ pub(crate) fn begin(
     };
     let span_id = recorder.ids.new_span_id();
     let flags = match decision {
-        SamplingDecision::Drop | SamplingDecision::RecordOnly => flags(parent_span).with_sampled(false),
+        SamplingDecision::Drop | SamplingDecision::RecordOnly => {
+            flags(parent_span).with_sampled(false)
+        }
         SamplingDecision::RecordAndSample => flags(parent_span).with_sampled(true),
     };
     let span_context = SpanContext::new(trace_id, span_id, flags, false, trace_state.clone());
@@ -194,7 +196,7 @@ pub(crate) fn begin(
     extra.limit_links(&recorder.limits);
     extra.name = (name != site.name).then_some(name);
     extra.kind = (kind != site.kind).then_some(kind);
-    local::with(recorder.id, |buffer| buffer.counters.count_start());
+    local::with(recorder.id, |place| place.counters.count_start());
     Begun::Span(Draft {
         recorder: recorder.id,
         site,

@@ -1,5 +1,5 @@
-use opentelemetry::global::BoxedSpan;
 use opentelemetry::Context;
+use opentelemetry::global::BoxedSpan;
 
 use super::attributes::Attributes;
 use super::flagged;
@@ -16,6 +16,12 @@ use crate::tracing_spans::{CallSpan, Inside};
 /// panic while the call runs, and a cancellation while it is suspended.
 #[derive(Debug)]
 pub struct ActiveSpan {
+    /// `None` where nothing records, and the call runs in the context it was made in: then this costs next to nothing.
+    live: Option<Live>,
+}
+
+#[derive(Debug, Default)]
+struct Live {
     /// The context to run in; `None` is the caller's own.
     context: Option<Context>,
     /// There if the span records, and then the context is, too.
@@ -26,32 +32,27 @@ pub struct ActiveSpan {
 }
 
 /// What the call is doing: it decides what a drop means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Phase {
+    #[default]
     Running,
     Suspended,
 }
 
 impl ActiveSpan {
     /// Nobody records: the call runs in the context it was made in.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn nothing() -> Self {
-        Self {
-            context: None,
-            state: None,
-            call: CallSpan::default(),
-            phase: Phase::Running,
-        }
+        Self { live: None }
     }
 
     /// Nobody records, but what runs inside must see `context`.
     pub(crate) fn unrecorded(context: Context) -> Self {
-        Self {
+        let live = Live {
             context: Some(context),
-            state: None,
-            call: CallSpan::default(),
-            phase: Phase::Running,
-        }
+            ..Live::default()
+        };
+        Self { live: Some(live) }
     }
 
     /// Nothing records, but an explicit parent is still the context of what runs inside.
@@ -72,40 +73,52 @@ impl ActiveSpan {
     #[inline]
     pub(super) fn recording(site: &'static Callsite, context: Context, state: State) -> Self {
         state.runs();
-        Self {
+        let live = Live {
             context: Some(error::context_with_messages(
                 context,
                 site.recorded().error_messages,
             )),
             state: Some(state),
-            call: CallSpan::default(),
-            phase: Phase::Running,
-        }
+            ..Live::default()
+        };
+        Self { live: Some(live) }
     }
 
     /// The same span, with `call` entered wherever it is current.
-    #[inline]
     pub(super) fn beside(mut self, call: CallSpan) -> Self {
-        self.call = call;
+        if call.is_waiting() {
+            self.live.get_or_insert_default().call = call;
+        }
         self
+    }
+
+    /// Whether there is anything to do when the call begins, goes on or ends.
+    #[inline(always)]
+    pub(super) fn is_live(&self) -> bool {
+        self.live.is_some()
     }
 
     /// Makes the span current on this thread, until [`suspend`](Self::suspend).
     #[inline]
     pub(crate) fn attach(&mut self) -> Inside {
-        self.call.enter(self.context.clone())
+        match &mut self.live {
+            Some(live) => live.call.enter(live.context.clone()),
+            None => Inside::NOTHING,
+        }
     }
 
     /// The span is no longer current on this thread, but may be again.
     #[inline]
     pub(crate) fn suspend(&mut self, current: Inside) {
-        current.leave(&mut self.call);
+        if let Some(live) = &mut self.live {
+            current.leave(&mut live.call);
+        }
     }
 
     /// Runs `look`, with the span current, if the span records. What it returned is written here.
     #[inline]
     pub fn observe(&mut self, look: impl FnOnce(&mut Recording<'_>)) {
-        if self.state.is_some() {
+        if self.is_recording() {
             let current = self.attach();
             if let Some(mut recording) = self.recorded() {
                 look(&mut recording);
@@ -119,80 +132,105 @@ impl ActiveSpan {
     #[inline]
     #[must_use]
     pub fn fill(mut self, fill: impl FnOnce(&mut Attributes)) -> Self {
-        if self.state.is_some() || self.call.is_wanted() {
-            let attributes = {
-                let _current = self.context.clone().map(Context::attach);
-                Attributes::collect(fill)
-            };
-            self.add(attributes);
+        if let Some(live) = &mut self.live {
+            if live.state.is_some() || live.call.is_wanted() {
+                let attributes = {
+                    let _current = live.context.clone().map(Context::attach);
+                    Attributes::collect(fill)
+                };
+                live.add(attributes);
+            }
+            live.call.open(live.context.as_ref());
         }
-        self.call.open(self.context.as_ref());
         self
     }
 
-    /// Adds attributes that have been evaluated.
-    pub(super) fn add(&mut self, attributes: Attributes) {
-        self.call.add(&attributes);
-        if let Some(mut recording) = self.recorded() {
-            recording.record_all(attributes);
-        }
+    #[inline]
+    fn is_recording(&self) -> bool {
+        self.live.as_ref().is_some_and(|live| live.state.is_some())
     }
 
     /// The recording side, if the span records.
     #[inline]
     pub(crate) fn recorded(&mut self) -> Option<Recording<'_>> {
-        match (&self.context, &mut self.state) {
-            (Some(context), Some(state)) => Some(Recording::new(context, state)),
-            _ => None,
-        }
+        self.live.as_mut()?.recorded()
     }
 
     /// Polls `future` with the span current, once per poll.
+    #[inline]
     pub fn run<F: Future>(&mut self, future: F) -> Run<'_, F> {
         Run::new(self, future)
     }
 
     #[inline]
     pub(crate) fn set_phase(&mut self, phase: Phase) {
-        if let (Phase::Running, Some(state)) = (phase, &self.state) {
-            state.runs();
+        if let Some(live) = &mut self.live {
+            if let (Phase::Running, Some(state)) = (phase, &live.state) {
+                state.runs();
+            }
+            live.phase = phase;
         }
-        self.phase = phase;
     }
 
     /// Ends the span of a call that came to its end.
-    #[inline]
+    #[inline(always)]
     pub fn finish(mut self) {
-        self.end();
+        if self.is_live() {
+            self.end();
+        }
     }
 
-    #[inline]
     pub(crate) fn end(&mut self) {
-        if let Some(recording) = self.recorded() {
-            recording.end();
-            self.state = None;
+        if let Some(mut live) = self.live.take() {
+            live.end();
         }
-        self.call = CallSpan::default();
     }
 
     #[cold]
     fn broken_off(&mut self) {
-        let phase = self.phase;
-        if let Some(mut recording) = self.recorded() {
-            match phase {
-                Phase::Running if std::thread::panicking() => recording.panicked(),
-                Phase::Running => {}
-                Phase::Suspended => recording.cancelled(),
+        if let Some(live) = &mut self.live {
+            let phase = live.phase;
+            if let Some(mut recording) = live.recorded() {
+                match phase {
+                    Phase::Running if std::thread::panicking() => recording.panicked(),
+                    Phase::Running => {}
+                    Phase::Suspended => recording.cancelled(),
+                }
             }
         }
         self.end();
     }
 }
 
-impl Drop for ActiveSpan {
+impl Live {
+    /// Adds attributes that have been evaluated.
+    fn add(&mut self, attributes: Attributes) {
+        self.call.add(&attributes);
+        if let Some(mut recording) = self.recorded() {
+            recording.record_all(attributes);
+        }
+    }
+
     #[inline]
+    fn recorded(&mut self) -> Option<Recording<'_>> {
+        match (&self.context, &mut self.state) {
+            (Some(context), Some(state)) => Some(Recording::new(context, state)),
+            _ => None,
+        }
+    }
+
+    #[inline]
+    fn end(&mut self) {
+        if let Some(recording) = self.recorded() {
+            recording.end();
+        }
+    }
+}
+
+impl Drop for ActiveSpan {
+    #[inline(always)]
     fn drop(&mut self) {
-        if self.state.is_some() {
+        if self.is_live() {
             self.broken_off();
         }
     }

@@ -4,9 +4,13 @@ use opentelemetry::KeyValue;
 use crate::stored::Stored;
 
 /// Attributes that need no memory of their own: as many as most annotations have.
-const INLINE: usize = 4;
+pub(crate) const INLINE: usize = 4;
 
-type Entry = (&'static str, Stored);
+/// A key and its value.
+pub(crate) type Entry = (&'static str, Stored);
+
+/// Those that need no memory of their own.
+pub(crate) type InlineEntries = ArrayVec<Entry, INLINE>;
 
 /// Where the generated code puts attributes.
 ///
@@ -14,7 +18,7 @@ type Entry = (&'static str, Stored);
 /// borrowed and no span locked, because their `Display` may itself be traced.
 #[derive(Debug, Default)]
 pub struct Attributes {
-    first: ArrayVec<Entry, INLINE>,
+    first: InlineEntries,
     rest: Vec<Entry>,
     turn: Turn,
 }
@@ -112,6 +116,16 @@ impl Attributes {
 
     pub(crate) fn len(&self) -> usize {
         self.first.len() + self.rest.len()
+    }
+
+    /// The first of them.
+    pub(crate) fn inline(&mut self) -> &mut InlineEntries {
+        &mut self.first
+    }
+
+    /// Takes those beyond.
+    pub(crate) fn take_rest(&mut self) -> Vec<Entry> {
+        std::mem::take(&mut self.rest)
     }
 }
 

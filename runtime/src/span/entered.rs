@@ -12,7 +12,7 @@ pub struct Entered {
 
 impl Entered {
     /// Runs `look` if the span records.
-    #[inline]
+    #[inline(always)]
     pub fn observe(&mut self, look: impl FnOnce(&mut Recording<'_>)) {
         if let Some(mut recording) = self.span.recorded() {
             look(&mut recording);
@@ -20,21 +20,28 @@ impl Entered {
     }
 
     /// Ends the span of a call that came to its end.
-    #[inline]
-    pub fn finish(self) {
-        let Self { guard, mut span } = self;
-        span.suspend(guard);
-        span.finish();
+    #[inline(always)]
+    pub fn finish(mut self) {
+        if self.span.is_live() {
+            self.leave();
+        }
+    }
+
+    fn leave(&mut self) {
+        let guard = std::mem::replace(&mut self.guard, Inside::NOTHING);
+        self.span.suspend(guard);
+        self.span.end();
     }
 }
 
 /// Makes `span` current.
-#[inline]
+#[inline(always)]
 pub fn enter(mut span: ActiveSpan) -> Entered {
-    Entered {
-        guard: span.attach(),
-        span,
-    }
+    let guard = match span.is_live() {
+        true => span.attach(),
+        false => Inside::NOTHING,
+    };
+    Entered { guard, span }
 }
 
 /// Ends the span of a block that came to `out`, after `observe` has looked at it.

@@ -18,13 +18,15 @@ mod tests;
 #[cfg(feature = "http")]
 pub(crate) use active::{ActiveSpan, Phase};
 pub(crate) use attributes::{Attributes, KeyValues};
+#[cfg(any(feature = "init", feature = "testing"))]
+pub(crate) use attributes::{Entry, INLINE, InlineEntries};
 pub use deferred::{defer, defer_with};
 pub use entered::{call, enter, observed};
 #[cfg(feature = "init")]
 pub(crate) use flagged::global_ids_are_random;
 pub(crate) use placement::StartOptions;
+pub use placement::{Placement, ToLinks, ToParent, link};
 #[cfg(feature = "http")]
 pub(crate) use recording::Recording;
-pub use placement::{Placement, ToLinks, ToParent, link};
 pub use start::{start, start_with};
 pub use stream::traced_stream;

@@ -23,10 +23,7 @@ pub(super) fn recorder_for(context: &Context) -> Option<Arc<Recorder>> {
 }
 
 /// Under the current span, with nothing else to say.
-pub(super) fn open_here(
-    site: &'static Callsite,
-    fill: Fill<'_>,
-) -> ActiveSpan {
+pub(super) fn open_here(site: &'static Callsite, fill: Fill<'_>) -> ActiveSpan {
     let begun = Context::map_current(|parent| {
         if door::is_routed() && parent.get::<crate::pipeline::Pipeline>().is_some() {
             return Begun::Ask;
@@ -45,7 +42,12 @@ pub(super) fn open_here(
             ActiveSpan::unrecorded(parent.with_remote_span_context(span_context))
         }
         Begun::Nothing => ActiveSpan::nothing(),
-        Begun::Ask => start::open(site, super::Placement::Current, StartOptions::default(), fill),
+        Begun::Ask => start::open(
+            site,
+            super::Placement::Current,
+            StartOptions::default(),
+            fill,
+        ),
     }
 }
 
@@ -73,7 +75,7 @@ pub(super) fn open(
 }
 
 /// The attributes that need no current span.
-#[inline]
+#[inline(always)]
 fn read(site: &'static Callsite, fill: Fill<'_>) -> Attributes {
     audit::except_in_span(site);
     let mut attributes = Attributes::of(Turn::ReadOnly);
@@ -82,7 +84,7 @@ fn read(site: &'static Callsite, fill: Fill<'_>) -> Attributes {
 }
 
 /// Adds the attributes that do.
-#[inline]
+#[inline(always)]
 fn finish_filling(mut span: ActiveSpan, is_all: bool, fill: Fill<'_>) -> ActiveSpan {
     if !is_all {
         span.observe(|recording| {

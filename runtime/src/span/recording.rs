@@ -10,10 +10,10 @@ use opentelemetry::{Context, KeyValue};
 use super::attributes::Attributes;
 use crate::callsite::Callsite;
 use crate::error::{self, Fault};
+use crate::panics;
+use crate::passing::{self, Passing};
 #[cfg(any(feature = "init", feature = "testing"))]
 use crate::recorder;
-use crate::passing::{self, Passing};
-use crate::panics;
 
 /// The recording side of an [`ActiveSpan`](super::active::ActiveSpan).
 #[derive(Debug)]
@@ -39,7 +39,7 @@ enum Door {
     Standard,
     /// A span of ours: what the annotation has to say is handed over when it ends.
     #[cfg(any(feature = "init", feature = "testing"))]
-    Recorder(Option<Box<recorder::Ending>>),
+    Recorder(recorder::Ending),
 }
 
 impl State {
@@ -63,7 +63,7 @@ impl State {
             site,
             id: draft.span_id(),
             parent: draft.local_parent(),
-            door: Door::Recorder(None),
+            door: Door::Recorder(recorder::Ending::default()),
         }
     }
 
@@ -93,7 +93,7 @@ impl<'a> Recording<'a> {
         }
         match &mut self.state.door {
             #[cfg(any(feature = "init", feature = "testing"))]
-            Door::Recorder(ending) => ending.get_or_insert_default().add(attributes),
+            Door::Recorder(ending) => ending.add(attributes),
             Door::Standard => {
                 let span = self.context.span();
                 span.set_attributes(attributes.into_key_values());
@@ -127,7 +127,7 @@ impl<'a> Recording<'a> {
         let with_messages = self.state.site.recorded().error_messages;
         #[cfg(any(feature = "init", feature = "testing"))]
         if let Door::Recorder(ending) = &mut self.state.door {
-            let failure = &mut ending.get_or_insert_default().failure;
+            let failure = &mut ending.failure;
             // The items of a stream may fail one after another.
             if failure.is_none() {
                 if is_first {
@@ -188,7 +188,7 @@ impl<'a> Recording<'a> {
         let span = self.context.span();
         match &mut self.state.door {
             #[cfg(any(feature = "init", feature = "testing"))]
-            Door::Recorder(ending) => recorder::end(&span, self.state.id, ending.take()),
+            Door::Recorder(ending) => recorder::end(&span, self.state.id, std::mem::take(ending)),
             Door::Standard => span.end(),
         }
     }

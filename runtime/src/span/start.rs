@@ -1,5 +1,5 @@
-use opentelemetry::trace::{Span as _, TraceContextExt as _};
 use opentelemetry::global::BoxedSpan;
+use opentelemetry::trace::{Span as _, TraceContextExt as _};
 use opentelemetry::{Context, KeyValue};
 
 use super::active::ActiveSpan;
@@ -17,7 +17,7 @@ pub(super) type Fill<'a> = &'a dyn Fn(&mut Attributes);
 
 /// Starts a span under the current one. `fill` adds its attributes, if it records: called once or twice, it puts
 /// there what it is the [turn](Attributes::set_in_turn) of.
-#[inline]
+#[inline(always)]
 pub fn start(site: &'static Callsite, fill: impl Fn(&mut Attributes)) -> ActiveSpan {
     let call = CallSpan::at(site);
     if call.is_waiting() {
@@ -128,7 +128,9 @@ fn open_standard(
             ActiveSpan::standard(site, span, &parent).fill(fill)
         }
         // An unsampled parent already tells everything inside that it is not sampled.
-        Some(span) if !is_unsampled(&parent) => ActiveSpan::unrecorded(flagged::make_current(&parent, span)),
+        Some(span) if !is_unsampled(&parent) => {
+            ActiveSpan::unrecorded(flagged::make_current(&parent, span))
+        }
         _ => unrecorded(parent, is_explicit),
     }
 }

@@ -124,6 +124,12 @@ pub(crate) struct Inside {
 }
 
 impl Inside {
+    /// Of a call that has no span.
+    pub(crate) const NOTHING: Self = Self {
+        context: None,
+        span: None,
+    };
+
     /// Our context is attached last, so that it is the current one whatever a layer attaches.
     fn of(span: Span, registered: &'static Registered, context: Option<Context>) -> Self {
         let outer = Context::current();

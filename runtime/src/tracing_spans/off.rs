@@ -66,6 +66,9 @@ pub(crate) struct Inside {
 }
 
 impl Inside {
+    /// Of a call that has no span.
+    pub(crate) const NOTHING: Self = Self { _context: None };
+
     #[inline]
     pub(crate) fn leave(self, _: &mut CallSpan) {}
 }

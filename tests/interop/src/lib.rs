@@ -14,7 +14,21 @@ pub use collector::{Behaviour, Collector};
 pub use received::Received;
 pub use received_logs::ReceivedLog;
 
-/// The code in the documentation compiles.
+/// The code in the documentation compiles. `docs/tracing.md` is with the tests of the feature that it is about.
 #[cfg(doctest)]
-#[doc = include_str!("../../../docs/sampling.md")]
-struct Sampling;
+mod documents {
+    #[doc = include_str!("../../../docs/baggage.md")]
+    struct Baggage;
+    #[doc = include_str!("../../../docs/debugging.md")]
+    struct Debugging;
+    #[doc = include_str!("../../../docs/http.md")]
+    struct Http;
+    #[doc = include_str!("../../../docs/http-client.md")]
+    struct HttpClient;
+    #[doc = include_str!("../../../docs/logs.md")]
+    struct Logs;
+    #[doc = include_str!("../../../docs/propagation.md")]
+    struct Propagation;
+    #[doc = include_str!("../../../docs/sampling.md")]
+    struct Sampling;
+}

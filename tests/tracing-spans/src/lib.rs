@@ -97,3 +97,8 @@ impl Visit for Fields {
         });
     }
 }
+
+/// The code in the documentation compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/tracing.md")]
+struct Tracing;

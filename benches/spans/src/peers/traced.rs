@@ -4,6 +4,7 @@ use traced::traced;
 
 use super::Peer;
 use crate::executor::Yields;
+use crate::exporter::Printer;
 use crate::failure::Failure;
 use crate::mode::Mode;
 use crate::set_up::{Destination, SetUp, sampler, unsampled_parent};
@@ -22,6 +23,7 @@ impl Peer for Traced {
             .queue_size(set_up.queue);
         let config = match &set_up.destination {
             Destination::Counter(counter) => config.exporter(counter.clone()),
+            Destination::Printer => config.exporter(Printer),
             Destination::Otlp(endpoint) => {
                 config.endpoint(endpoint).protocol(traced::Protocol::Grpc)
             }

@@ -20,7 +20,6 @@ mod sampler;
 mod tls;
 
 use opentelemetry_sdk::Resource;
-use opentelemetry_sdk::trace::ShouldSample;
 
 use super::diagnostics::{Diagnostics, LogLevel};
 use super::environment::{Environment, Reader};
@@ -60,7 +59,7 @@ pub(super) struct Overrides {
     pub(super) limits: LimitOverrides,
     #[cfg(feature = "logs")]
     pub(super) logs: LogOverrides,
-    pub(super) sampler: Option<Box<dyn ShouldSample>>,
+    pub(super) sampler: Option<Sampling>,
     pub(super) propagators: Option<Vec<BoxedPropagator>>,
     #[cfg(feature = "hash")]
     pub(super) hash_key: Option<Key>,
@@ -129,7 +128,7 @@ pub(super) fn resolve(
         SpanSettings {
             resource: resource::read(&mut reader, overrides.resource),
             sampling: match overrides.sampler {
-                Some(sampler) => Sampling::Any(sampler),
+                Some(sampling) => sampling,
                 None => sampler::read(&mut reader, &mut notices),
             },
             limits: limits::read(&mut reader, &overrides.limits),

@@ -117,3 +117,29 @@ fn a_chunk_goes_round_between_two_threads() {
         assert_eq!(drops.load(Ordering::Relaxed), 2);
     });
 }
+
+#[test]
+fn what_one_chunk_says_of_another_is_there() {
+    model(|| {
+        let drops = std::sync::Arc::<Count>::default();
+        let (mut values, mut ends) = (writer(4), writer(2));
+        let (chunk, chunk_of_ends) = (Arc::clone(values.chunk()), Arc::clone(ends.chunk()));
+        let reader = thread::spawn(move || {
+            let (mut seen, mut start) = (Vec::new(), 0);
+            chunk_of_ends.read_new(|end| {
+                chunk.read_range(start, *end, |value: &Value| seen.push(*value.number));
+                assert_eq!(seen.len(), *end, "all that the end is the end of");
+                start = *end;
+            });
+        });
+        for number in 1..=2 {
+            push(&mut values, 2 * number, &drops);
+            push(&mut values, 2 * number + 1, &drops);
+            let end = values.len();
+            ends.push(|| end);
+        }
+        reader.join().expect("the reader does not panic");
+        drop(values);
+        assert_eq!(drops.load(Ordering::Relaxed), 4);
+    });
+}

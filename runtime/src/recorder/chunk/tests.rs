@@ -38,16 +38,33 @@ fn every_value_is_seen_once_and_in_order() {
 }
 
 #[test]
+fn a_range_is_shown_as_far_as_it_is_written() {
+    let mut writer = writer(4);
+    (0..3).for_each(|value| writer.push(|| value));
+    let shown = |start, end| {
+        let mut seen = Vec::new();
+        writer.chunk().read_range(start, end, |value| seen.push(*value));
+        seen
+    };
+    assert_eq!(shown(1, 3), [1, 2]);
+    assert_eq!(shown(1, 9), [1, 2]);
+    assert_eq!(shown(2, 2), []);
+    assert_eq!(shown(3, 4), []);
+    assert_eq!(shown(9, 1), []);
+    assert_eq!(new_in(writer.chunk()), [0, 1, 2], "which takes nothing away");
+}
+
+#[test]
 fn a_full_chunk_takes_none_and_makes_none() {
     let mut writer = writer(1);
-    assert!(!writer.is_full());
+    assert_eq!((writer.len(), writer.room()), (0, 1));
     writer.push(|| 1);
-    assert!(writer.is_full());
+    assert_eq!((writer.len(), writer.room()), (1, 0));
     writer.push(|| unreachable!("there is no place for it"));
     assert_eq!(new_in(writer.chunk()), [1]);
 
     let mut none = self::writer(0);
-    assert!(none.is_full());
+    assert_eq!(none.room(), 0);
     none.push(|| unreachable!("there is no place for it"));
     assert_eq!(new_in::<u32>(none.chunk()), []);
 }
