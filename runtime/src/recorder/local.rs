@@ -82,6 +82,8 @@ impl Local {
         let index = match found {
             Some(index) => index,
             None => {
+                // Services and captures come and go on a thread that lives long.
+                self.others.retain(|place| place.recorder.is_open());
                 self.others.push(Place::new(registry::find(id)?));
                 self.others.len() - 1
             }
