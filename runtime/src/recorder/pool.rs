@@ -18,8 +18,10 @@ pub(super) struct Pool {
     buffers: usize,
     /// How many finished spans of other libraries may wait.
     foreign: usize,
-    /// The exporter's thread is woken when so many buffers, or so many spans of other libraries, wait.
+    /// The exporter's thread is woken when so many buffers wait,
     wake_at: usize,
+    /// or so many spans of other libraries.
+    batch: usize,
     exporter: OnceLock<Thread>,
 }
 
@@ -113,6 +115,7 @@ impl Pool {
             buffers,
             foreign: spans,
             wake_at: (batch / SPANS).clamp(1, buffers.div_ceil(2)),
+            batch: batch.clamp(1, spans.max(1)),
             exporter: OnceLock::new(),
         }
     }
@@ -196,10 +199,13 @@ impl Pool {
     pub(super) fn push_stray(&self, record: Record) {
         let mut state = self.state();
         state.counts.ended += 1;
-        if state.is_closed || state.strays.len() >= SPANS {
+        if state.is_closed || state.strays.len() >= self.foreign {
             state.counts.dropped += 1;
-        } else {
-            state.strays.push(record);
+            return;
+        }
+        state.strays.push(record);
+        if state.strays.len() % self.batch == 0 {
+            self.wake();
         }
     }
 
@@ -217,7 +223,7 @@ impl Pool {
             return;
         }
         state.foreign.push(span);
-        if state.foreign.len() % (self.wake_at * SPANS) == 0 {
+        if state.foreign.len() % self.batch == 0 {
             self.wake();
         }
     }
@@ -225,7 +231,9 @@ impl Pool {
     /// Whether there is enough to wake the exporter's thread for.
     pub(super) fn has_batch(&self) -> bool {
         let state = self.state();
-        state.full.len() >= self.wake_at || state.foreign.len() >= self.wake_at * SPANS
+        state.full.len() >= self.wake_at
+            || state.foreign.len() >= self.batch
+            || state.strays.len() >= self.batch
     }
 
     /// What waits; with `partial`, also what is in buffers that are being filled.
