@@ -2,6 +2,7 @@
 
 use std::fmt::Debug;
 use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
@@ -109,7 +110,9 @@ pub(super) fn observe(
     timeout: Duration,
 ) -> OTelSdkResult {
     ledger.export_starts(items);
-    match wait(export, timeout) {
+    // An exporter that panics must not take the thread with it, which has other spans to send.
+    let outcome = catch_unwind(AssertUnwindSafe(|| wait(export, timeout)));
+    match outcome.unwrap_or_else(|_| Some(Err("the exporter panicked".to_owned()))) {
         Some(Ok(accepted)) => {
             ledger.export_succeeded(items, accepted);
             Ok(())
