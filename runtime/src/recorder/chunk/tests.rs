@@ -43,7 +43,9 @@ fn a_range_is_shown_as_far_as_it_is_written() {
     (0..3).for_each(|value| writer.push(|| value));
     let shown = |start, end| {
         let mut seen = Vec::new();
-        writer.chunk().read_range(start, end, |value| seen.push(*value));
+        writer
+            .chunk()
+            .read_range(start, end, |value| seen.push(*value));
         seen
     };
     assert_eq!(shown(1, 3), [1, 2]);
@@ -51,7 +53,11 @@ fn a_range_is_shown_as_far_as_it_is_written() {
     assert_eq!(shown(2, 2), []);
     assert_eq!(shown(3, 4), []);
     assert_eq!(shown(9, 1), []);
-    assert_eq!(new_in(writer.chunk()), [0, 1, 2], "which takes nothing away");
+    assert_eq!(
+        new_in(writer.chunk()),
+        [0, 1, 2],
+        "which takes nothing away"
+    );
 }
 
 #[test]
@@ -88,7 +94,11 @@ fn what_is_written_is_dropped_once_and_the_rest_not_at_all() {
     let chunk = Arc::clone(writer.chunk());
     drop(writer);
     chunk.read_new(|_| {});
-    assert_eq!(drops.load(Ordering::Relaxed), 0, "reading takes nothing away");
+    assert_eq!(
+        drops.load(Ordering::Relaxed),
+        0,
+        "reading takes nothing away"
+    );
 
     let mut writer = Writer::new(chunk).expect("the first writer is gone");
     assert_eq!(drops.load(Ordering::Relaxed), 3);
@@ -121,7 +131,10 @@ fn a_value_whose_drop_panics_is_not_dropped_again() {
 fn there_is_no_writer_while_somebody_else_has_the_chunk() {
     let mut first = writer(2);
     first.push(|| 1);
-    assert!(Writer::new(Arc::clone(first.chunk())).is_none(), "a second one");
+    assert!(
+        Writer::new(Arc::clone(first.chunk())).is_none(),
+        "a second one"
+    );
 
     let reader = Arc::clone(first.chunk());
     let again = Arc::clone(first.chunk());
@@ -149,5 +162,9 @@ fn a_reader_sees_what_is_written_meanwhile() {
         (0..VALUES).for_each(|value| writer.push(|| value.to_string()));
         reader.join().expect("the reader has no reason to panic")
     });
-    assert!(seen.iter().enumerate().all(|(index, value)| *value == index.to_string()));
+    assert!(
+        seen.iter()
+            .enumerate()
+            .all(|(index, value)| *value == index.to_string())
+    );
 }

@@ -46,7 +46,7 @@ fn branch() {
 }
 
 /// Takes the service along: a context from elsewhere knows none.
-fn with_parent(parent: &Context, run: impl FnOnce()) {
+pub(crate) fn with_parent(parent: &Context, run: impl FnOnce()) {
     let caller = parent.span().span_context().clone();
     let _current = Context::current().with_remote_span_context(caller).attach();
     run();
@@ -195,6 +195,6 @@ fn spans_of_other_libraries_and_annotations_nest_in_each_other() {
         assert!(is_child(query, handle));
         assert!(is_child(leaf, query));
         assert_eq!(query.instrumentation_scope.name(), "library");
-        assert_eq!(leaf.instrumentation_scope.name(), env!("CARGO_CRATE_NAME"));
+        assert_eq!(leaf.instrumentation_scope.name(), env!("CARGO_PKG_NAME"));
     }
 }

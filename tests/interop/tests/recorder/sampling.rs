@@ -7,7 +7,7 @@ use opentelemetry::{Context, KeyValue, Value};
 use opentelemetry_sdk::trace::{Sampler, SamplingDecision, SamplingResult, ShouldSample};
 use traced::traced;
 
-use crate::context::remote;
+use crate::context::{remote, with_parent};
 use crate::support::{attribute, find, lock, names, recorded};
 
 /// Says the same of every span, and keeps what it was asked.
@@ -168,8 +168,8 @@ fn under_a_parent_based_sampler_only_roots_are_asked_for() {
         |config| config.sampler(sampler.clone()),
         || {
             outer();
-            under(remote(1));
-            under(remote(0));
+            under(&remote(1));
+            under(&remote(0));
         },
     );
     for spans in &all {
@@ -178,9 +178,13 @@ fn under_a_parent_based_sampler_only_roots_are_asked_for() {
     assert_eq!(root.names(), ["outer", "outer"]);
 }
 
-#[traced(parent = parent)]
-fn under(parent: Context) {
-    inner();
+/// As the call of somebody else.
+fn under(caller: &Context) {
+    #[traced]
+    fn under() {
+        inner();
+    }
+    with_parent(caller, under);
 }
 
 #[test]
@@ -226,8 +230,8 @@ fn the_samplers_of_the_environment_do_as_their_names_say() {
             |config| config.environment(environment),
             || {
                 outer();
-                under(remote(1));
-                under(remote(0));
+                under(&remote(1));
+                under(&remote(0));
             },
         );
         for spans in &all {
