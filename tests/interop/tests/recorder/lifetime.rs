@@ -62,7 +62,12 @@ fn one_service_after_another_gets_the_spans_of_its_own_time() {
     let (sender, calls) = std::sync::mpsc::channel::<()>();
     let (done, has_done) = std::sync::mpsc::channel();
     // A thread that was there before the services, and outlives them.
-    let thread = thread::spawn(move || calls.iter().for_each(|()| done.send(essay()).unwrap()));
+    let thread = thread::spawn(move || {
+        for () in calls {
+            essay();
+            done.send(()).unwrap();
+        }
+    });
     for calls in 1..=3 {
         let kept = Kept::default();
         in_global_service(config().exporter(kept.clone()), |tracing| {
