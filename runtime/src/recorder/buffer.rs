@@ -1,9 +1,8 @@
 //! The two chunks that one thread fills: finished spans, and their attributes.
 
 use std::ops::Range;
-use std::sync::Arc;
 
-use super::chunk::{Chunk, Writer};
+use super::chunk::{Chunk, Shared, Writer};
 use super::record::Record;
 use crate::span::{Entry, INLINE, InlineEntries};
 
@@ -17,8 +16,8 @@ const ENTRIES: usize = INLINE * SPANS;
 /// copying, as it has attributes.
 #[derive(Debug, Clone)]
 pub(super) struct Buffer {
-    records: Arc<Chunk<Record>>,
-    entries: Arc<Chunk<Entry>>,
+    records: Shared<Record>,
+    entries: Shared<Entry>,
 }
 
 /// The one that may write to a buffer.
@@ -31,8 +30,8 @@ pub(super) struct BufferWriter {
 impl Buffer {
     pub(super) fn new() -> Self {
         Self {
-            records: Arc::new(Chunk::new(SPANS)),
-            entries: Arc::new(Chunk::new(ENTRIES)),
+            records: Shared::new(Chunk::new(SPANS)),
+            entries: Shared::new(Chunk::new(ENTRIES)),
         }
     }
 
@@ -83,8 +82,8 @@ impl BufferWriter {
 
     pub(super) fn buffer(&self) -> Buffer {
         Buffer {
-            records: Arc::clone(self.records.chunk()),
-            entries: Arc::clone(self.entries.chunk()),
+            records: Shared::clone(self.records.chunk()),
+            entries: Shared::clone(self.entries.chunk()),
         }
     }
 

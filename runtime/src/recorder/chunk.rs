@@ -17,6 +17,11 @@ use std::mem::MaybeUninit;
 
 use self::sync::{Arc, AtomicUsize, Ordering, UnsafeCell};
 
+#[cfg(all(test, loom))]
+mod interleavings;
+#[cfg(all(test, not(loom)))]
+mod tests;
+
 #[cfg(loom)]
 mod sync {
     pub(super) use loom::cell::UnsafeCell;
@@ -60,6 +65,9 @@ pub(super) struct Chunk<T> {
 unsafe impl<T: Send + Sync> Sync for Chunk<T> {}
 // SAFETY: it owns its values.
 unsafe impl<T: Send> Send for Chunk<T> {}
+
+/// A chunk as it goes round.
+pub(super) type Shared<T> = Arc<Chunk<T>>;
 
 /// The one that may write to a chunk.
 pub(super) struct Writer<T> {

@@ -8,7 +8,7 @@ use std::sync::atomic::Ordering;
 use opentelemetry_sdk::trace::SpanLimits;
 
 use super::buffer::BufferWriter;
-use super::pool::Counters;
+use super::counts::Counters;
 use super::record::Record;
 use super::{GENERATION, Recorder, RecorderId, registry};
 use crate::span::InlineEntries;
@@ -82,6 +82,8 @@ impl Local {
         let index = match found {
             Some(index) => index,
             None => {
+                // Services and captures come and go on a thread that lives long.
+                self.others.retain(|place| place.recorder.is_open());
                 self.others.push(Place::new(registry::find(id)?));
                 self.others.len() - 1
             }
@@ -125,8 +127,7 @@ impl Place {
 
 impl Drop for Place {
     fn drop(&mut self) {
-        self.writer = None;
-        self.recorder.pool.leave_seat(self.seat);
+        self.recorder.pool.leave_seat(self.seat, self.writer.take());
     }
 }
 

@@ -18,6 +18,7 @@
 mod buffer;
 mod chunk;
 mod convert;
+mod counts;
 mod exporter;
 mod intake;
 mod leaf;
@@ -38,11 +39,11 @@ use std::time::Duration;
 use opentelemetry::trace::SpanContext;
 use opentelemetry_sdk::trace::{RandomIdGenerator, SpanLimits};
 
+pub(crate) use self::counts::Counts;
 use self::exporter::Inbox;
 pub(crate) use self::exporter::Sink;
 pub(crate) use self::intake::Intake;
 pub(crate) use self::leaf::Leaf;
-pub(crate) use self::pool::Counts;
 use self::pool::Pool;
 pub(crate) use self::record::Failure;
 pub(crate) use self::registry::main;

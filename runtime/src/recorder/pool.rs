@@ -1,13 +1,13 @@
 //! Where full buffers wait for the exporter's thread, and empty ones for whoever records.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::Thread;
 
 use opentelemetry_sdk::trace::SpanData;
 
 use super::buffer::{Buffer, BufferWriter, SPANS};
+use super::counts::{Counters, Counts};
 use super::record::Record;
 
 /// All memory of one recorder, and its limits.
@@ -18,8 +18,10 @@ pub(super) struct Pool {
     buffers: usize,
     /// How many finished spans of other libraries may wait.
     foreign: usize,
-    /// The exporter's thread is woken when so many buffers, or so many spans of other libraries, wait.
+    /// The exporter's thread is woken when so many buffers wait,
     wake_at: usize,
+    /// or so many spans of other libraries.
+    batch: usize,
     exporter: OnceLock<Thread>,
 }
 
@@ -27,6 +29,8 @@ pub(super) struct Pool {
 struct State {
     empty: Vec<Buffer>,
     full: Vec<Buffer>,
+    /// Of threads that are gone, with room in them: the next thread goes on with one.
+    left: Vec<BufferWriter>,
     /// How many buffers there are.
     made: usize,
     seats: BTreeMap<u64, Seat>,
@@ -46,29 +50,6 @@ struct State {
 struct Seat {
     counters: Arc<Counters>,
     current: Option<Buffer>,
-}
-
-/// What one thread counts: it alone writes here, without read-modify-writes.
-#[derive(Debug, Default)]
-pub(super) struct Counters {
-    started: AtomicU64,
-    ended: AtomicU64,
-    dropped: AtomicU64,
-}
-
-/// What became of spans so far, those of other libraries among them.
-#[derive(Debug, Default, Clone, Copy)]
-pub(crate) struct Counts {
-    pub(crate) started: u64,
-    pub(crate) ended: u64,
-    /// Of those that have ended.
-    pub(crate) dropped: u64,
-    /// Of those that were dropped: because they ended after the recorder.
-    pub(crate) dropped_after_shutdown: u64,
-    /// Of those that were dropped: because their thread had no place for them any more, and many others had none.
-    pub(crate) dropped_at_thread_exit: u64,
-    /// Of those that have started: recorded, and not sampled.
-    pub(crate) record_only: u64,
 }
 
 /// What the exporter's thread has to do.
@@ -91,36 +72,6 @@ impl State {
     }
 }
 
-impl Counters {
-    #[inline]
-    pub(super) fn count_start(&self) {
-        bump(&self.started);
-    }
-
-    #[inline]
-    pub(super) fn count_end(&self) {
-        bump(&self.ended);
-    }
-
-    #[cold]
-    pub(super) fn count_drop(&self) {
-        bump(&self.ended);
-        bump(&self.dropped);
-    }
-
-    fn add_to(&self, counts: &mut Counts) {
-        counts.started += self.started.load(Ordering::Relaxed);
-        counts.ended += self.ended.load(Ordering::Relaxed);
-        counts.dropped += self.dropped.load(Ordering::Relaxed);
-    }
-}
-
-/// One thread writes: an atomic addition would be paid for nothing.
-#[inline]
-fn bump(counter: &AtomicU64) {
-    counter.store(counter.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
-}
-
 impl Pool {
     /// A pool of `spans` finished spans; the exporter wants `batch` of them at a time.
     pub(super) fn new(spans: usize, batch: usize) -> Self {
@@ -130,6 +81,7 @@ impl Pool {
             buffers,
             foreign: spans,
             wake_at: (batch / SPANS).clamp(1, buffers.div_ceil(2)),
+            batch: batch.clamp(1, spans.max(1)),
             exporter: OnceLock::new(),
         }
     }
@@ -159,12 +111,25 @@ impl Pool {
         (id, counters)
     }
 
-    /// The thread goes: what it has recorded is exported with the full buffers.
-    pub(super) fn leave_seat(&self, id: u64) {
+    /// The thread goes. Many short threads must not use up the pool with buffers that are nearly empty, so the next one
+    /// goes on with this one's.
+    pub(super) fn leave_seat(&self, id: u64, writer: Option<BufferWriter>) {
         let mut state = self.state();
-        if let Some(seat) = state.seats.remove(&id) {
-            seat.counters.add_to(&mut state.counts);
-            state.full.extend(seat.current);
+        let Some(seat) = state.seats.remove(&id) else {
+            return;
+        };
+        seat.counters.add_to(&mut state.counts);
+        match writer {
+            Some(writer) if !writer.is_full() => state.left.push(writer),
+            _ => self.add_full(&mut state, seat.current),
+        }
+    }
+
+    fn add_full(&self, state: &mut State, buffer: Option<Buffer>) {
+        let Some(full) = buffer else { return };
+        state.full.push(full);
+        if state.full.len() % self.wake_at == 0 {
+            self.wake();
         }
     }
 
@@ -172,14 +137,14 @@ impl Pool {
     #[cold]
     pub(super) fn turn(&self, seat: u64) -> Option<BufferWriter> {
         let mut state = self.state();
-        if let Some(full) = state.seats.get_mut(&seat)?.current.take() {
-            state.full.push(full);
-            if state.full.len() % self.wake_at == 0 {
-                self.wake();
-            }
-        }
+        let full = state.seats.get_mut(&seat)?.current.take();
+        self.add_full(&mut state, full);
         if state.is_closed {
             return None;
+        }
+        if let Some(writer) = state.left.pop() {
+            state.seats.get_mut(&seat)?.current = Some(writer.buffer());
+            return Some(writer);
         }
         let empty = match state.empty.pop() {
             Some(empty) => Some(empty),
@@ -202,11 +167,16 @@ impl Pool {
         state.counts.ended += 1;
         if state.is_closed {
             state.counts.dropped += 1;
-        } else if state.strays.len() >= SPANS {
+            return;
+        }
+        if state.strays.len() >= self.foreign {
             state.counts.dropped += 1;
             state.counts.dropped_at_thread_exit += 1;
-        } else {
-            state.strays.push(record);
+            return;
+        }
+        state.strays.push(record);
+        if state.strays.len() % self.batch == 0 {
+            self.wake();
         }
     }
 
@@ -229,7 +199,7 @@ impl Pool {
             return;
         }
         state.foreign.push(span);
-        if state.foreign.len() % (self.wake_at * SPANS) == 0 {
+        if state.foreign.len() % self.batch == 0 {
             self.wake();
         }
     }
@@ -237,12 +207,18 @@ impl Pool {
     /// Whether there is enough to wake the exporter's thread for.
     pub(super) fn has_batch(&self) -> bool {
         let state = self.state();
-        state.full.len() >= self.wake_at || state.foreign.len() >= self.wake_at * SPANS
+        state.full.len() >= self.wake_at
+            || state.foreign.len() >= self.batch
+            || state.strays.len() >= self.batch
     }
 
     /// What waits; with `partial`, also what is in buffers that are being filled.
     pub(super) fn waiting(&self, partial: bool) -> Waiting {
         let mut state = self.state();
+        if partial {
+            let left = std::mem::take(&mut state.left);
+            state.full.extend(left.iter().map(BufferWriter::buffer));
+        }
         let seats = state.seats.values().filter(|_| partial);
         Waiting {
             partial: seats.filter_map(|seat| seat.current.clone()).collect(),

@@ -101,6 +101,9 @@ impl Extra {
             || self.kind.is_some()
             || !self.sampled.is_empty()
             || !self.links.is_empty()
+            // A limit may leave nothing of what there was.
+            || self.dropped_links > 0
+            || self.dropped_attributes > 0
             || self.trace_state != TraceState::NONE
     }
 }

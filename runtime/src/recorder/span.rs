@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::cell::Cell;
+use std::mem::ManuallyDrop;
 use std::time::SystemTime;
 
 use fastant::Instant;
@@ -55,7 +56,10 @@ thread_local! {
     /// The span that its annotation ends at this moment, and whether it has more to say. OpenTelemetry's own way to end
     /// a span reads another clock, and has no place for what an annotation knows.
     static ENDING: Cell<(SpanId, bool)> = const { Cell::new((SpanId::INVALID, false)) };
-    static ENDED_WITH: Cell<Ending> = const { Cell::new(Ending { attributes: None, failure: None }) };
+    /// Not dropped with its thread, and empty by then: what has a destructor is gone while other destructors of the
+    /// thread still run, and these may make spans.
+    static ENDED_WITH: Cell<ManuallyDrop<Ending>> =
+        const { Cell::new(ManuallyDrop::new(Ending { attributes: None, failure: None })) };
 }
 
 /// Ends the span of an annotated call.
@@ -64,13 +68,13 @@ pub(crate) fn end(span: &SpanRef<'_>, id: SpanId, with: Ending) {
     let has_more = !with.is_empty();
     ENDING.set((id, has_more));
     if has_more {
-        ENDED_WITH.set(with);
+        ENDED_WITH.set(ManuallyDrop::new(with));
     }
     span.end_with_timestamp(SystemTime::UNIX_EPOCH);
     ENDING.set((SpanId::INVALID, false));
     if has_more {
         // Still there if somebody else had ended the span before.
-        drop(ENDED_WITH.take());
+        drop(ManuallyDrop::into_inner(ENDED_WITH.take()));
     }
 }
 
@@ -127,7 +131,7 @@ impl RecorderSpan {
         let Ending {
             attributes,
             failure,
-        } = ENDED_WITH.take();
+        } = ManuallyDrop::into_inner(ENDED_WITH.take());
         if let Some(attributes) = attributes {
             self.write(|extra, _| extra.of_result = *attributes);
         }

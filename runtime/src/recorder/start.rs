@@ -83,7 +83,10 @@ pub(crate) fn begin_here(site: &'static Callsite, parent: &Context) -> Begun {
 #[inline(always)]
 fn begin_in(place: &mut Place, site: &'static Callsite, parent: &Context) -> Begun {
     let parent_span = parent.span();
-    let parent_span = parent_span.span_context();
+    let parent_span = match parent_span.span_context() {
+        valid if valid.is_valid() => valid,
+        _ => &SpanContext::NONE,
+    };
     let recorder = &*place.recorder;
     match recorder.sampling.known(parent_span) {
         Known::No => return Begun::Nothing,

@@ -191,13 +191,14 @@ impl ActiveSpan {
     /// Ends the span of a call that came to its end.
     #[inline(always)]
     pub fn finish(mut self) {
-        if self.is_live() {
-            self.end();
+        if let Some(mut live) = self.live.take() {
+            live.end();
         }
     }
 
+    /// Ends the span. Its context stays, for what still runs on its behalf, such as a body that is being sent.
     pub(crate) fn end(&mut self) {
-        if let Some(mut live) = self.live.take() {
+        if let Some(live) = &mut self.live {
             live.end();
         }
     }
@@ -239,7 +240,9 @@ impl Live {
     fn end(&mut self) {
         if let Some(recording) = self.recorded() {
             recording.end();
+            self.state = None;
         }
+        self.call = CallSpan::default();
     }
 }
 

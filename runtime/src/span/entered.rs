@@ -30,7 +30,7 @@ impl Entered {
     fn leave(&mut self) {
         let guard = std::mem::replace(&mut self.guard, Inside::NOTHING);
         self.span.suspend(guard);
-        self.span.end();
+        std::mem::replace(&mut self.span, ActiveSpan::nothing()).finish();
     }
 }
 

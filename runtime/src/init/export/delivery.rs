@@ -1,11 +1,13 @@
 //! From the recorder's thread to the exporters.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use opentelemetry::Context;
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
 use opentelemetry_sdk::trace::{SpanData, SpanExporter as _, SpanProcessor};
@@ -82,7 +84,10 @@ impl Delivery {
             thread::Builder::new()
                 .name("traced-export".to_owned())
                 // Nobody receives any more where the deadline has passed.
-                .spawn(move || drop(sender.send(call(&exporter))))
+                .spawn(move || {
+                    let _suppressed = Context::enter_telemetry_suppressed_scope();
+                    let _ = sender.send(call(&exporter));
+                })
                 .map_err(|error| OTelSdkError::InternalFailure(error.to_string()))?;
         }
         drop(sender);
@@ -154,7 +159,12 @@ impl Sink for Delivery {
     fn flush(&mut self) -> OTelSdkResult {
         let observers = self.observers.iter().map(|observer| observer.force_flush());
         let outcome = observers.fold(Ok(()), OTelSdkResult::and);
-        outcome.and(self.on_each(None, |exporter| exporter.exporter.force_flush()))
+        outcome.and(self.on_each(None, |exporter| {
+            // A panic must not take the recorder's thread with it.
+            let flushed = catch_unwind(AssertUnwindSafe(|| exporter.exporter.force_flush()));
+            let problem = || OTelSdkError::InternalFailure("the exporter panicked".to_owned());
+            flushed.unwrap_or_else(|_| Err(problem()))
+        }))
     }
 
     fn shutdown(&mut self, timeout: Duration) -> OTelSdkResult {

@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 use std::future::Future;
-use std::panic::{self, AssertUnwindSafe};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
@@ -73,20 +73,12 @@ impl Observed {
     /// Exports `batch`, and waits for it.
     pub(super) fn deliver(&self, batch: Vec<SpanData>) -> OTelSdkResult {
         let spans = batch.len() as u64;
-        // A panic must not end the thread that all later spans go through.
-        let outcome = panic::catch_unwind(AssertUnwindSafe(|| {
-            observe(
-                &self.ledger,
-                spans,
-                self.exporter.export(batch),
-                self.timeout,
-            )
-        }));
-        outcome.unwrap_or_else(|_| {
-            let cause = "the exporter panicked".to_owned();
-            self.ledger.export_failed(spans, &cause);
-            Err(OTelSdkError::InternalFailure(cause))
-        })
+        observe(
+            &self.ledger,
+            spans,
+            self.exporter.export(batch),
+            self.timeout,
+        )
     }
 }
 
@@ -118,7 +110,9 @@ pub(super) fn observe(
     timeout: Duration,
 ) -> OTelSdkResult {
     ledger.export_starts(items);
-    match wait(export, timeout) {
+    // An exporter that panics must not take the thread with it, which has other spans to send.
+    let outcome = catch_unwind(AssertUnwindSafe(|| wait(export, timeout)));
+    match outcome.unwrap_or_else(|_| Some(Err("the exporter panicked".to_owned()))) {
         Some(Ok(accepted)) => {
             ledger.export_succeeded(items, accepted);
             Ok(())
