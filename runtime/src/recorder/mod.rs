@@ -164,7 +164,6 @@ impl Recorder {
     }
 
     /// How many spans have been handed on to the sink.
-    #[cfg(feature = "init")]
     pub(crate) fn handed_on(&self) -> u64 {
         self.handed_on.load(Ordering::Relaxed)
     }

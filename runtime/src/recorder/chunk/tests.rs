@@ -50,9 +50,9 @@ fn a_range_is_shown_as_far_as_it_is_written() {
     };
     assert_eq!(shown(1, 3), [1, 2]);
     assert_eq!(shown(1, 9), [1, 2]);
-    assert_eq!(shown(2, 2), []);
-    assert_eq!(shown(3, 4), []);
-    assert_eq!(shown(9, 1), []);
+    assert!(shown(2, 2).is_empty());
+    assert!(shown(3, 4).is_empty());
+    assert!(shown(9, 1).is_empty());
     assert_eq!(
         new_in(writer.chunk()),
         [0, 1, 2],
@@ -72,7 +72,7 @@ fn a_full_chunk_takes_none_and_makes_none() {
     let mut none = self::writer(0);
     assert_eq!(none.room(), 0);
     none.push(|| unreachable!("there is no place for it"));
-    assert_eq!(new_in::<u32>(none.chunk()), []);
+    assert!(new_in::<u32>(none.chunk()).is_empty());
 }
 
 #[test]
@@ -142,7 +142,7 @@ fn there_is_no_writer_while_somebody_else_has_the_chunk() {
     assert!(Writer::new(again).is_none(), "the reader still looks");
     assert_eq!(new_in(&reader), [1], "and what it sees is there");
     let second = Writer::new(reader).expect("nobody else has it any more");
-    assert_eq!(new_in(second.chunk()), [], "emptied");
+    assert!(new_in(second.chunk()).is_empty(), "emptied");
 }
 
 #[test]

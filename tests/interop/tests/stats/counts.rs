@@ -120,12 +120,10 @@ fn spans_of_a_thread_on_its_way_out_are_counted() {
     let stats = tracing.stats();
     assert_balanced(stats);
     assert_eq!(stats.started, 101);
-    assert_eq!(stats.dropped_at_thread_exit, 36, "64 have a place");
-    tracing
-        .shutdown()
-        .expect("nothing more is lost at shutdown");
+    assert_eq!(stats.dropped_at_thread_exit, 0, "the queue has room");
+    tracing.shutdown().expect("nothing is lost at shutdown");
     assert_balanced(tracing.stats());
-    assert_eq!(tracing.stats().exported, 65);
+    assert_eq!(tracing.stats().exported, 101);
 }
 
 #[test]
