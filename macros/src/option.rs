@@ -45,6 +45,7 @@ options! {
     Parent       "parent"        "parent = traced::extract(&headers)"      Span;
     Root         "root"          "root"                                    Span;
     Links        "links"         "links(causes)"                           Span;
+    Leaf         "leaf"          "leaf"                                    Leaf;
     Scope        "scope"         "scope = \"essays\""                      Anywhere;
     Allow        "allow"         "allow(user.email, reason = \"support console\")" Span;
     Crate        "crate"         "crate = ::traced"                        Anywhere;
@@ -66,6 +67,8 @@ enum Place {
     Anywhere,
     /// Wherever it does not follow from something else.
     Kind,
+    /// Wherever nobody is sure to look at the span: consumers and producers hand it on.
+    Leaf,
     Block,
     Method,
     Messaging,
@@ -97,6 +100,7 @@ impl Key {
         match self.place() {
             Place::Anywhere => true,
             Place::Kind => !matches!(target, Target::Consumer | Target::Producer),
+            Place::Leaf => matches!(target, Target::Function | Target::Method | Target::Block),
             Place::Messaging => matches!(target, Target::Consumer | Target::Producer),
             Place::Consumer => target == Target::Consumer,
             Place::Producer => target == Target::Producer,

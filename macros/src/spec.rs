@@ -24,6 +24,8 @@ pub(crate) struct SpanSpec {
     /// What a consumer or producer does with its messages.
     pub(crate) messaging: Option<Messaging>,
     pub(crate) links: Option<Expr>,
+    /// Given where the span is never current.
+    pub(crate) leaf: Option<Ident>,
     pub(crate) results: Results,
     pub(crate) recording: Recording,
     /// Where the traced code stands, for its source location.

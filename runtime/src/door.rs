@@ -21,12 +21,14 @@ const SEARCHING: u8 = 0;
 const LIVE: u8 = 1;
 #[cfg(feature = "init")]
 const DISABLED: u8 = 2;
+#[cfg(feature = "init")]
+const RECORDER: u8 = 3;
 
 /// Programs set their provider early: the first calls all look, so that none of theirs is missed.
 const EAGER_LOOKS: u32 = 64;
-/// Afterwards only every so many calls look, which keeps an annotation without a provider at a nanosecond or two: a
-/// look costs an allocation, because the global provider can only be asked by starting a span.
-const CALLS_BETWEEN_LOOKS: u32 = 128;
+/// Afterwards ever fewer calls look, up to one in so many, which keeps an annotation without a provider at a nanosecond
+/// or two: a look costs an allocation, because the global provider can only be asked by starting a span.
+const MOST_CALLS_BETWEEN_LOOKS: u32 = 1 << 14;
 
 static STATE: AtomicU8 = AtomicU8::new(SEARCHING);
 static GENERATION: AtomicU32 = AtomicU32::new(0);
@@ -77,11 +79,36 @@ pub(crate) fn disable() {
     STATE.store(DISABLED, Ordering::Release);
 }
 
+/// Annotations go through the recorder until [`provider_changed`].
+#[cfg(feature = "init")]
+pub(crate) fn use_recorder() {
+    STATE.store(RECORDER, Ordering::Release);
+}
+
+/// Whether annotations go through the recorder, unless their context says otherwise.
+#[cfg(any(feature = "init", feature = "testing"))]
+#[inline]
+pub(crate) fn is_recorder() -> bool {
+    #[cfg(feature = "init")]
+    return STATE.load(Ordering::Relaxed) == RECORDER;
+    #[cfg(not(feature = "init"))]
+    false
+}
+
+/// Whether the context decides where a span goes.
+#[cfg(any(feature = "init", feature = "testing"))]
+#[inline]
+pub(crate) fn is_routed() -> bool {
+    ROUTED.load(Ordering::Relaxed)
+}
+
 /// Whether a span started now could be one at all.
 #[inline]
 pub(crate) fn is_open() -> bool {
     match STATE.load(Ordering::Relaxed) {
         LIVE => true,
+        #[cfg(feature = "init")]
+        RECORDER => true,
         SEARCHING => time_to_look(),
         _ => false,
     }
@@ -149,10 +176,10 @@ fn found_nothing() {
         return;
     }
     let looks = LOOKS.load(Ordering::Relaxed);
-    if looks < EAGER_LOOKS {
-        LOOKS.store(looks + 1, Ordering::Relaxed);
-    } else {
-        CALLS_TO_NEXT_LOOK.store(CALLS_BETWEEN_LOOKS, Ordering::Relaxed);
+    LOOKS.store(looks.saturating_add(1), Ordering::Relaxed);
+    if looks >= EAGER_LOOKS {
+        let calls = looks.saturating_mul(2).min(MOST_CALLS_BETWEEN_LOOKS);
+        CALLS_TO_NEXT_LOOK.store(calls, Ordering::Relaxed);
     }
     STATE.store(SEARCHING, Ordering::Release);
 }

@@ -148,7 +148,12 @@ pub(crate) fn add_exception(span: &SpanRef<'_>, fault: &Fault) {
     if signal.to_span() {
         span.add_event("exception", exception::attributes(fault));
     }
-    if signal.to_log() {
+    log_exception(fault);
+}
+
+/// The exception as a log record, where it is to be one.
+pub(crate) fn log_exception(fault: &Fault) {
+    if exception::signal().to_log() {
         exception::log(fault);
     }
 }
@@ -197,5 +202,5 @@ pub fn record_error<E: Error + ?Sized>(error: &E) {
     mark(&span, &written);
     add_exception(&span, &written);
     drop(written);
-    passing::leave_here(span.span_context().span_id(), fault);
+    passing::leave_here(span.span_context().span_id(), passing::Passing::new(fault));
 }

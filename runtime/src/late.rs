@@ -8,7 +8,7 @@ use crate::span::Attributes;
 /// Adds attributes to the current span. `fill` runs only when it records.
 pub fn record(fill: impl FnOnce(&mut Attributes)) {
     if let Some(context) = recording_context() {
-        let attributes = Attributes::collect(fill);
+        let attributes = Attributes::collect(fill).into_key_values();
         context.span().set_attributes(attributes);
     }
 }
@@ -16,7 +16,7 @@ pub fn record(fill: impl FnOnce(&mut Attributes)) {
 /// Adds an event to the current span. `fill` runs only when it records.
 pub fn event(name: &'static str, fill: impl FnOnce(&mut Attributes)) {
     if let Some(context) = recording_context() {
-        let attributes = Attributes::collect(fill);
+        let attributes = Attributes::collect(fill).into_key_values();
         context.span().add_event(name, attributes);
     }
 }

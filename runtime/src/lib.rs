@@ -44,7 +44,7 @@
 //!
 //! | feature | adds |
 //! | --- | --- |
-//! | `full` | `axum`, `hash`, `http`, `http-json`, `init`, `logs`, `reqwest`, `secrecy`, `testing` and `tls` |
+//! | `full` | `axum`, `hash`, `http`, `http-json`, `init`, `logs`, `metrics`, `reqwest`, `secrecy`, `testing` and `tls` |
 //! | `catalog` | `traced::catalog()`: what a binary can emit, as Markdown, JSON or a Weaver registry |
 //! | `hash` | `traced::hash`: a keyed hash to record in the place of a sensitive value |
 //! | `http` | `traced::http`: a layer for any service of tower, spans for HTTP and gRPC clients built on tower; `http::HeaderMap` as a [`Carrier`] |
@@ -52,6 +52,7 @@
 //! | `init` | `traced::init`: the SDK, OTLP over gRPC and HTTP, trees on the terminal |
 //! | `json` | `serde_json::Map` as a [`Carrier`] and a [message](messaging) |
 //! | `logs` | `traced::logs`: log lines of the crate `tracing` with the ids of their spans; `traced::init` installs them |
+//! | `metrics` | what became of spans as OpenTelemetry's own metrics, `otel.sdk.*`: `Tracing::observe_with`; with `init` |
 //! | `kafka` | the messages, records and headers of the crate `rdkafka` as [messages](messaging) that carry the trace |
 //! | `nats` | the messages and headers of the crate `async-nats` as [messages](messaging); needs Rust 1.89 |
 //! | `rabbitmq` | the messages, properties and headers of the crate `lapin` as [messages](messaging); needs Rust 1.88 |
@@ -118,9 +119,12 @@ mod probe;
 mod processing;
 pub mod propagation;
 #[cfg(any(feature = "init", feature = "testing"))]
+mod recorder;
+#[cfg(any(feature = "init", feature = "testing"))]
 mod repeated;
 mod sensitive;
 mod span;
+mod stored;
 #[cfg(feature = "testing")]
 pub mod testing;
 #[cfg_attr(not(feature = "tracing-spans"), path = "tracing_spans/off.rs")]
@@ -145,7 +149,7 @@ pub use hash::hash;
 #[cfg(feature = "init")]
 pub use init::{
     AuditProcessor, Compression, Config, FlushError, InitError, Protocol, RateLimitingSampler,
-    ShutdownSignal, Stats, Tracing, init, shutdown_signal,
+    ShutdownSignal, Stats, Tracing, init, shutdown_signal, stats,
 };
 pub use opentelemetry;
 pub use opentelemetry::context::FutureExt;

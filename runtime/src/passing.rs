@@ -2,27 +2,45 @@
 //!
 //! An error changes its type and its address on its way through `?`, and a task may change its thread. What stays is
 //! who called whom: a failing span leaves its error with its parent, and the parent, when it fails, looks whether its
-//! own error is that one. Only failures come here, so the table is small and its lock is cold.
+//! own error is that one. Only failures come here, so the table is small and its locks are cold.
 
-use std::collections::VecDeque;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use opentelemetry::trace::SpanId;
 
 use crate::error::Fault;
 
-/// Errors that were handled instead of being returned are never asked for: the oldest ones go.
-const MOST_WAITING: usize = 256;
+/// An error on its way out. Several hold it: the spans that it passed, and the one that it reaches next.
+pub(crate) type Passing = Arc<Fault>;
 
-static WAITING: Mutex<VecDeque<(SpanId, At)>> = Mutex::new(VecDeque::new());
+/// Errors that were handled instead of being returned are never asked for. Another span with the same place takes
+/// theirs, so this is the number of spans that may have errors waiting at the same time.
+const PLACES: usize = 256;
+/// How many errors may wait for one span: the oldest ones go.
+const MOST_WAITING: usize = 4;
+
+static WAITING: [Mutex<Waiting>; PLACES] = [const { Mutex::new(Waiting::NONE) }; PLACES];
+
+/// The errors that wait for one span.
+struct Waiting {
+    owner: SpanId,
+    errors: Vec<At>,
+}
 
 /// Where a waiting error has been recorded.
 #[derive(Debug, Clone)]
 pub(crate) enum At {
     /// On the very span that asks, by `record_error`.
-    ThisSpan(Fault),
+    ThisSpan(Passing),
     /// On a span inside the one that asks.
-    Inside(Fault),
+    Inside(Passing),
+}
+
+impl Waiting {
+    const NONE: Self = Self {
+        owner: SpanId::INVALID,
+        errors: Vec::new(),
+    };
 }
 
 impl At {
@@ -34,35 +52,42 @@ impl At {
 }
 
 /// Leaves an error with the parent of the span that it left.
-pub(crate) fn leave(parent: SpanId, fault: Fault) {
+pub(crate) fn leave(parent: SpanId, fault: Passing) {
     push(parent, At::Inside(fault));
 }
 
 /// Notes that an error is already recorded on `span`.
-pub(crate) fn leave_here(span: SpanId, fault: Fault) {
+pub(crate) fn leave_here(span: SpanId, fault: Passing) {
     push(span, At::ThisSpan(fault));
 }
 
 fn push(owner: SpanId, at: At) {
-    let mut waiting = WAITING.lock().unwrap_or_else(PoisonError::into_inner);
-    if waiting.len() == MOST_WAITING {
-        waiting.pop_front();
+    let mut waiting = place_of(owner);
+    if waiting.owner != owner {
+        waiting.owner = owner;
+        waiting.errors.clear();
     }
-    waiting.push_back((owner, at));
+    if waiting.errors.len() == MOST_WAITING {
+        waiting.errors.remove(0);
+    }
+    waiting.errors.push(at);
 }
 
 /// Takes what waits for `span`, and returns the error among it that `fault` is or wraps.
 pub(crate) fn take(span: SpanId, fault: &Fault) -> Option<At> {
-    let mut waiting = WAITING.lock().unwrap_or_else(PoisonError::into_inner);
-    let mut same = None;
-    waiting.retain(|(owner, at)| {
-        if *owner != span {
-            return true;
-        }
-        if fault.wraps(at.fault()) {
-            same = Some(at.clone());
-        }
-        false
-    });
-    same
+    let mut waiting = place_of(span);
+    if waiting.owner != span {
+        return None;
+    }
+    waiting.owner = SpanId::INVALID;
+    let errors = std::mem::take(&mut waiting.errors);
+    drop(waiting);
+    errors.into_iter().rfind(|at| fault.wraps(at.fault()))
+}
+
+/// Ids are random in all of their bits.
+fn place_of(span: SpanId) -> MutexGuard<'static, Waiting> {
+    let [.., last] = span.to_bytes();
+    let place = &WAITING[usize::from(last) % PLACES];
+    place.lock().unwrap_or_else(PoisonError::into_inner)
 }

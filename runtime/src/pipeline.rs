@@ -3,7 +3,7 @@
 //! OpenTelemetry has one global provider. A test that captures its own spans, and several services in one process,
 //! need more than one: the context carries the pipeline, and the global provider installed here looks there first.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use opentelemetry::global::{self, BoxedSpan, BoxedTracer, GlobalTracerProvider};
 use opentelemetry::trace::noop::NoopTracer;
@@ -14,18 +14,26 @@ use opentelemetry::trace::{
 use opentelemetry::{Context, InstrumentationScope};
 use opentelemetry_sdk::trace::SdkTracerProvider;
 
+use crate::recorder::Recorder;
 use crate::{door, tracing_spans};
 
 /// Where spans go that are started in a context made by [`Pipeline::context`].
 #[derive(Clone, Debug)]
 pub(crate) struct Pipeline {
+    /// For spans of other libraries.
     provider: SdkTracerProvider,
+    /// For spans of annotations; without it they go to the provider, too.
+    recorder: Option<Arc<Recorder>>,
 }
 
 impl Pipeline {
-    pub(crate) fn new(provider: SdkTracerProvider) -> Self {
+    pub(crate) fn new(provider: SdkTracerProvider, recorder: Option<Arc<Recorder>>) -> Self {
         route_global_spans();
-        Self { provider }
+        Self { provider, recorder }
+    }
+
+    pub(crate) fn recorder(&self) -> Option<Arc<Recorder>> {
+        self.recorder.clone()
     }
 
     /// The pipeline that spans go to which are started here, if it is not the global one.

@@ -10,10 +10,9 @@
 
 use std::fmt::{Debug, Display};
 
-use opentelemetry::Value;
-
 use crate::plain::Plain;
 use crate::sensitive::SensitiveData;
+use crate::stored::Stored;
 use crate::typed::Text;
 use crate::value::ToValue;
 
@@ -24,6 +23,9 @@ pub struct Probe<'a, T: ?Sized>(pub &'a T);
 /// The value keeps its type.
 #[derive(Debug)]
 pub struct Typed;
+/// The value says itself what it is recorded as.
+#[derive(Debug)]
+pub struct Valued;
 /// The value is an `Option` of something with `Display`.
 #[derive(Debug)]
 pub struct OptionallyDisplayed;
@@ -62,8 +64,8 @@ impl<T: SensitiveData + ?Sized> ViaSensitive for &&&&Probe<'_, T> {}
 /// Third choice: a type that says what it is recorded as.
 pub trait ViaValue {
     /// The tag.
-    fn __traced_kind(&self) -> Typed {
-        Typed
+    fn __traced_kind(&self) -> Valued {
+        Valued
     }
 }
 impl<T: ToValue + ?Sized> ViaValue for &&&Probe<'_, T> {}
@@ -97,21 +99,53 @@ impl<T: ?Sized> ViaNothing for Probe<'_, T> {}
 
 impl Typed {
     /// The value itself.
-    pub fn get<T: ToValue + ?Sized>(self, value: &T) -> Option<Value> {
-        value.to_value()
+    pub fn get<T: ToValue + ?Sized>(self, value: &T) -> Option<Stored> {
+        value.__to_stored()
     }
 }
 
+impl Valued {
+    /// What the value says.
+    pub fn get<T: ToValue + ?Sized>(self, value: &T) -> Option<Stored> {
+        value.__to_stored()
+    }
+}
+
+/// Whether getting the value runs no code but the standard library's and ours, which is not traced. Anything else is
+/// evaluated with the span current.
+macro_rules! read_only {
+    ($($kind:ty: $is:literal),*) => {$(
+        impl $kind {
+            /// Whether nobody's code is run by `get`.
+            #[inline]
+            pub const fn is_read_only(&self) -> bool {
+                $is
+            }
+        }
+    )*};
+}
+pub(crate) use read_only;
+
+read_only!(
+    Typed: true,
+    Valued: false,
+    OptionallyDisplayed: false,
+    Displayed: false,
+    Unrecordable: true,
+    Refused: true,
+    NoText: true
+);
+
 impl OptionallyDisplayed {
     /// The value as text, if there is one.
-    pub fn get<T: Display>(self, value: &Option<T>) -> Option<Value> {
+    pub fn get<T: Display>(self, value: &Option<T>) -> Option<Stored> {
         value.as_ref().and_then(display)
     }
 }
 
 impl Displayed {
     /// The value as text.
-    pub fn get<T: Display + ?Sized>(self, value: &T) -> Option<Value> {
+    pub fn get<T: Display + ?Sized>(self, value: &T) -> Option<Stored> {
         display(value)
     }
 }
@@ -127,7 +161,7 @@ pub trait Recordable {}
 
 impl Unrecordable {
     /// Never callable: the bound carries the explanation.
-    pub fn get<T: Recordable + ?Sized>(self, _: &T) -> Option<Value> {
+    pub fn get<T: Recordable + ?Sized>(self, _: &T) -> Option<Stored> {
         None
     }
 }
@@ -192,8 +226,8 @@ impl<T: ?Sized> ViaNoString for Probe<'_, T> {}
 
 impl NoText {
     /// Never callable: the bound carries the explanation.
-    pub fn get<T: Text + ?Sized>(self, value: &T) -> Option<Value> {
-        value.to_value()
+    pub fn get<T: Text + ?Sized>(self, value: &T) -> Option<Stored> {
+        value.__to_stored()
     }
 }
 
@@ -226,18 +260,18 @@ impl<T: ?Sized> ViaText for Probe<'_, T> {}
 
 impl Writable {
     /// `%value`: by `Display`.
-    pub fn display<T: Display + ?Sized>(self, value: &T) -> Option<Value> {
+    pub fn display<T: Display + ?Sized>(self, value: &T) -> Option<Stored> {
         display(value)
     }
 
     /// `?value`: by `Debug`.
-    pub fn debug<T: Debug + ?Sized>(self, value: &T) -> Option<Value> {
-        Some(Value::from(format!("{value:?}")))
+    pub fn debug<T: Debug + ?Sized>(self, value: &T) -> Option<Stored> {
+        Some(Stored::written(format_args!("{value:?}")))
     }
 }
 
-fn display<T: Display + ?Sized>(value: &T) -> Option<Value> {
-    Some(Value::from(value.to_string()))
+fn display<T: Display + ?Sized>(value: &T) -> Option<Stored> {
+    Some(Stored::display(value))
 }
 
 /// What a sensitive value would have to be. Nothing implements it: it is there to be missing.
@@ -251,17 +285,17 @@ pub trait Disclosable {}
 
 impl Refused {
     /// Never callable: the bound carries the explanation.
-    pub fn get<T: Disclosable + ?Sized>(self, _: &T) -> Option<Value> {
+    pub fn get<T: Disclosable + ?Sized>(self, _: &T) -> Option<Stored> {
         None
     }
 
     /// Never callable either.
-    pub fn display<T: Disclosable + ?Sized>(self, _: &T) -> Option<Value> {
+    pub fn display<T: Disclosable + ?Sized>(self, _: &T) -> Option<Stored> {
         None
     }
 
     /// Never callable either.
-    pub fn debug<T: Disclosable + ?Sized>(self, _: &T) -> Option<Value> {
+    pub fn debug<T: Disclosable + ?Sized>(self, _: &T) -> Option<Stored> {
         None
     }
 }

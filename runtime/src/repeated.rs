@@ -5,6 +5,14 @@ use opentelemetry::KeyValue;
 /// Keeps the last value of each key, in the place of the first
 /// (["setting an attribute with the same key overwrites"](https://opentelemetry.io/docs/specs/otel/trace/api/#set-attributes)).
 pub(crate) fn keep_last(attributes: &mut Vec<KeyValue>) {
+    let repeats = |(index, attribute): (usize, &KeyValue)| {
+        let mut later = attributes[index + 1..].iter();
+        later.any(|later| later.key == attribute.key)
+    };
+    // The usual case, without taking anything apart.
+    if !attributes.iter().enumerate().any(repeats) {
+        return;
+    }
     let mut kept: Vec<KeyValue> = Vec::with_capacity(attributes.len());
     for attribute in attributes.drain(..) {
         match kept.iter_mut().find(|earlier| earlier.key == attribute.key) {

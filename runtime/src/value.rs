@@ -7,6 +7,8 @@ use std::sync::Arc;
 
 use opentelemetry::{Array, StringValue, Value};
 
+use crate::stored::Stored;
+
 /// A value that keeps its type as an attribute: strings, numbers, `bool`, arrays of them, and any of these behind an
 /// `Option`, a reference or a smart pointer.
 ///
@@ -33,6 +35,12 @@ use opentelemetry::{Array, StringValue, Value};
 pub trait ToValue {
     /// The attribute's value, or `None` to leave it out.
     fn to_value(&self) -> Option<Value>;
+
+    /// The value as a span keeps it. For types of this crate, which can do without an allocation.
+    #[doc(hidden)]
+    fn __to_stored(&self) -> Option<crate::__private::Stored> {
+        self.to_value().map(Stored::from)
+    }
 }
 
 /// One element of an array attribute.
@@ -45,6 +53,15 @@ enum Element {
 
 trait ToElement {
     fn to_element(&self) -> Element;
+
+    fn to_stored(&self) -> Stored {
+        match self.to_element() {
+            Element::Bool(bool) => Stored::Bool(bool),
+            Element::I64(integer) => Stored::Int(integer),
+            Element::F64(float) => Stored::Double(float),
+            Element::String(string) => Stored::text(string.as_str()),
+        }
+    }
 }
 
 macro_rules! integers {
@@ -76,6 +93,10 @@ macro_rules! values {
             fn to_value(&self) -> Option<Value> {
                 Some(self.to_element().into())
             }
+
+            fn __to_stored(&self) -> Option<Stored> {
+                Some(self.to_stored())
+            }
         }
     )*};
 }
@@ -86,6 +107,10 @@ macro_rules! by_get {
             fn to_value(&self) -> Option<Value> {
                 self.get().to_value()
             }
+
+            fn __to_stored(&self) -> Option<Stored> {
+                self.get().__to_stored()
+            }
         }
     )*};
 }
@@ -95,6 +120,10 @@ macro_rules! behind_pointers {
         impl<T: ToValue + ?Sized> ToValue for $pointer {
             fn to_value(&self) -> Option<Value> {
                 (**self).to_value()
+            }
+
+            fn __to_stored(&self) -> Option<Stored> {
+                (**self).__to_stored()
             }
         }
 
@@ -114,8 +143,26 @@ simple! {
     bool, self => Element::Bool(*self);
     f32, self => Element::F64(f64::from(*self));
     f64, self => Element::F64(*self);
-    str, self => Element::String(StringValue::from(self.to_owned()));
-    String, self => self.as_str().to_element();
+}
+
+impl ToElement for str {
+    fn to_element(&self) -> Element {
+        Element::String(StringValue::from(self.to_owned()))
+    }
+
+    fn to_stored(&self) -> Stored {
+        Stored::text(self)
+    }
+}
+
+impl ToElement for String {
+    fn to_element(&self) -> Element {
+        self.as_str().to_element()
+    }
+
+    fn to_stored(&self) -> Stored {
+        Stored::text(self)
+    }
 }
 
 values!(
@@ -143,6 +190,10 @@ impl<T: ToOwned<Owned: ToValue> + ToValue + ?Sized> ToValue for Cow<'_, T> {
     fn to_value(&self) -> Option<Value> {
         (**self).to_value()
     }
+
+    fn __to_stored(&self) -> Option<Stored> {
+        (**self).__to_stored()
+    }
 }
 
 impl ToElement for Cow<'_, str> {
@@ -155,10 +206,24 @@ impl<T: ToValue> ToValue for Option<T> {
     fn to_value(&self) -> Option<Value> {
         self.as_ref().and_then(ToValue::to_value)
     }
+
+    fn __to_stored(&self) -> Option<Stored> {
+        self.as_ref().and_then(ToValue::__to_stored)
+    }
 }
 
 impl ToValue for Value {
     fn to_value(&self) -> Option<Value> {
+        Some(self.clone())
+    }
+}
+
+impl ToValue for Stored {
+    fn to_value(&self) -> Option<Value> {
+        Some(self.clone().into_value())
+    }
+
+    fn __to_stored(&self) -> Option<Stored> {
         Some(self.clone())
     }
 }

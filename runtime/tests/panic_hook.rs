@@ -17,7 +17,7 @@ fn count_calls() {
 fn panics_in(site: &'static Callsite, message: &'static str) -> Spans {
     capture(|| {
         let panicking = || {
-            let _span = enter(start(site));
+            let _span = enter(start(site, |_| {}));
             panic!("{message}");
         };
         assert!(catch_unwind(AssertUnwindSafe(panicking)).is_err());

@@ -31,6 +31,7 @@ pub(crate) struct RawArgs {
     pub(crate) parent: Option<Keyed<Expr>>,
     pub(crate) root: Option<Ident>,
     pub(crate) links: Option<Expr>,
+    pub(crate) leaf: Option<Ident>,
     pub(crate) scope: Option<RawName>,
     pub(crate) runtime: Option<Path>,
     pub(crate) prefix: Option<LitStr>,

@@ -107,6 +107,7 @@ impl RawArgs {
                 let content = list(key, &word, input)?;
                 self.links = Some(content.parse()?);
             }
+            Key::Leaf => self.leaf = Some(flag(key, word, input)?),
             Key::Root => self.root = Some(flag(key, word, input)?),
             Key::Allow => self.exceptions.push(parse_exception(&word, input, errors)?),
             Key::Skip => self.skip = Some(flag(key, word, input)?),
@@ -136,6 +137,9 @@ fn known_key(word: &Ident, target: Target) -> Result<Key> {
         Some(key @ Key::Prefix) => Err(fault(word, message::only_on_blocks(key))),
         Some(Key::Skip) => Err(fault(word, message::skip_outside_block())),
         Some(Key::Kind) => Err(fault(word, message::kind_of_messaging())),
+        Some(Key::Leaf) if target != Target::ImplBlock => {
+            Err(fault(word, message::leaf_of_messaging()))
+        }
         Some(key) if !key.fits(Target::ImplBlock) && !key.fits(Target::Function) => {
             Err(fault(word, message::messaging_option(key)))
         }

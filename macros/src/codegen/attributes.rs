@@ -1,5 +1,6 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::Expr;
 use syn::spanned::Spanned as _;
 use traced_conventions::AttributeType;
 
@@ -9,7 +10,13 @@ use crate::spec::{Attribute, Exception, Key, LateSpec};
 
 /// A closure that puts `list` into the `Attributes` it is given.
 pub(crate) fn filling(runtime: &TokenStream, list: &[Attribute]) -> TokenStream {
-    filling_after(runtime, list, &TokenStream::new())
+    filling_after(runtime, list, &TokenStream::new(), set)
+}
+
+/// As [`filling`], for attributes that are [only looked at](is_read_only): the closure may be called twice, and puts
+/// there what may be put there then.
+pub(crate) fn filling_by_turns(runtime: &TokenStream, list: &[Attribute]) -> TokenStream {
+    filling_after(runtime, list, &TokenStream::new(), set_in_turn)
 }
 
 /// As [`filling`], for attributes that stand alone: there is no call site that could say what is excepted.
@@ -17,10 +24,15 @@ pub(crate) fn filling_late(runtime: &TokenStream, spec: &LateSpec) -> TokenStrea
     let attributes = own("attributes");
     let excepted = excepted(&spec.exceptions)
         .map(|name| quote_spanned!(Span::mixed_site()=> #attributes.except(#name);));
-    filling_after(runtime, &spec.attributes, &excepted.collect())
+    filling_after(runtime, &spec.attributes, &excepted.collect(), set)
 }
 
-fn filling_after(runtime: &TokenStream, list: &[Attribute], first: &TokenStream) -> TokenStream {
+fn filling_after(
+    runtime: &TokenStream,
+    list: &[Attribute],
+    first: &TokenStream,
+    set: fn(&TokenStream, &Ident, &Attribute) -> TokenStream,
+) -> TokenStream {
     if list.is_empty() {
         return quote_spanned!(Span::mixed_site()=> |_| {});
     }
@@ -30,6 +42,30 @@ fn filling_after(runtime: &TokenStream, list: &[Attribute], first: &TokenStream)
         .map(|attribute| set(runtime, &attributes, attribute));
     quote_spanned! {Span::mixed_site()=>
         |#attributes| { use #runtime::__private::value_probes::*; #first #(#sets)* }
+    }
+}
+
+/// Whether the value is only looked at: a variable, a field, a literal, or what every container answers by itself.
+pub(crate) fn is_read_only(attribute: &Attribute) -> bool {
+    matches!(attribute.recorded, Recorded::Typed) && is_look(&attribute.value)
+}
+
+fn is_look(value: &Expr) -> bool {
+    /// Methods of the standard library that nobody traces.
+    const LOOKS: [&str; 7] = [
+        "as_str", "is_empty", "is_err", "is_none", "is_ok", "is_some", "len",
+    ];
+    match value {
+        Expr::Lit(_) | Expr::Path(_) => true,
+        Expr::Field(field) => is_look(&field.base),
+        Expr::Reference(reference) => is_look(&reference.expr),
+        Expr::Paren(inner) => is_look(&inner.expr),
+        Expr::MethodCall(call) => {
+            call.args.is_empty()
+                && LOOKS.iter().any(|look| call.method == look)
+                && is_look(&call.receiver)
+        }
+        _ => false,
     }
 }
 
@@ -48,19 +84,39 @@ pub(super) fn name_of(key: &AttributeKey) -> TokenStream {
 }
 
 fn set(runtime: &TokenStream, attributes: &Ident, attribute: &Attribute) -> TokenStream {
-    let value = value(runtime, attribute);
+    let (check, key) = key(runtime, attribute);
+    let Recording { value, kind, get } = recording(runtime, attribute);
+    let expression = &attribute.value;
+    quote_spanned! {Span::mixed_site()=>
+        #check
+        #attributes.set(#key, match &(#expression) { #value => #kind #get });
+    }
+}
+
+fn set_in_turn(runtime: &TokenStream, attributes: &Ident, attribute: &Attribute) -> TokenStream {
+    let (check, key) = key(runtime, attribute);
+    let Recording { value, kind, get } = recording(runtime, attribute);
+    let (expression, tag) = (&attribute.value, own("kind"));
+    quote_spanned! {Span::mixed_site()=>
+        #check
+        match &(#expression) {
+            #value => {
+                let #tag = #kind;
+                #attributes.set_in_turn(#key, #tag.is_read_only(), || #tag #get);
+            }
+        }
+    }
+}
+
+/// The key, behind the check of its name where it is a constant.
+fn key(runtime: &TokenStream, attribute: &Attribute) -> (Option<TokenStream>, TokenStream) {
     match &attribute.key {
-        Key::Literal(name) => quote_spanned! {Span::mixed_site()=>
-            #attributes.set(#name, #value);
-        },
+        Key::Literal(name) => (None, quote!(#name)),
         Key::Constant { path, rules } => {
             let check = rules
                 .as_ref()
                 .map(|rules| assert_name(runtime, path, rules));
-            quote_spanned! {Span::mixed_site()=>
-                #check
-                #attributes.set(#path, #value);
-            }
+            (check, quote!(#path))
         }
     }
 }
@@ -73,30 +129,38 @@ fn assert_name(runtime: &TokenStream, path: &syn::Path, rules: &TokenStream) -> 
     }
 }
 
-/// The value as OpenTelemetry takes it. What may fail to compile carries the span of the user's expression.
-fn value(runtime: &TokenStream, attribute: &Attribute) -> TokenStream {
+/// How a value is recorded: a variable for it, what tells its kind, and the call that gets it by that.
+struct Recording {
+    value: Ident,
+    kind: TokenStream,
+    get: TokenStream,
+}
+
+/// What may fail to compile carries the span of the user's expression.
+fn recording(runtime: &TokenStream, attribute: &Attribute) -> Recording {
     let expression = &attribute.value;
     let at = Span::mixed_site().located_at(expression.span());
     let value = Ident::new("value", at);
     let probe = quote!(#runtime::__private::Probe(#value));
+    let get = quote_spanned!(at=> .get(#value));
     // As many references as there are choices: see the runtime's `probe`.
     let text = quote_spanned!(at=> (&&&#probe).__traced_text());
-    let recorded = match (attribute.recorded, attribute.expects) {
-        (Recorded::Display, _) => quote_spanned!(at=> #text.display(#value)),
-        (Recorded::Debug, _) => quote_spanned!(at=> #text.debug(#value)),
+    let (kind, get) = match (attribute.recorded, attribute.expects) {
+        (Recorded::Display, _) => (text, quote_spanned!(at=> .display(#value))),
+        (Recorded::Debug, _) => (text, quote_spanned!(at=> .debug(#value))),
         (Recorded::Typed, Some(AttributeType::String)) => {
-            quote_spanned!(at=> (&&&&&&#probe).__traced_string().get(#value))
+            (quote_spanned!(at=> (&&&&&&#probe).__traced_string()), get)
         }
         (Recorded::Typed, expected) => match expected.and_then(typed) {
             Some(typed) => {
                 let runtime = reported_at(runtime, expression.span());
                 let typed = Ident::new(typed, at);
-                quote_spanned!(at=> #runtime::__private::typed::#typed.get(#value))
+                (quote_spanned!(at=> #runtime::__private::typed::#typed), get)
             }
-            None => quote_spanned!(at=> (&&&&&&#probe).__traced_kind().get(#value)),
+            None => (quote_spanned!(at=> (&&&&&&#probe).__traced_kind()), get),
         },
     };
-    quote_spanned!(Span::mixed_site()=> match &(#expression) { #value => #recorded })
+    Recording { value, kind, get }
 }
 
 /// The tag whose `get` takes values of this type and no others, if there is one.

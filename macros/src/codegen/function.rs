@@ -3,7 +3,7 @@ use quote::{quote, quote_spanned};
 
 use super::arguments::{allow_unused_mut, moved_in};
 use super::messaging::{written, written_to};
-use super::{defer, observe, observes, own, start};
+use super::{defer, enter, observe, observes, own, start};
 use crate::input::{Body, TracedFn};
 use crate::shape::{Output, Shape};
 use crate::spec::SpanSpec;
@@ -98,14 +98,13 @@ impl Traced<'_> {
     }
 
     fn sync(&self, output: &Output) -> TokenStream {
-        let runtime = &self.spec.runtime;
         let (span, out) = (own("span"), own("out"));
-        let start = start(self.spec);
+        let start = enter(self.spec);
         let call = self.call(output);
         let observe = self.observe(output);
         quote_spanned! {Span::mixed_site()=>
             #[allow(unused_mut)]
-            let mut #span = #runtime::__private::enter(#start);
+            let mut #span = #start;
             let #out = #call;
             #observe
             #span.finish();
@@ -136,12 +135,11 @@ impl Traced<'_> {
     }
 
     fn diverging(&self) -> TokenStream {
-        let runtime = &self.spec.runtime;
         let span = own("_span");
-        let start = start(self.spec);
+        let start = enter(self.spec);
         let statements = &self.body.statements;
         quote_spanned! {Span::mixed_site()=>
-            let #span = #runtime::__private::enter(#start);
+            let #span = #start;
             #statements
         }
     }

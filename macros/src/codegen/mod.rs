@@ -11,12 +11,12 @@ mod results;
 mod start;
 
 pub(crate) use arguments::{used_by, used_in};
-pub(crate) use attributes::{filling, filling_late};
+pub(crate) use attributes::{filling, filling_by_turns, filling_late, is_read_only};
 pub(crate) use callsite::{assert_event_name, callsite};
 pub(crate) use catalog::{event_entry, record_entry};
 pub(crate) use function::function;
 pub(crate) use results::{observe, observes};
-pub(crate) use start::{defer, start};
+pub(crate) use start::{defer, enter, start};
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens;

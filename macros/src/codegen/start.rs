@@ -3,25 +3,58 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
 use super::messaging::with_message;
-use super::{callsite, filling, own, reported_at};
+use super::{callsite, filling, filling_by_turns, is_read_only, own, reported_at};
 use crate::spec::{Placement, SpanSpec};
 
 /// An expression that starts the span now.
 pub(crate) fn start(spec: &SpanSpec) -> TokenStream {
+    if spec.leaf.is_some() {
+        return start_leaf(spec);
+    }
     let runtime = &spec.runtime;
     let site = callsite(spec);
-    let fill = (!spec.attrs.is_empty()).then(|| {
-        let fill = filling(runtime, &spec.attrs);
-        quote_spanned!(Span::mixed_site()=> .fill(#fill))
-    });
+    // What may run code of the user's is evaluated when the span is current: what it calls may be traced itself.
+    let (inside, before) = match spec.attrs.iter().all(is_read_only) {
+        true => (None, filling_by_turns(runtime, &spec.attrs)),
+        false => {
+            let fill = filling(runtime, &spec.attrs);
+            let inside = quote_spanned!(Span::mixed_site()=> .fill(#fill));
+            (Some(inside), filling(runtime, &[]))
+        }
+    };
     if is_plain(spec) {
-        return quote_spanned!(Span::mixed_site()=> #runtime::__private::start(#site) #fill);
+        return quote_spanned!(Span::mixed_site()=> #runtime::__private::start(#site, #before) #inside);
     }
     placed(spec, |place| {
         quote_spanned! {Span::mixed_site()=>
-            #runtime::__private::start_with(#site, #place) #fill
+            #runtime::__private::start_with(#site, #place, #before) #inside
         }
     })
+}
+
+/// The same for a span that is never current, so that it makes no difference when attributes are evaluated.
+fn start_leaf(spec: &SpanSpec) -> TokenStream {
+    let runtime = &spec.runtime;
+    let site = callsite(spec);
+    let fill = filling(runtime, &spec.attrs);
+    if is_plain(spec) {
+        return quote_spanned!(Span::mixed_site()=> #runtime::__private::leaf(#site, #fill));
+    }
+    placed(spec, |place| {
+        quote_spanned! {Span::mixed_site()=>
+            #runtime::__private::leaf_with(#site, #place, #fill)
+        }
+    })
+}
+
+/// An expression that starts the span of a synchronous call: current until it is finished, unless it is a leaf.
+pub(crate) fn enter(spec: &SpanSpec) -> TokenStream {
+    let runtime = &spec.runtime;
+    let start = start(spec);
+    match spec.leaf {
+        Some(_) => start,
+        None => quote_spanned!(Span::mixed_site()=> #runtime::__private::enter(#start)),
+    }
 }
 
 /// An expression that starts the span when it is polled for the first time.

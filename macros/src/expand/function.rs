@@ -2,7 +2,7 @@ use proc_macro2::{Group, TokenStream};
 use quote::quote;
 use syn::Ident;
 
-use super::after;
+use super::{after, leaf};
 use crate::args::RawArgs;
 use crate::codegen;
 use crate::diag::{Errors, fault};
@@ -74,6 +74,8 @@ pub(super) fn trace(
     spec.arguments = ArgumentTypes::of(&function.sig);
     let shape = Shape::of(&function.sig, &body.statements);
     check_results(&spec, &shape, errors);
+    leaf::check_shape(&spec, &shape, errors);
+    leaf::check_body(&spec, &body.statements, errors);
     if target == Target::Producer {
         check_producer(&function.sig.ident, &shape, errors);
     }

@@ -3,8 +3,9 @@ use quote::{quote, quote_spanned};
 use syn::parse::{ParseStream, Parser as _};
 use syn::{Path, Token, token};
 
+use super::leaf;
 use crate::args::RawArgs;
-use crate::codegen::{observe, own, start, used_in};
+use crate::codegen::{enter, observe, own, start, used_in};
 use crate::diag::{Errors, fault};
 use crate::message;
 use crate::option::Target;
@@ -45,6 +46,9 @@ pub(crate) fn in_span(input: TokenStream) -> TokenStream {
     }) = &traced
     {
         check_no_await(block.stream(), &mut errors);
+    }
+    if let (Some(traced), Some(spec)) = (&traced, &spec) {
+        leaf::check_body(spec, &traced.block.stream(), &mut errors);
     }
     match (traced, spec) {
         (Some(traced), Some(spec)) if errors.is_empty() => traced.expand(&spec),
@@ -114,21 +118,26 @@ impl Traced {
     fn expand(self, spec: &SpanSpec) -> TokenStream {
         let runtime = &spec.runtime;
         let (span, out) = (own("span"), own("out"));
-        let start = start(spec);
         // A block of ours around the user's statements: no lint takes its braces for superfluous ones of theirs.
         let statements = Group::new(Delimiter::Brace, self.block.stream());
         let Some(keywords) = self.keywords else {
             // Through a call, so that what is expected of the macro is known of the block before its value is looked at.
             let observe = observe(spec, &span, &quote!((*#out)));
+            let start = enter(spec);
+            let observed = own(match spec.leaf {
+                Some(_) => "leaf_observed",
+                None => "observed",
+            });
             return quote_spanned! {Span::mixed_site()=>
-                #runtime::__private::observed(
-                    #runtime::__private::enter(#start),
+                #runtime::__private::#observed(
+                    #start,
                     #statements,
                     |#span, #out| { #observe },
                 )
             };
         };
         let observe = observe(spec, &span, &quote!(#out));
+        let start = start(spec);
         quote_spanned! {Span::mixed_site()=>
             #keywords {
                 let mut #span = #start;

@@ -4,6 +4,7 @@ mod function;
 mod impl_block;
 mod in_span;
 mod late;
+mod leaf;
 #[cfg(test)]
 mod tests;
 

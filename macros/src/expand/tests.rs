@@ -49,6 +49,28 @@ fn an_async_function() {
     insta::assert_snapshot!(expanded(quote!("load_row"), item));
 }
 
+#[cfg(not(feature = "catalog"))]
+#[test]
+fn a_leaf() {
+    let check = expanded(
+        quote!(leaf, attrs(id, words = words.len())),
+        quote! {
+            fn check(id: u32, words: &[&str]) -> Result<(), Error> {
+                spell(words)
+            }
+        },
+    );
+    let look_up = expanded(
+        quote!(leaf, root),
+        quote! {
+            async fn look_up() {
+                ready().await;
+            }
+        },
+    );
+    insta::assert_snapshot!(check + &look_up);
+}
+
 /// Who judges the spans at run time is told what is excepted.
 #[cfg(not(feature = "catalog"))]
 #[test]

@@ -1,9 +1,11 @@
 //! What the compiler says: every message in one place, so that they read alike. Fault, what is legal, what to write.
 
 mod exception;
+mod leaf;
 mod messaging;
 
 pub(crate) use exception::*;
+pub(crate) use leaf::*;
 pub(crate) use messaging::*;
 
 use traced_conventions::{AttributeType, NameFault, Origin, nearest};

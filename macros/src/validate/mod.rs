@@ -116,6 +116,7 @@ pub(crate) fn validate(
         placement,
         messaging,
         links: args.links,
+        leaf: args.leaf,
         results,
         recording: Recording {
             code_location: policy.code_location,

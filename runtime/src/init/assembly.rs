@@ -1,31 +1,31 @@
 //! From settings to a running pipeline.
 
+mod recorded;
+mod standard;
+
 use std::sync::Arc;
 
 use opentelemetry::global;
 use opentelemetry::propagation::TextMapCompositePropagator;
-use opentelemetry_sdk::trace::{SdkTracerProvider, SpanProcessor};
+use opentelemetry_sdk::trace::SpanProcessor;
 
-use super::audit::AuditProcessor;
 use super::config::{Config, CustomExporter};
 use super::diagnostics::Diagnostics;
 use super::error::InitError;
-use super::export::{FanOut, FanOutState, Ledger, Queue};
+use super::export::Exporter;
 use super::guard::Tracing;
 #[cfg(feature = "logs")]
 use super::logs::{self, LogPipeline};
 use super::otlp::{Background, OtlpExporter};
-use super::otlp_signal::TRACES;
+#[cfg(feature = "metrics")]
+use super::sdk_metrics::{self, Component};
 use super::service::{GlobalClaim, Running, Service};
 #[cfg(feature = "logs")]
 use super::settings::LogSettings;
-use super::settings::{self, Batch, Otlp, Settings, SpanSettings};
+use super::settings::{self, Otlp, Settings, SpanSettings};
 use super::signals;
-use crate::console::ConsoleProcessor;
+use super::tally;
 use crate::{door, exception, span};
-
-/// A flush waits as long as the SDK's batch processor lets it.
-const FLUSH_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(5);
 
 pub(super) fn build(config: Config) -> Result<Tracing, InitError> {
     // Log lines are the process's too.
@@ -67,9 +67,16 @@ pub(super) fn init(config: Config) -> Result<Tracing, InitError> {
             // Services of `build` and captures of tests keep their spans to themselves.
             service.pipeline();
             door::provider_changed();
+            if let Some(recorder) = &service.recorder {
+                recorder.set_main();
+                door::use_recorder();
+            }
         }
         None => door::disable(),
     }
+    tally::set_global(Arc::clone(&service.tally));
+    #[cfg(feature = "metrics")]
+    sdk_metrics::observe(&service.tally, &sdk_metrics::global_meter());
     service.keep(claim);
     Ok(tracing)
 }
@@ -118,7 +125,8 @@ fn assemble(config: Config) -> Result<(Tracing, Global), InitError> {
     if let Some(spans) = settings.spans {
         let running = run(
             spans,
-            (config.exporters, config.processors),
+            config.exporters,
+            config.processors,
             background.as_ref(),
             diagnostics,
         )?;
@@ -177,76 +185,63 @@ fn log_pipeline(
     LogPipeline::start(otlp, &batch, resource, background, settings.diagnostics).map(Some)
 }
 
+/// Spans of annotations go through the recorder, unless somebody has to be told of every span when it starts.
 fn run(
-    settings: SpanSettings,
-    (custom, mut processors): (Vec<CustomExporter>, Vec<Box<dyn SpanProcessor>>),
+    mut settings: SpanSettings,
+    custom: Vec<CustomExporter>,
+    processors: Vec<Box<dyn SpanProcessor>>,
     background: Option<&Background>,
     diagnostics: Diagnostics,
 ) -> Result<Running, InitError> {
-    let mut queues = Queues {
-        batch: settings.batch,
-        diagnostics,
-        ledgers: Vec::new(),
+    if !processors.is_empty() {
+        diagnostics.info(
+            "a span processor of the application's own sees every span when it starts: annotations go through the SDK's \
+             spans, which cost several times as much",
+        );
+    }
+    #[cfg(feature = "metrics")]
+    let components = Component::all(settings.otlp.as_ref(), &custom);
+    #[cfg(feature = "metrics")]
+    let queue_size = settings.batch.queue_size as u64;
+    let otlp = match (settings.otlp.take(), background) {
+        (Some(otlp), Some(background)) => Some(otlp_exporter(otlp, background, diagnostics)?),
+        _ => None,
     };
-    if let Some(governing) = settings.audit {
-        processors.push(Box::new(AuditProcessor::of(governing, diagnostics)));
+    let custom = custom.into_iter().map(|custom| Destination {
+        target: custom.name.to_owned(),
+        exporter: custom.exporter,
+    });
+    let destinations = otlp.into_iter().chain(custom).collect();
+    // The console is told, too: it prints a trace when all of it has ended.
+    #[cfg_attr(
+        not(feature = "metrics"),
+        expect(unused_mut, reason = "only metrics add to it")
+    )]
+    let mut running = match settings.console || !processors.is_empty() {
+        true => standard::run(settings, processors, destinations, diagnostics),
+        false => recorded::run(settings, destinations, diagnostics)?,
+    };
+    #[cfg(feature = "metrics")]
+    {
+        running.tally.components = components;
+        running.tally.queue_size = queue_size;
     }
-    if settings.console {
-        processors.push(Box::new(ConsoleProcessor::stdout()));
-    }
-    if let (Some(otlp), Some(background)) = (settings.otlp, background) {
-        processors.push(queues.before_otlp(otlp, background)?);
-    }
-    for CustomExporter { name, exporter } in custom {
-        processors.push(queues.before(name.to_owned(), exporter));
-    }
-    let state = Arc::new(FanOutState::default());
-    let fan_out = FanOut::new(
-        processors,
-        settings.limits.value_length,
-        Arc::clone(&state),
-        FLUSH_TIMEOUT,
-    );
-    let provider = SdkTracerProvider::builder()
-        .with_resource(settings.resource)
-        .with_sampler(settings.sampler)
-        .with_span_limits(settings.limits.spans)
-        .with_span_processor(fan_out)
-        .build();
-    Ok(Running {
-        provider,
-        ledgers: queues.ledgers,
-        state,
-    })
+    Ok(running)
 }
 
-/// Makes a queue for every exporter.
-struct Queues {
-    batch: Batch,
+/// An exporter, and where it sends to.
+struct Destination {
+    target: String,
+    exporter: Box<dyn Exporter>,
+}
+
+fn otlp_exporter(
+    otlp: Otlp,
+    background: &Background,
     diagnostics: Diagnostics,
-    ledgers: Vec<Arc<Ledger>>,
-}
-
-impl Queues {
-    fn before_otlp(
-        &mut self,
-        otlp: Otlp,
-        background: &Background,
-    ) -> Result<Box<dyn SpanProcessor>, InitError> {
-        let target = settings::shown(&otlp.endpoint);
-        self.diagnostics
-            .debug(&format!("spans go to {target} by {:?}", otlp.protocol));
-        let exporter = OtlpExporter::new(otlp, background)?;
-        Ok(self.before(target, Box::new(exporter)))
-    }
-
-    fn before(
-        &mut self,
-        target: String,
-        exporter: Box<dyn super::export::Exporter>,
-    ) -> Box<dyn SpanProcessor> {
-        let ledger = Arc::new(Ledger::new(&TRACES, target, self.diagnostics));
-        self.ledgers.push(Arc::clone(&ledger));
-        Box::new(Queue::new(exporter, ledger, &self.batch))
-    }
+) -> Result<Destination, InitError> {
+    let target = settings::shown(&otlp.endpoint);
+    diagnostics.debug(&format!("spans go to {target} by {:?}", otlp.protocol));
+    let exporter = Box::new(OtlpExporter::new(otlp, background)?);
+    Ok(Destination { target, exporter })
 }

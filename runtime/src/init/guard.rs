@@ -101,7 +101,8 @@ impl Tracing {
         self.service.shutdown()
     }
 
-    /// What became of the spans so far.
+    /// What became of the spans so far. After shutdown it keeps telling. [`stats`](crate::stats()) says the same of the
+    /// process's set-up to those who have no hold of the guard.
     ///
     /// ```
     /// let tracing = traced::Config::new("svc").without_environment().console(false).build()?;
@@ -111,6 +112,15 @@ impl Tracing {
     #[must_use]
     pub fn stats(&self) -> Stats {
         self.service.stats()
+    }
+
+    /// Has `meter` tell what became of the spans, as OpenTelemetry's own metrics
+    /// ([SDK metrics](https://opentelemetry.io/docs/specs/semconv/otel/sdk-metrics/), which are in development).
+    ///
+    #[doc = include_str!("sdk_metrics.md")]
+    #[cfg(feature = "metrics")]
+    pub fn observe_with(&self, meter: &opentelemetry::metrics::Meter) {
+        super::sdk_metrics::observe(&self.service.tally, meter);
     }
 
     /// What became of the log records so far that are sent by OTLP. Lines on stderr are not counted, and none is

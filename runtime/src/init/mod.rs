@@ -23,10 +23,13 @@ mod otlp;
 mod otlp_signal;
 mod percent;
 mod rate_limiting;
+#[cfg(feature = "metrics")]
+mod sdk_metrics;
 mod service;
 mod settings;
 mod signals;
 mod stats;
+mod tally;
 
 pub use audit::AuditProcessor;
 pub use config::Config;
@@ -36,6 +39,7 @@ pub use rate_limiting::RateLimitingSampler;
 pub use settings::{Compression, Protocol};
 pub use signals::{ShutdownSignal, shutdown_signal};
 pub use stats::Stats;
+pub use tally::stats;
 
 /// Sets up tracing for this process, as the OpenTelemetry environment says.
 ///

@@ -4,27 +4,30 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
+use opentelemetry_sdk::error::OTelSdkError;
 use opentelemetry_sdk::trace::SdkTracerProvider;
 
 use super::diagnostics::Diagnostics;
 use super::error::{FlushError, InitError};
-use super::export::{FanOutState, Ledger};
 #[cfg(feature = "logs")]
 use super::logs::LogPipeline;
 use super::otlp::Background;
 use super::otlp_signal::TRACES;
 use super::stats::Stats;
+use super::tally::{Source, Tally};
 use crate::door;
 use crate::pipeline::Pipeline;
+use crate::recorder::{self, Recorder};
 
 /// What a guard holds, and the signal thread flushes.
 pub(super) struct Service {
     pub(super) diagnostics: Diagnostics,
     /// `None` where `OTEL_SDK_DISABLED` is true.
     pub(super) provider: Option<SdkTracerProvider>,
+    /// Where annotations go, unless it is to the provider.
+    pub(super) recorder: Option<Arc<Recorder>>,
     pipeline: OnceLock<Pipeline>,
-    ledgers: Vec<Arc<Ledger>>,
-    state: Arc<FanOutState>,
+    pub(super) tally: Arc<Tally>,
     /// `None` where no log records are sent.
     #[cfg(feature = "logs")]
     pub(super) logs: Option<LogPipeline>,
@@ -37,8 +40,7 @@ pub(super) struct Service {
 /// The parts of a service whose spans go somewhere.
 pub(super) struct Running {
     pub(super) provider: SdkTracerProvider,
-    pub(super) ledgers: Vec<Arc<Ledger>>,
-    pub(super) state: Arc<FanOutState>,
+    pub(super) tally: Tally,
 }
 
 impl Service {
@@ -47,9 +49,9 @@ impl Service {
         Self {
             diagnostics,
             provider: None,
+            recorder: None,
             pipeline: OnceLock::new(),
-            ledgers: Vec::new(),
-            state: Arc::default(),
+            tally: Arc::new(Tally::new(Source::Nowhere, Vec::new())),
             #[cfg(feature = "logs")]
             logs: None,
             background: Mutex::new(None),
@@ -62,8 +64,11 @@ impl Service {
     pub(super) fn with_spans(self, running: Running) -> Self {
         Self {
             provider: Some(running.provider),
-            ledgers: running.ledgers,
-            state: running.state,
+            recorder: match running.tally.source() {
+                Source::Recorder { recorder, .. } => Some(Arc::clone(recorder)),
+                Source::Sdk(_) | Source::Nowhere => None,
+            },
+            tally: Arc::new(running.tally),
             ..self
         }
     }
@@ -83,7 +88,7 @@ impl Service {
         let provider = self.provider.as_ref()?;
         Some(
             self.pipeline
-                .get_or_init(|| Pipeline::new(provider.clone())),
+                .get_or_init(|| Pipeline::new(provider.clone(), self.recorder.clone())),
         )
     }
 
@@ -144,9 +149,15 @@ impl Service {
             return Ok(());
         };
         let before = self.stats();
-        // Its error is in the state of the fan-out, in better words.
-        let _ = provider.force_flush();
-        self.outcome(before, "flush")
+        let problem = match &self.recorder {
+            Some(recorder) => recorder.flush(recorder::FLUSH_TIMEOUT).err(),
+            None => {
+                // Its error is in the state of the fan-out, in better words.
+                let _ = provider.force_flush();
+                self.tally.take_problem()
+            }
+        };
+        self.outcome(before, problem, "flush")
     }
 
     fn shut_down_spans(&self) -> Result<(), FlushError> {
@@ -154,31 +165,30 @@ impl Service {
             return Ok(());
         };
         let before = self.stats();
+        let recorder = self.recorder.as_ref();
+        let of_recorder = recorder.and_then(|recorder| recorder.shutdown(self.deadline).err());
         // Its error is in the state of the fan-out, in better words.
         let _ = provider.shutdown_with_timeout(self.deadline);
-        let result = self.outcome(before, "shutdown");
-        self.ledgers
-            .iter()
-            .for_each(|ledger| ledger.stop_reporting());
+        let problem = of_recorder.or_else(|| self.tally.take_problem());
+        let result = self.outcome(before, problem, "shutdown");
+        self.tally.stop_reporting();
         self.stats()
             .report_at_shutdown(&TRACES, &result, self.diagnostics);
         result
     }
 
-    fn outcome(&self, before: Stats, what: &str) -> Result<(), FlushError> {
+    fn outcome(
+        &self,
+        before: Stats,
+        problem: Option<OTelSdkError>,
+        what: &str,
+    ) -> Result<(), FlushError> {
         let lost = self.stats().lost() - before.lost();
-        FlushError::outcome(&TRACES, what, lost, self.state.take_problem())
+        FlushError::outcome(&TRACES, what, lost, problem)
     }
 
     pub(super) fn stats(&self) -> Stats {
-        let mut stats = Stats {
-            unfinished: self.state.unfinished(),
-            ..Stats::default()
-        };
-        self.ledgers
-            .iter()
-            .for_each(|ledger| ledger.add_to(&mut stats));
-        stats
+        self.tally.stats()
     }
 
     #[cfg(feature = "logs")]

@@ -1,18 +1,14 @@
-#[cfg(feature = "http")]
-use std::borrow::Cow;
-
+use opentelemetry::Context;
 use opentelemetry::global::BoxedSpan;
-use opentelemetry::trace::{SpanId, Status, TraceContextExt as _};
-use opentelemetry::{Context, KeyValue};
 
 use super::attributes::Attributes;
 use super::flagged;
 use super::future::Run;
 use super::placement::Placement;
-use crate::callsite::Recorded;
-use crate::error::{self, Fault};
+use super::recording::{Recording, State};
+use crate::callsite::Callsite;
+use crate::error;
 use crate::tracing_spans::{CallSpan, Inside};
-use crate::{panics, passing};
 
 /// The span of one call, from its start to its end.
 ///
@@ -20,48 +16,43 @@ use crate::{panics, passing};
 /// panic while the call runs, and a cancellation while it is suspended.
 #[derive(Debug)]
 pub struct ActiveSpan {
+    /// `None` where nothing records, and the call runs in the context it was made in: then this costs next to nothing.
+    live: Option<Live>,
+}
+
+#[derive(Debug, Default)]
+struct Live {
     /// The context to run in; `None` is the caller's own.
     context: Option<Context>,
-    recording: Option<Recording>,
+    /// There if the span records, and then the context is, too.
+    state: Option<State>,
     /// The span of the crate `tracing`, whether or not this one records.
     call: CallSpan,
     phase: Phase,
 }
 
 /// What the call is doing: it decides what a drop means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Phase {
+    #[default]
     Running,
     Suspended,
 }
 
-/// The recording side of an [`ActiveSpan`]: what the generated code writes results to.
-#[derive(Debug)]
-pub struct Recording {
-    context: Context,
-    recorded: Recorded,
-    /// The local parent: errors that pass through this span are handed to it. Invalid if there is none.
-    parent: SpanId,
-}
-
 impl ActiveSpan {
     /// Nobody records: the call runs in the context it was made in.
+    #[inline(always)]
     pub(crate) fn nothing() -> Self {
-        Self::new(None, None)
+        Self { live: None }
     }
 
     /// Nobody records, but what runs inside must see `context`.
     pub(crate) fn unrecorded(context: Context) -> Self {
-        Self::new(Some(context), None)
-    }
-
-    fn new(context: Option<Context>, recording: Option<Recording>) -> Self {
-        Self {
-            context,
-            recording,
-            call: CallSpan::default(),
-            phase: Phase::Running,
-        }
+        let live = Live {
+            context: Some(context),
+            ..Live::default()
+        };
+        Self { live: Some(live) }
     }
 
     /// Nothing records, but an explicit parent is still the context of what runs inside.
@@ -72,203 +63,194 @@ impl ActiveSpan {
         }
     }
 
-    pub(super) fn recording(span: BoxedSpan, parent: &Context, recorded: Recorded) -> Self {
-        let parent_span = parent.span();
-        let parent_id = match parent_span.span_context() {
-            remote if remote.is_remote() => SpanId::INVALID,
-            local => local.span_id(),
+    /// A span of the SDK.
+    pub(super) fn standard(site: &'static Callsite, span: BoxedSpan, parent: &Context) -> Self {
+        let state = State::standard(site, parent, &span);
+        Self::recording(site, flagged::make_current(parent, span), state)
+    }
+
+    /// Whoever made it, the span is in `context`.
+    #[inline]
+    pub(super) fn recording(site: &'static Callsite, context: Context, state: State) -> Self {
+        state.runs();
+        let live = Live {
+            context: Some(error::context_with_messages(
+                context,
+                site.recorded().error_messages,
+            )),
+            state: Some(state),
+            ..Live::default()
         };
-        let context = error::context_with_messages(
-            flagged::make_current(parent, span),
-            recorded.error_messages,
-        );
-        let recording = Recording {
-            context: context.clone(),
-            recorded,
-            parent: parent_id,
-        };
-        recording.runs();
-        Self::new(Some(context), Some(recording))
+        Self { live: Some(live) }
     }
 
     /// The same span, with `call` entered wherever it is current.
-    #[inline]
     pub(super) fn beside(mut self, call: CallSpan) -> Self {
-        self.call = call;
+        if call.is_waiting() {
+            self.live.get_or_insert_default().call = call;
+        }
         self
+    }
+
+    /// Whether there is anything to do when the call begins, goes on or ends.
+    #[inline(always)]
+    pub(super) fn is_live(&self) -> bool {
+        self.live.is_some()
     }
 
     /// Makes the span current on this thread, until [`suspend`](Self::suspend).
     #[inline]
     pub(crate) fn attach(&mut self) -> Inside {
-        self.call.enter(self.context.clone())
+        match &mut self.live {
+            Some(live) => live.call.enter(live.context.clone()),
+            None => Inside::NOTHING,
+        }
     }
 
     /// The span is no longer current on this thread, but may be again.
     #[inline]
     pub(crate) fn suspend(&mut self, current: Inside) {
-        current.leave(&mut self.call);
+        if let Some(live) = &mut self.live {
+            current.leave(&mut live.call);
+        }
     }
 
     /// Runs `look`, with the span current, if the span records. What it returned is written here.
     #[inline]
-    pub fn observe(&mut self, look: impl FnOnce(&mut Recording)) {
-        if self.recording.is_some() {
+    pub fn observe(&mut self, look: impl FnOnce(&mut Recording<'_>)) {
+        if self.is_recording() {
             let current = self.attach();
-            self.recording.as_mut().map(look);
+            if let Some(mut recording) = self.recorded() {
+                look(&mut recording);
+            }
             self.suspend(current);
         }
     }
 
-    /// Adds the attributes of the call, if the span records. They are evaluated with the span current: what they call
+    /// Adds the attributes of the call, if anybody wants them. They are evaluated with the span current: what they call
     /// may itself be traced, and belongs under it.
     #[inline]
     #[must_use]
     pub fn fill(mut self, fill: impl FnOnce(&mut Attributes)) -> Self {
-        if self.recording.is_some() || self.call.is_wanted() {
-            let attributes = {
-                let _current = self.context.clone().map(Context::attach);
-                Attributes::collect(fill)
-            };
-            self.call.add(&attributes);
-            if let Some(recording) = &mut self.recording {
-                recording.record_all(attributes);
+        if let Some(live) = &mut self.live {
+            if live.state.is_some() || live.call.is_wanted() {
+                let attributes = {
+                    let _current = live.context.clone().map(Context::attach);
+                    Attributes::collect(fill)
+                };
+                live.add(attributes);
             }
         }
-        self.call.open(self.context.as_ref());
         self
     }
 
+    #[inline]
+    fn is_recording(&self) -> bool {
+        self.live.as_ref().is_some_and(|live| live.state.is_some())
+    }
+
+    /// As [`fill`](Self::fill), for a span that is never current.
+    pub(super) fn fill_outside(&mut self, fill: impl FnOnce(&mut Attributes)) {
+        if let Some(live) = &mut self.live {
+            if live.state.is_some() || live.call.is_wanted() {
+                live.add(Attributes::collect(fill));
+            }
+            live.call.open(live.context.as_ref());
+        }
+    }
+
+    /// Adds attributes that have been evaluated.
+    pub(super) fn add(&mut self, attributes: Attributes) {
+        if let Some(live) = &mut self.live {
+            live.add(attributes);
+        }
+    }
+
     /// The recording side, if the span records.
-    pub(super) fn recorded(&mut self) -> Option<&mut Recording> {
-        self.recording.as_mut()
+    #[inline]
+    pub(crate) fn recorded(&mut self) -> Option<Recording<'_>> {
+        self.live.as_mut()?.recorded()
     }
 
     /// Polls `future` with the span current, once per poll.
+    #[inline]
     pub fn run<F: Future>(&mut self, future: F) -> Run<'_, F> {
         Run::new(self, future)
     }
 
+    #[inline]
     pub(crate) fn set_phase(&mut self, phase: Phase) {
-        if let (Phase::Running, Some(recording)) = (phase, &self.recording) {
-            recording.runs();
+        if let Some(live) = &mut self.live {
+            if let (Phase::Running, Some(state)) = (phase, &live.state) {
+                state.runs();
+            }
+            live.phase = phase;
         }
-        self.phase = phase;
     }
 
     /// Ends the span of a call that came to its end.
-    #[inline]
+    #[inline(always)]
     pub fn finish(mut self) {
-        self.end();
+        if let Some(mut live) = self.live.take() {
+            live.end();
+        }
     }
 
+    /// Ends the span. Its context stays, for what still runs on its behalf, such as a body that is being sent.
     pub(crate) fn end(&mut self) {
-        if let Some(recording) = self.recording.take() {
+        if let Some(live) = &mut self.live {
+            live.end();
+        }
+    }
+
+    #[cold]
+    fn broken_off(&mut self) {
+        if let Some(live) = &mut self.live {
+            let phase = live.phase;
+            if let Some(mut recording) = live.recorded() {
+                match phase {
+                    Phase::Running if std::thread::panicking() => recording.panicked(),
+                    Phase::Running => {}
+                    Phase::Suspended => recording.cancelled(),
+                }
+            }
+        }
+        self.end();
+    }
+}
+
+impl Live {
+    /// Adds attributes that have been evaluated.
+    fn add(&mut self, attributes: Attributes) {
+        self.call.add(&attributes);
+        if let Some(mut recording) = self.recorded() {
+            recording.record_all(attributes);
+        }
+    }
+
+    #[inline]
+    fn recorded(&mut self) -> Option<Recording<'_>> {
+        match (&self.context, &mut self.state) {
+            (Some(context), Some(state)) => Some(Recording::new(context, state)),
+            _ => None,
+        }
+    }
+
+    #[inline]
+    fn end(&mut self) {
+        if let Some(recording) = self.recorded() {
             recording.end();
+            self.state = None;
         }
         self.call = CallSpan::default();
     }
 }
 
 impl Drop for ActiveSpan {
+    #[inline(always)]
     fn drop(&mut self) {
-        let Some(recording) = self.recording.take() else {
-            return;
-        };
-        match self.phase {
-            Phase::Running if std::thread::panicking() => recording.panicked(),
-            Phase::Running => {}
-            Phase::Suspended => recording.cancelled(),
+        if self.is_live() {
+            self.broken_off();
         }
-        recording.end();
-    }
-}
-
-impl Recording {
-    /// Adds attributes.
-    pub fn record(&mut self, fill: impl FnOnce(&mut Attributes)) {
-        self.record_all(Attributes::collect(fill));
-    }
-
-    pub(super) fn record_all(&mut self, attributes: Vec<KeyValue>) {
-        if !attributes.is_empty() {
-            self.context.span().set_attributes(attributes);
-        }
-    }
-
-    /// Records the error that the call returns.
-    pub fn fail(&mut self, fault: Fault) {
-        self.write(&fault, &fault.written(self.recorded.error_messages));
-        self.leave(fault);
-    }
-
-    /// Records an error by other texts than its own. It is known by its own further out.
-    #[cfg(feature = "reqwest")]
-    pub(crate) fn fail_in_words(&mut self, fault: Fault, written: &Fault) {
-        self.write(&fault, &written.written(self.recorded.error_messages));
-        self.leave(fault);
-    }
-
-    fn write(&self, fault: &Fault, written: &Fault) {
-        let span = self.context.span();
-        let id = span.span_context().span_id();
-        match passing::take(id, fault) {
-            Some(passing::At::ThisSpan(_)) => {}
-            Some(passing::At::Inside(_)) => error::mark(&span, written),
-            None => {
-                error::mark(&span, written);
-                error::add_exception(&span, written);
-            }
-        }
-    }
-
-    fn leave(&self, fault: Fault) {
-        if self.parent != SpanId::INVALID {
-            passing::leave(self.parent, fault);
-        }
-    }
-
-    /// Records a failure that no error value tells of, such as a status code: it has a class and no message.
-    #[cfg(feature = "http")]
-    pub(crate) fn fail_as(&mut self, error_type: Cow<'static, str>) {
-        let span = self.context.span();
-        span.set_attribute(KeyValue::new(error::ERROR_TYPE, error_type));
-        span.set_status(Status::error(""));
-    }
-
-    /// The call begins to run, or goes on.
-    fn runs(&self) {
-        if self.recorded.panic_messages {
-            panics::expect();
-        }
-    }
-
-    /// What the panic says is on every span that it passes and that asks for it, like the message of an error, and as
-    /// an exception on the innermost only.
-    fn panicked(&self) {
-        let span = self.context.span();
-        let asked = self.recorded.panic_messages;
-        if let Some(panic) = asked.then(panics::unwinding).flatten() {
-            let fault = Fault::panic(panic.message);
-            error::mark(&span, &fault);
-            if panic.is_first {
-                error::add_exception(&span, &fault);
-            }
-            return;
-        }
-        span.set_attribute(KeyValue::new(error::ERROR_TYPE, error::PANIC));
-        span.set_status(Status::error("panicked"));
-    }
-
-    /// Cancellation is no failure of the callee: the status stays Unset.
-    fn cancelled(&self) {
-        self.context
-            .span()
-            .set_attribute(KeyValue::new("traced.cancelled", true));
-    }
-
-    /// Ends the span now: a clone of its context may live on in a spawned task.
-    fn end(&self) {
-        self.context.span().end();
     }
 }

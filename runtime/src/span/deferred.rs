@@ -5,7 +5,6 @@ use super::start;
 use crate::callsite::Callsite;
 use crate::door;
 use crate::tracing_spans::CallSpan;
-use opentelemetry::KeyValue;
 
 /// A span that waits for the first poll of the future or stream which its function returned.
 ///
@@ -16,7 +15,7 @@ pub struct Deferred {
     site: &'static Callsite,
     placement: Placement,
     /// Unless no spans are being made.
-    recorded: Option<(StartOptions, Vec<KeyValue>)>,
+    recorded: Option<(StartOptions, Attributes)>,
     call: CallSpan,
 }
 
@@ -57,8 +56,8 @@ impl Deferred {
         let span = match self.recorded {
             None => ActiveSpan::pass_through(self.placement),
             Some((options, attributes)) => {
-                let mut span = start::open(self.site, self.placement, options);
-                if let Some(recording) = span.recorded() {
+                let mut span = start::open(self.site, self.placement, options, &|_| {});
+                if let Some(mut recording) = span.recorded() {
                     recording.record_all(attributes);
                 }
                 span

@@ -1,4 +1,5 @@
-use super::active::{ActiveSpan, Recording};
+use super::active::ActiveSpan;
+use super::recording::Recording;
 use crate::tracing_spans::Inside;
 
 /// The span of a synchronous call, current on this thread until it is finished or dropped.
@@ -11,34 +12,41 @@ pub struct Entered {
 
 impl Entered {
     /// Runs `look` if the span records.
-    #[inline]
-    pub fn observe(&mut self, look: impl FnOnce(&mut Recording)) {
-        if let Some(recording) = self.span.recorded() {
-            look(recording);
+    #[inline(always)]
+    pub fn observe(&mut self, look: impl FnOnce(&mut Recording<'_>)) {
+        if let Some(mut recording) = self.span.recorded() {
+            look(&mut recording);
         }
     }
 
     /// Ends the span of a call that came to its end.
-    #[inline]
-    pub fn finish(self) {
-        let Self { guard, mut span } = self;
-        span.suspend(guard);
-        span.finish();
+    #[inline(always)]
+    pub fn finish(mut self) {
+        if self.span.is_live() {
+            self.leave();
+        }
+    }
+
+    fn leave(&mut self) {
+        let guard = std::mem::replace(&mut self.guard, Inside::NOTHING);
+        self.span.suspend(guard);
+        std::mem::replace(&mut self.span, ActiveSpan::nothing()).finish();
     }
 }
 
 /// Makes `span` current.
-#[inline]
+#[inline(always)]
 pub fn enter(mut span: ActiveSpan) -> Entered {
-    Entered {
-        guard: span.attach(),
-        span,
-    }
+    let guard = match span.is_live() {
+        true => span.attach(),
+        false => Inside::NOTHING,
+    };
+    Entered { guard, span }
 }
 
 /// Ends the span of a block that came to `out`, after `observe` has looked at it.
 #[inline]
-pub fn observed<T>(mut span: Entered, out: T, observe: impl FnOnce(&mut Recording, &T)) -> T {
+pub fn observed<T>(mut span: Entered, out: T, observe: impl FnOnce(&mut Recording<'_>, &T)) -> T {
     span.observe(|recording| observe(recording, &out));
     span.finish();
     out

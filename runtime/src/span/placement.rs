@@ -71,7 +71,8 @@ pub struct StartOptions {
 impl StartOptions {
     /// Adds attributes that the sampler sees.
     pub fn sampler_attributes(&mut self, fill: impl FnOnce(&mut Attributes)) {
-        self.sampler_attributes.extend(Attributes::collect(fill));
+        let attributes = Attributes::collect(fill);
+        self.sampler_attributes.extend(attributes.into_key_values());
     }
 }
 

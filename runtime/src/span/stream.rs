@@ -4,8 +4,9 @@ use std::task::{Context, Poll};
 use futures_core::Stream;
 use pin_project_lite::pin_project;
 
-use super::active::{ActiveSpan, Phase, Recording};
+use super::active::{ActiveSpan, Phase};
 use super::deferred::Deferred;
+use super::recording::Recording;
 
 pin_project! {
     /// A traced stream: one span from its first poll to its end, current during each poll.
@@ -36,7 +37,7 @@ pin_project! {
 pub fn traced_stream<S, O>(span: Deferred, stream: S, observe: O) -> TracedStream<S, O>
 where
     S: Stream,
-    O: FnMut(&mut Recording, &S::Item),
+    O: FnMut(&mut Recording<'_>, &S::Item),
 {
     TracedStream {
         waiting: Some(span),
@@ -49,7 +50,7 @@ where
 impl<S, O> Stream for TracedStream<S, O>
 where
     S: Stream,
-    O: FnMut(&mut Recording, &S::Item),
+    O: FnMut(&mut Recording<'_>, &S::Item),
 {
     type Item = S::Item;
 
@@ -66,8 +67,8 @@ where
         let polled = stream.poll_next(cx);
         match &polled {
             Poll::Ready(Some(item)) => {
-                if let Some(recording) = this.span.recorded() {
-                    (this.observe)(recording, item);
+                if let Some(mut recording) = this.span.recorded() {
+                    (this.observe)(&mut recording, item);
                 }
             }
             Poll::Ready(None) => {

@@ -1,14 +1,17 @@
 //! Runs code so that its spans go into a provider of their own.
 
 use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
 
 use opentelemetry::context::FutureExt as _;
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::trace::{Sampler, SdkTracerProvider, ShouldSample, SpanLimits};
 
 use super::Spans;
-use super::recorder::Recorder;
+use super::collected::Collected;
 use crate::pipeline::Pipeline;
+use crate::recorder::{Intake, Recorder, Sampling, Settings};
 
 /// Runs `code` and returns the spans it made. What it returns is dropped; [`capture_with`] keeps it.
 ///
@@ -122,7 +125,14 @@ pub async fn capture_async_with<F: Future>(future: F) -> (F::Output, Spans) {
 #[derive(Debug)]
 pub struct Capture {
     sampler: Box<dyn ShouldSample>,
+    through_recorder: bool,
 }
+
+/// More than a test would make: none is to be dropped.
+const SPANS: usize = 1 << 20;
+
+/// Set to `recorder`, all captures of a test run go through the recorder.
+const DOOR: &str = "TRACED_CAPTURE_DOOR";
 
 impl Default for Capture {
     fn default() -> Self {
@@ -141,6 +151,7 @@ impl Capture {
     pub fn new() -> Self {
         Self {
             sampler: Box::new(Sampler::AlwaysOn),
+            through_recorder: std::env::var_os(DOOR).is_some_and(|door| door == "recorder"),
         }
     }
 
@@ -185,7 +196,7 @@ impl Capture {
     /// assert_eq!((answer, spans.len()), (42, 0));
     /// ```
     pub fn run_with<T>(self, code: impl FnOnce() -> T) -> (T, Spans) {
-        let running = Running::start(self.sampler);
+        let running = Running::start(self);
         let current = running.pipeline.context().attach();
         let result = code();
         drop(current);
@@ -213,41 +224,62 @@ impl Capture {
     /// # });
     /// ```
     pub async fn run_async_with<F: Future>(self, future: F) -> (F::Output, Spans) {
-        let running = Running::start(self.sampler);
+        let running = Running::start(self);
         let context = running.pipeline.context();
         let output = future.with_context(context).await;
         (output, running.finish())
     }
 }
 
-/// A capture that is under way.
+/// A capture under way.
 struct Running {
     provider: SdkTracerProvider,
     pipeline: Pipeline,
-    recorder: Recorder,
+    collected: Collected,
 }
 
 impl Running {
-    fn start(sampler: Box<dyn ShouldSample>) -> Self {
-        let recorder = Recorder::default();
+    fn start(capture: Capture) -> Self {
+        let collected = Collected::default();
+        // What the environment says about limits and resources must not change a test.
         let provider = SdkTracerProvider::builder()
-            .with_sampler(sampler)
-            // What the environment says about limits and resources must not change a test.
+            .with_sampler(capture.sampler.clone())
             .with_span_limits(SpanLimits::default())
-            .with_resource(Resource::builder_empty().build())
-            .with_span_processor(recorder.clone())
-            .build();
+            .with_resource(Resource::builder_empty().build());
+        let recorder = capture.through_recorder.then(|| {
+            let settings = Settings {
+                sampling: Sampling::Any(capture.sampler),
+                limits: SpanLimits::default(),
+                spans: SPANS,
+                batch_size: 512,
+                schedule_delay: Duration::from_secs(5),
+                observer: Some(Box::new(collected.clone())),
+            };
+            Recorder::start(settings, Box::new(collected.clone()))
+        });
+        // A machine that has no thread left to give has no test that could go on.
+        let recorder = recorder.map(|started| started.expect("the recorder's thread starts"));
+        let provider = match &recorder {
+            Some(recorder) => provider
+                .with_span_processor(Intake::new(Arc::clone(recorder)))
+                .build(),
+            None => provider.with_span_processor(collected.clone()).build(),
+        };
         Self {
-            pipeline: Pipeline::new(provider.clone()),
+            pipeline: Pipeline::new(provider.clone(), recorder),
             provider,
-            recorder,
+            collected,
         }
     }
 
     fn finish(self) -> Spans {
-        let spans = self.recorder.spans();
-        // What a task left behind does from now on belongs to nobody. This fails only where it has been done already.
+        if self.pipeline.recorder().is_none() {
+            let spans = self.collected.spans();
+            // What a task left behind does from now on belongs to nobody. This fails only where it has been done already.
+            let _ = self.provider.shutdown();
+            return spans;
+        }
         let _ = self.provider.shutdown();
-        spans
+        self.collected.spans()
     }
 }

@@ -45,10 +45,10 @@
 
 mod assertions;
 mod capture;
+mod collected;
 mod comparison;
 mod conventions;
 mod details;
-mod recorder;
 mod spans;
 mod view;
 

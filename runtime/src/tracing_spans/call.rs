@@ -6,6 +6,7 @@ use tracing::span::EnteredSpan;
 
 use super::site::Registered;
 use crate::callsite::Callsite;
+use crate::span::KeyValues;
 
 /// The `tracing` span of one call.
 #[derive(Debug, Default)]
@@ -62,10 +63,16 @@ impl CallSpan {
 
     /// Adds to what will be its fields.
     #[inline]
-    pub(crate) fn add(&mut self, more: &[KeyValue]) {
+    pub(crate) fn add<A: KeyValues + ?Sized>(&mut self, more: &A) {
         if let State::Waiting { attributes, .. } = &mut self.0 {
-            attributes.extend_from_slice(more);
+            attributes.extend(more.key_values());
         }
+    }
+
+    /// Whether the span is to be made, if anybody wants it when its attributes are known.
+    #[inline]
+    pub(crate) fn is_waiting(&self) -> bool {
+        matches!(self.0, State::Waiting { .. })
     }
 
     /// Makes the span if it has not been made yet. `context` is that of the call, if it has one of its own.
@@ -117,6 +124,12 @@ pub(crate) struct Inside {
 }
 
 impl Inside {
+    /// Of a call that has no span.
+    pub(crate) const NOTHING: Self = Self {
+        context: None,
+        span: None,
+    };
+
     /// Our context is attached last, so that it is the current one whatever a layer attaches.
     fn of(span: Span, registered: &'static Registered, context: Option<Context>) -> Self {
         let outer = Context::current();

@@ -2,9 +2,10 @@
 
 #[cfg(any(feature = "init", feature = "testing"))]
 use opentelemetry::global::BoxedSpan;
-use opentelemetry::{Context, ContextGuard, KeyValue};
+use opentelemetry::{Context, ContextGuard};
 
 use crate::callsite::Callsite;
+use crate::span::KeyValues;
 
 /// What a call site keeps for them.
 #[derive(Debug)]
@@ -33,7 +34,12 @@ impl CallSpan {
     }
 
     #[inline]
-    pub(crate) fn add(&mut self, _: &[KeyValue]) {}
+    pub(crate) fn is_waiting(&self) -> bool {
+        false
+    }
+
+    #[inline]
+    pub(crate) fn add<A: KeyValues + ?Sized>(&mut self, _: &A) {}
 
     #[inline]
     pub(crate) fn open(&mut self, _: Option<&Context>) {}
@@ -60,6 +66,9 @@ pub(crate) struct Inside {
 }
 
 impl Inside {
+    /// Of a call that has no span.
+    pub(crate) const NOTHING: Self = Self { _context: None };
+
     #[inline]
     pub(crate) fn leave(self, _: &mut CallSpan) {}
 }

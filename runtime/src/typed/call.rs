@@ -1,6 +1,6 @@
 //! What generated code calls: one tag for each type, on whose `get` a mistake is reported.
 
-use opentelemetry::Value;
+use crate::stored::Stored;
 
 /// An int.
 #[derive(Debug)]
@@ -8,8 +8,8 @@ pub struct Int;
 
 impl Int {
     /// The value, if there is one.
-    pub fn get<T: super::Int + ?Sized>(self, value: &T) -> Option<Value> {
-        value.to_value()
+    pub fn get<T: super::Int + ?Sized>(self, value: &T) -> Option<Stored> {
+        value.__to_stored()
     }
 }
 
@@ -19,8 +19,8 @@ pub struct Double;
 
 impl Double {
     /// The value, if there is one.
-    pub fn get<T: super::Double + ?Sized>(self, value: &T) -> Option<Value> {
-        value.to_value()
+    pub fn get<T: super::Double + ?Sized>(self, value: &T) -> Option<Stored> {
+        value.__to_stored()
     }
 }
 
@@ -30,8 +30,8 @@ pub struct Boolean;
 
 impl Boolean {
     /// The value, if there is one.
-    pub fn get<T: super::Boolean + ?Sized>(self, value: &T) -> Option<Value> {
-        value.to_value()
+    pub fn get<T: super::Boolean + ?Sized>(self, value: &T) -> Option<Stored> {
+        value.__to_stored()
     }
 }
 
@@ -41,8 +41,8 @@ pub struct Texts;
 
 impl Texts {
     /// The value, if there is one.
-    pub fn get<T: super::Texts + ?Sized>(self, value: &T) -> Option<Value> {
-        value.to_value()
+    pub fn get<T: super::Texts + ?Sized>(self, value: &T) -> Option<Stored> {
+        value.__to_stored()
     }
 }
 
@@ -52,8 +52,8 @@ pub struct Ints;
 
 impl Ints {
     /// The value, if there is one.
-    pub fn get<T: super::Ints + ?Sized>(self, value: &T) -> Option<Value> {
-        value.to_value()
+    pub fn get<T: super::Ints + ?Sized>(self, value: &T) -> Option<Stored> {
+        value.__to_stored()
     }
 }
 
@@ -63,8 +63,8 @@ pub struct Doubles;
 
 impl Doubles {
     /// The value, if there is one.
-    pub fn get<T: super::Doubles + ?Sized>(self, value: &T) -> Option<Value> {
-        value.to_value()
+    pub fn get<T: super::Doubles + ?Sized>(self, value: &T) -> Option<Stored> {
+        value.__to_stored()
     }
 }
 
@@ -74,7 +74,17 @@ pub struct Booleans;
 
 impl Booleans {
     /// The value, if there is one.
-    pub fn get<T: super::Booleans + ?Sized>(self, value: &T) -> Option<Value> {
-        value.to_value()
+    pub fn get<T: super::Booleans + ?Sized>(self, value: &T) -> Option<Stored> {
+        value.__to_stored()
     }
 }
+
+crate::probe::read_only!(
+    Int: true,
+    Double: true,
+    Boolean: true,
+    Texts: true,
+    Ints: true,
+    Doubles: true,
+    Booleans: true
+);

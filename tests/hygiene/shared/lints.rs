@@ -60,6 +60,19 @@ pub fn returns_future(number: u32) -> impl Future<Output = u32> + Send {
     async move { std::future::ready(doubled).await }
 }
 
+/// `unused_mut`, `large_stack_frames`.
+#[traced(leaf, attrs(number))]
+#[must_use]
+pub fn leaf(number: u32) -> u32 {
+    number
+}
+
+/// The same for a block.
+#[must_use]
+pub fn leaf_block(number: u32) -> u32 {
+    in_span!("block", leaf, attrs(number), { number })
+}
+
 /// A type with methods.
 #[derive(Debug, Default)]
 pub struct Counter {

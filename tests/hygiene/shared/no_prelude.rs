@@ -23,6 +23,21 @@ pub fn every_option(number: u32) -> ::core::result::Result<u32, String> {
     ::core::result::Result::Ok(number)
 }
 
+/// The same options on a leaf.
+///
+/// # Errors
+/// Where it is told to.
+#[::traced::traced(
+    leaf, attrs(number, shown = %number), sampler_attrs(early = number), ok(value => value),
+    err(text => text_length = text.len()), err_if(_ => true), ret(all => is_ok = all.is_ok()), root
+)]
+pub fn leaf(number: u32) -> ::core::result::Result<u32, String> {
+    if number == 0 {
+        return ::core::result::Result::Err(String::new());
+    }
+    ::core::result::Result::Ok(number)
+}
+
 /// Asynchronous.
 #[::traced::traced(attrs(text))]
 pub async fn asynchronous(text: &str) -> bool {

@@ -54,6 +54,22 @@ fn functions_do_what_they_say() {
     assert_eq!(spans.find("counter.plus").children().len(), 0);
 }
 
+#[tokio::test]
+async fn leaves_do_what_they_say() {
+    let (out, spans) = capture_async_with(async {
+        (
+            no_prelude::leaf(3),
+            shadowed::leaf(0),
+            shadowed::later_leaf(4).await,
+            lints::leaf(5),
+            lints::leaf_block(6),
+        )
+    })
+    .await;
+    assert_eq!(out, (Ok(3), Err(0), 4, 5, 6));
+    assert_eq!(spans.roots().len(), 5);
+}
+
 #[test]
 fn envelopes_tell_of_themselves() {
     use std::collections::BTreeMap;

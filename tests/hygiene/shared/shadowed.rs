@@ -60,6 +60,19 @@ pub fn sync(number: u32) -> ::std::result::Result<u32, u32> {
     })
 }
 
+/// A leaf.
+///
+/// # Errors
+/// Where it is told to.
+#[traced(leaf, attrs(number), ok(fine => fine), err(wrong => wrong))]
+pub fn leaf(number: u32) -> ::std::result::Result<u32, u32> {
+    if number == 0 {
+        ::std::result::Result::Err(number)
+    } else {
+        ::std::result::Result::Ok(number)
+    }
+}
+
 /// The same, later.
 ///
 /// # Errors
@@ -67,6 +80,12 @@ pub fn sync(number: u32) -> ::std::result::Result<u32, u32> {
 #[traced(attrs(number))]
 pub async fn later(number: u32) -> ::std::result::Result<u32, u32> {
     ::std::future::ready(sync(number)).await
+}
+
+/// A leaf, later.
+#[traced(leaf, attrs(number))]
+pub async fn later_leaf(number: u32) -> u32 {
+    ::std::future::ready(number).await
 }
 
 /// Names of ours as fields and as type parameters.

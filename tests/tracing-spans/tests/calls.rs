@@ -223,3 +223,23 @@ fn the_origin_is_the_functions_module_and_line() {
         assert_eq!(said(), format!("INFO calls::inner {}:{line}", file!()));
     });
 }
+
+#[test]
+fn a_leaf_is_a_span_that_is_not_entered() {
+    #[traced(leaf, attrs(batch_id))]
+    fn score(batch_id: &str) -> usize {
+        leaf();
+        batch_id.len()
+    }
+    assert_eq!(
+        watch(|| score("b-1")).lines(),
+        [
+            "new score{batch_id=b-1}",
+            "new leaf",
+            "enter leaf",
+            "exit leaf",
+            "close leaf",
+            "close score",
+        ]
+    );
+}

@@ -7,7 +7,7 @@ use opentelemetry::{Context, global};
 use super::super::{grpc, version};
 use super::outgoing::Outgoing;
 use crate::callsite::{Callsite, Scope};
-use crate::span::{ActiveSpan, Placement, Recording, start_with};
+use crate::span::{ActiveSpan, Placement, Recording, StartOptions, start_with};
 
 /// All requests are sent from here. Where in the source is the business of the span around it.
 static SITE: Callsite = Callsite::new(
@@ -23,10 +23,11 @@ static SITE: Callsite = Callsite::new(
 
 /// Starts the span of a request, under the current one.
 pub(super) fn start(outgoing: &Outgoing<'_>) -> ActiveSpan {
-    start_with(&SITE, Placement::default, |options| {
+    let options = |options: &mut StartOptions| {
         options.name = Some(outgoing.span_name());
         options.sampler_attributes = outgoing.attributes();
-    })
+    };
+    start_with(&SITE, Placement::default, options, |_| {})
 }
 
 /// Writes the current context into the headers. What the propagator would write in another context goes first: a
@@ -43,7 +44,7 @@ pub(super) fn propagate(headers: &mut HeaderMap) {
 
 /// What a response of plain HTTP says: for a client every 4xx and 5xx is an error
 /// ([semantic conventions, status](https://opentelemetry.io/docs/specs/semconv/http/http-spans/#status)).
-pub(super) fn record_http(recording: &mut Recording, status: StatusCode, version: Version) {
+pub(super) fn record_http(recording: &mut Recording<'_>, status: StatusCode, version: Version) {
     recording.record(|attributes| {
         let code = i64::from(status.as_u16());
         attributes.set("http.response.status_code", Some(code.into()));
@@ -72,7 +73,7 @@ pub(super) fn record_grpc<B>(span: &mut ActiveSpan, response: &Response<B>) -> b
 }
 
 /// What `grpc-status` says, where there is one: for a client everything but `OK` is an error.
-pub(super) fn record_grpc_status(recording: &mut Recording, headers: &HeaderMap) {
+pub(super) fn record_grpc_status(recording: &mut Recording<'_>, headers: &HeaderMap) {
     let Some(status) = grpc::Status::read(headers) else {
         return;
     };

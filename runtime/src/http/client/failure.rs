@@ -82,7 +82,7 @@ pub(super) const OTHER: &str = "_OTHER";
 
 /// Records an error on its span.
 pub(super) fn record(
-    recording: &mut Recording,
+    recording: &mut Recording<'_>,
     error: &(dyn Error + 'static),
     type_name: &'static str,
 ) {

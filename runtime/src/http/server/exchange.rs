@@ -71,6 +71,7 @@ impl Exchange {
                     options.sampler_attributes = described.attributes;
                     options.links = caller.map(Link::with_context).into_iter().collect();
                 },
+                |_| {},
             )
         };
         let mut exchange = Self {

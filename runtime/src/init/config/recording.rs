@@ -6,6 +6,7 @@ use opentelemetry::propagation::TextMapPropagator;
 use opentelemetry_sdk::trace::{ShouldSample, SpanLimits};
 
 use super::Config;
+use crate::recorder::Sampling;
 
 impl Config {
     /// Decides which traces are recorded; otherwise every trace is whose caller does not say no.
@@ -17,7 +18,7 @@ impl Config {
     /// let config = traced::Config::new("svc").sampler(Sampler::parent_based(root));
     /// ```
     pub fn sampler<S: ShouldSample + 'static>(mut self, sampler: S) -> Self {
-        self.overrides.sampler = Some(Box::new(sampler));
+        self.overrides.sampler = Some(Sampling::of(sampler));
         self
     }
 

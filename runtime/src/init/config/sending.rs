@@ -27,8 +27,19 @@ impl Config {
         self
     }
 
-    /// How many spans may wait for each exporter, up to a million; 2048 unless said otherwise. Spans that find the
-    /// queue full are dropped, counted and reported.
+    /// How many finished spans may wait for their export, up to a million; 2048 unless said otherwise. A span that finds
+    /// no place is dropped, counted ([`Stats::dropped_queue_full`](crate::Stats)) and reported; callers never wait.
+    ///
+    /// This bounds the memory. Annotations are kept in blocks of 64 spans: as many as the queue holds, rounded up to whole
+    /// blocks, and one more for each thread that records, in which its spans are before they are a block. Spans of other
+    /// libraries have a queue of the same size for themselves. A span takes 256 bytes on 64-bit machines, with four
+    /// attributes of text up to 22 bytes, numbers or flags; longer text, more attributes, events, links and
+    /// errors come on top, and are freed when the block is filled anew. So 2048 spans are half a megabyte, and a thread is
+    /// 16 KiB. Memory is taken when it is first needed, and given back at shutdown.
+    ///
+    /// Where annotations go through the SDK's spans (on the console, or with a
+    /// [span processor](Self::span_processor) of the application's own), each exporter has a queue of this size, of the
+    /// SDK's spans, which take more.
     ///
     /// ```
     /// let config = traced::Config::new("svc").queue_size(10_000);

@@ -6,6 +6,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use opentelemetry::Context;
+use opentelemetry::trace::Span as _;
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
 use opentelemetry_sdk::trace::{Span, SpanData, SpanProcessor};
@@ -18,14 +19,28 @@ type Processors = Vec<Box<dyn SpanProcessor>>;
 /// What is to be known about a [`FanOut`] once a provider has it.
 #[derive(Debug, Default)]
 pub(in super::super) struct FanOutState {
-    unfinished: AtomicU64,
+    sampled_started: AtomicU64,
+    sampled_ended: AtomicU64,
+    record_only_started: AtomicU64,
+    record_only_ended: AtomicU64,
     problem: Mutex<Option<OTelSdkError>>,
 }
 
 impl FanOutState {
-    /// How many spans have started and not ended.
-    pub(in super::super) fn unfinished(&self) -> u64 {
-        self.unfinished.load(Ordering::Relaxed)
+    /// How many spans have ended, and how many have started.
+    pub(in super::super) fn spans(&self) -> SpanCounts {
+        // In this order: every span that has ended has started.
+        let [record_only_ended, sampled_ended] = [&self.record_only_ended, &self.sampled_ended]
+            .map(|count| count.load(Ordering::Acquire));
+        let [record_only_started, sampled_started] =
+            [&self.record_only_started, &self.sampled_started]
+                .map(|count| count.load(Ordering::Acquire));
+        SpanCounts {
+            started: sampled_started + record_only_started,
+            ended: sampled_ended + record_only_ended,
+            record_only_started,
+            record_only_ended,
+        }
     }
 
     /// Why the last flush or shutdown did not succeed. The provider tells it too, in the form of a list in a string.
@@ -46,6 +61,20 @@ impl FanOutState {
             }
         }
     }
+}
+
+/// How many spans there were.
+#[derive(Debug, Clone, Copy)]
+pub(in super::super) struct SpanCounts {
+    pub(in super::super) started: u64,
+    pub(in super::super) ended: u64,
+    /// Of those that have started, and below of those that have ended: recorded, and not sampled.
+    #[cfg_attr(
+        not(feature = "metrics"),
+        expect(dead_code, reason = "only metrics tell it")
+    )]
+    pub(in super::super) record_only_started: u64,
+    pub(in super::super) record_only_ended: u64,
 }
 
 /// Hands spans to several processors, which flush and shut down side by side and before one deadline. The SDK's own
@@ -122,14 +151,22 @@ impl FanOut {
 
 impl SpanProcessor for FanOut {
     fn on_start(&self, span: &mut Span, context: &Context) {
-        self.state.unfinished.fetch_add(1, Ordering::Relaxed);
+        let count = match span.span_context().is_sampled() {
+            true => &self.state.sampled_started,
+            false => &self.state.record_only_started,
+        };
+        count.fetch_add(1, Ordering::Relaxed);
         self.processors
             .iter()
             .for_each(|processor| processor.on_start(span, context));
     }
 
     fn on_end(&self, mut span: SpanData) {
-        self.state.unfinished.fetch_sub(1, Ordering::Relaxed);
+        let count = match span.span_context.is_sampled() {
+            true => &self.state.sampled_ended,
+            false => &self.state.record_only_ended,
+        };
+        count.fetch_add(1, Ordering::Release);
         repeated::keep_last(&mut span.attributes);
         if let Some(limit) = self.value_length {
             value_length::truncate(&mut span, limit);

@@ -4,7 +4,6 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use super::super::diagnostics::Diagnostics;
 use super::super::otlp_signal::OtlpSignal;
-use super::super::stats::Stats;
 use super::observed::Accepted;
 
 /// The counts of one exporter. The first loss of each kind is reported at once, the sum at shutdown.
@@ -16,13 +15,43 @@ pub(in super::super) struct Ledger {
     diagnostics: Diagnostics,
     /// Items that wait in the queue.
     waiting: AtomicU64,
-    /// Items in an export that has not returned.
-    in_flight: AtomicU64,
+    /// Items that the exporter has been given.
+    handed_on: AtomicU64,
     exported: AtomicU64,
+    rejected: AtomicU64,
+    timed_out: AtomicU64,
     failed: AtomicU64,
     dropped: AtomicU64,
     failure_reported: AtomicBool,
     drop_reported: AtomicBool,
+}
+
+/// What became of the items so far.
+#[derive(Debug, Clone, Copy, Default)]
+pub(in super::super) struct Outcome {
+    pub(in super::super) waiting: u64,
+    pub(in super::super) handed_on: u64,
+    pub(in super::super) exported: u64,
+    /// Refused by a collector that took the rest.
+    pub(in super::super) rejected: u64,
+    pub(in super::super) timed_out: u64,
+    /// Lost because an export failed in another way.
+    pub(in super::super) failed: u64,
+    /// Lost because the queue was full.
+    pub(in super::super) dropped: u64,
+}
+
+impl Outcome {
+    /// Items that the exporter has taken in vain.
+    pub(in super::super) fn lost_in_export(&self) -> u64 {
+        self.rejected + self.timed_out + self.failed
+    }
+
+    /// Items in an export that has not returned.
+    pub(in super::super) fn in_flight(&self) -> u64 {
+        let returned = self.exported + self.lost_in_export();
+        self.handed_on.saturating_sub(returned)
+    }
 }
 
 impl Ledger {
@@ -36,8 +65,10 @@ impl Ledger {
             target,
             diagnostics,
             waiting: AtomicU64::new(0),
-            in_flight: AtomicU64::new(0),
+            handed_on: AtomicU64::new(0),
             exported: AtomicU64::new(0),
+            rejected: AtomicU64::new(0),
+            timed_out: AtomicU64::new(0),
             failed: AtomicU64::new(0),
             dropped: AtomicU64::new(0),
             failure_reported: AtomicBool::new(false),
@@ -63,9 +94,12 @@ impl Ledger {
         false
     }
 
-    pub(super) fn export_starts(&self, items: u64) {
-        self.in_flight.fetch_add(items, Ordering::Relaxed);
+    pub(super) fn leaves_queue(&self, items: u64) {
         self.waiting.fetch_sub(items, Ordering::Relaxed);
+    }
+
+    pub(super) fn export_starts(&self, items: u64) {
+        self.handed_on.fetch_add(items, Ordering::Relaxed);
     }
 
     /// The export went well; a collector that takes a batch may still refuse some of it.
@@ -73,8 +107,7 @@ impl Ledger {
         let (refused, cause) = accepted.rejected.unwrap_or_default();
         let refused = refused.min(items);
         self.exported.fetch_add(items - refused, Ordering::Relaxed);
-        self.failed.fetch_add(refused, Ordering::Relaxed);
-        self.in_flight.fetch_sub(items, Ordering::Relaxed);
+        self.rejected.fetch_add(refused, Ordering::Relaxed);
         self.diagnostics.debug(&format!(
             "{} {} exported to {}",
             items - refused,
@@ -88,7 +121,11 @@ impl Ledger {
 
     pub(super) fn export_failed(&self, items: u64, cause: &str) {
         self.failed.fetch_add(items, Ordering::Relaxed);
-        self.in_flight.fetch_sub(items, Ordering::Relaxed);
+        self.report_failure(items, cause);
+    }
+
+    pub(super) fn export_timed_out(&self, items: u64, cause: &str) {
+        self.timed_out.fetch_add(items, Ordering::Relaxed);
         self.report_failure(items, cause);
     }
 
@@ -114,12 +151,23 @@ impl Ledger {
         self.drop_reported.store(true, Ordering::Relaxed);
     }
 
-    /// Adds this exporter's counts to `stats`.
-    pub(in super::super) fn add_to(&self, stats: &mut Stats) {
-        stats.exported += self.exported.load(Ordering::Relaxed);
-        stats.failed += self.failed.load(Ordering::Relaxed);
-        stats.dropped += self.dropped.load(Ordering::Relaxed);
-        stats.pending +=
-            self.waiting.load(Ordering::Relaxed) + self.in_flight.load(Ordering::Relaxed);
+    pub(in super::super) fn outcome(&self) -> Outcome {
+        let [exported, rejected, timed_out, failed] = [
+            &self.exported,
+            &self.rejected,
+            &self.timed_out,
+            &self.failed,
+        ]
+        .map(|count| count.load(Ordering::Acquire));
+        // After what they become, so that nothing has an outcome that was never there.
+        Outcome {
+            handed_on: self.handed_on.load(Ordering::Acquire),
+            waiting: self.waiting.load(Ordering::Relaxed),
+            dropped: self.dropped.load(Ordering::Relaxed),
+            exported,
+            rejected,
+            timed_out,
+            failed,
+        }
     }
 }

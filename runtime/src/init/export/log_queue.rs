@@ -111,6 +111,7 @@ impl LogExporter for ObservedLogs {
             .map(|(record, scope)| (record.clone(), scope.clone()))
             .collect();
         let count = records.len() as u64;
+        self.ledger.leaves_queue(count);
         observe(
             &self.ledger,
             count,

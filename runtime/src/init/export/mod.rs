@@ -1,5 +1,6 @@
 //! From a finished span, or a log record, to its exporters: queues, deadlines, and an account of what is lost.
 
+mod delivery;
 mod fan_out;
 mod ledger;
 #[cfg(feature = "logs")]
@@ -8,8 +9,9 @@ mod observed;
 mod queue;
 mod value_length;
 
+pub(super) use delivery::Delivery;
 pub(super) use fan_out::{FanOut, FanOutState};
-pub(super) use ledger::Ledger;
+pub(super) use ledger::{Ledger, Outcome};
 #[cfg(feature = "logs")]
 pub(super) use log_queue::{LogQueue, Records, SharedQueue};
 pub(super) use observed::{Accepted, Custom, Export, Exporter};

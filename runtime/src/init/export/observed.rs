@@ -2,6 +2,7 @@
 
 use std::fmt::Debug;
 use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
@@ -68,8 +69,9 @@ pub(super) struct Observed {
     pub(super) timeout: Duration,
 }
 
-impl SpanExporter for Observed {
-    async fn export(&self, batch: Vec<SpanData>) -> OTelSdkResult {
+impl Observed {
+    /// Exports `batch`, and waits for it.
+    pub(super) fn deliver(&self, batch: Vec<SpanData>) -> OTelSdkResult {
         let spans = batch.len() as u64;
         observe(
             &self.ledger,
@@ -77,6 +79,14 @@ impl SpanExporter for Observed {
             self.exporter.export(batch),
             self.timeout,
         )
+    }
+}
+
+impl SpanExporter for Observed {
+    async fn export(&self, batch: Vec<SpanData>) -> OTelSdkResult {
+        // What is exported here has been in the SDK's queue.
+        self.ledger.leaves_queue(batch.len() as u64);
+        self.deliver(batch)
     }
 
     fn set_resource(&mut self, resource: &Resource) {
@@ -100,7 +110,9 @@ pub(super) fn observe(
     timeout: Duration,
 ) -> OTelSdkResult {
     ledger.export_starts(items);
-    match wait(export, timeout) {
+    // An exporter that panics must not take the thread with it, which has other spans to send.
+    let outcome = catch_unwind(AssertUnwindSafe(|| wait(export, timeout)));
+    match outcome.unwrap_or_else(|_| Some(Err("the exporter panicked".to_owned()))) {
         Some(Ok(accepted)) => {
             ledger.export_succeeded(items, accepted);
             Ok(())
@@ -111,13 +123,13 @@ pub(super) fn observe(
         }
         None => {
             let cause = format!("no answer within {timeout:?}");
-            ledger.export_failed(items, &cause);
+            ledger.export_timed_out(items, &cause);
             Err(OTelSdkError::Timeout(timeout))
         }
     }
 }
 
-/// Waits for a future on this thread, which is the batch processor's own and has nothing else to do.
+/// Waits for a future on this thread, which is for exports only and has nothing else to do.
 fn wait<T>(future: impl Future<Output = T>, timeout: Duration) -> Option<T> {
     struct Unpark(Thread);
     impl Wake for Unpark {

@@ -69,7 +69,8 @@ impl LogPipeline {
 
     pub(in super::super) fn stats(&self) -> Stats {
         let mut stats = Stats::default();
-        self.queue.ledger().add_to(&mut stats);
+        self.queue.ledger().outcome().add_to(&mut stats);
+        stats.started = stats.exported + stats.lost() + stats.pending;
         stats
     }
 }

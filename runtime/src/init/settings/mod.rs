@@ -22,7 +22,6 @@ mod sampler;
 mod tls;
 
 use opentelemetry_sdk::Resource;
-use opentelemetry_sdk::trace::ShouldSample;
 
 use super::diagnostics::{Diagnostics, LogLevel};
 use super::environment::{Environment, Reader};
@@ -32,6 +31,7 @@ use crate::audit::Governing;
 use crate::exception::ExceptionSignal;
 #[cfg(feature = "hash")]
 use crate::hash::key::Key;
+use crate::recorder::Sampling;
 
 pub use otlp::{Compression, Protocol};
 
@@ -61,7 +61,7 @@ pub(super) struct Overrides {
     pub(super) limits: LimitOverrides,
     #[cfg(feature = "logs")]
     pub(super) logs: LogOverrides,
-    pub(super) sampler: Option<Box<dyn ShouldSample>>,
+    pub(super) sampler: Option<Sampling>,
     pub(super) propagators: Option<Vec<BoxedPropagator>>,
     #[cfg(feature = "hash")]
     pub(super) hash_key: Option<Key>,
@@ -90,7 +90,7 @@ pub(super) struct Settings {
 #[derive(Debug)]
 pub(super) struct SpanSettings {
     pub(super) resource: Resource,
-    pub(super) sampler: Box<dyn ShouldSample>,
+    pub(super) sampling: Sampling,
     pub(super) limits: Limits,
     /// `None`: finished spans are not judged.
     pub(super) audit: Option<Governing>,
@@ -134,8 +134,8 @@ pub(super) fn resolve(
         );
         SpanSettings {
             resource: resource::read(&mut reader, overrides.resource),
-            sampler: match overrides.sampler {
-                Some(sampler) => sampler,
+            sampling: match overrides.sampler {
+                Some(sampling) => sampling,
                 None => sampler::read(&mut reader, &mut notices),
             },
             limits: limits::read(&mut reader, &overrides.limits),

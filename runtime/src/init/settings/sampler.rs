@@ -5,6 +5,7 @@ use opentelemetry_sdk::trace::{Sampler, ShouldSample};
 use super::super::environment::{Reader, expected, find};
 use super::super::error::Fault;
 use super::super::rate_limiting::RateLimitingSampler;
+use crate::recorder::Sampling;
 
 const SAMPLER: &str = "OTEL_TRACES_SAMPLER";
 const ARGUMENT: &str = "OTEL_TRACES_SAMPLER_ARG";
@@ -46,28 +47,19 @@ const NOT_BUILT: &[(&str, ())] = &[
 ];
 
 /// The sampler that the environment asks for: `parentbased_always_on` where it asks for none.
-pub(super) fn read(reader: &mut Reader<'_>, notices: &mut Vec<String>) -> Box<dyn ShouldSample> {
-    let root: Box<dyn ShouldSample> = match chosen(reader) {
-        Some(chosen) => {
-            let root = root(chosen.kind, reader, notices);
-            if !chosen.parent_based {
-                return root;
-            }
-            root
+pub(super) fn read(reader: &mut Reader<'_>, notices: &mut Vec<String>) -> Sampling {
+    let Some(chosen) = chosen(reader) else {
+        if let Some(argument) = reader.text(ARGUMENT) {
+            reject_lonely_argument(reader, &argument);
         }
-        None => {
-            if let Some(argument) = reader.text(ARGUMENT) {
-                reject_lonely_argument(reader, &argument);
-            }
-            Box::new(Sampler::AlwaysOn)
-        }
+        return Sampling::ParentBased { root: None };
     };
-    parent_based(root)
-}
-
-/// Not `Sampler::ParentBased`, which takes an invalid parent for an unsampled one.
-pub(super) fn parent_based(root: Box<dyn ShouldSample>) -> Box<dyn ShouldSample> {
-    Box::new(Sampler::parent_based(root))
+    let root = root(chosen.kind, reader, notices);
+    match (chosen.parent_based, chosen.kind) {
+        (true, Kind::AlwaysOn) => Sampling::ParentBased { root: None },
+        (true, _) => Sampling::ParentBased { root: Some(root) },
+        (false, _) => Sampling::Any(root),
+    }
 }
 
 fn chosen(reader: &mut Reader<'_>) -> Option<Choice> {

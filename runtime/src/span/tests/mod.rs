@@ -33,7 +33,7 @@ fn traced<T, E: Error>(
     site: &'static Callsite,
     body: impl FnOnce() -> Result<T, E>,
 ) -> Result<T, E> {
-    let mut span = enter(start(site));
+    let mut span = enter(start(site, |_| {}));
     let out = call(body);
     span.observe(|span| {
         if let Err(error) = &out {

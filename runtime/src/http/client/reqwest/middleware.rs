@@ -8,6 +8,7 @@ use super::super::failure::{self, OTHER};
 use super::super::outgoing::Outgoing;
 use super::super::sends::Sends;
 use crate::span::{ActiveSpan, Recording};
+use crate::stored::Stored;
 
 /// Client spans for `reqwest-middleware`: what [`layer`](super::super::layer) is for tower.
 ///
@@ -85,19 +86,19 @@ fn start(request: &Request, extensions: &mut Extensions) -> ActiveSpan {
     })
 }
 
-fn answered(recording: &mut Recording, response: &Response) {
+fn answered(recording: &mut Recording<'_>, response: &Response) {
     call::record_http(recording, response.status(), response.version());
     #[cfg(not(target_arch = "wasm32"))]
     if let Some(peer) = response.remote_addr() {
         recording.record(|attributes| {
-            attributes.set("network.peer.address", Some(peer.ip().to_string().into()));
+            attributes.set("network.peer.address", Some(Stored::display(&peer.ip())));
             attributes.set("network.peer.port", Some(i64::from(peer.port()).into()));
         });
     }
 }
 
 /// The error is looked for behind the one of `reqwest-middleware`, which hides it.
-fn failed(recording: &mut Recording, error: &Error) {
+fn failed(recording: &mut Recording<'_>, error: &Error) {
     match error {
         Error::Reqwest(error) => {
             failure::record(recording, error, std::any::type_name::<reqwest::Error>());

@@ -6,16 +6,17 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use opentelemetry::Context;
-use opentelemetry::trace::{Span as _, SpanId};
+use opentelemetry::trace::{Span as _, SpanContext, SpanId};
 use opentelemetry_sdk::error::OTelSdkResult;
 use opentelemetry_sdk::trace::{Span, SpanData, SpanProcessor};
 
 use super::Spans;
+use crate::recorder::{Observer, Sink};
 use crate::repeated;
 
 /// The spans of one capture.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Recorder(Arc<Mutex<Record>>);
+pub(super) struct Collected(Arc<Mutex<Record>>);
 
 #[derive(Debug, Default)]
 struct Record {
@@ -26,7 +27,7 @@ struct Record {
     ended: Vec<(usize, SpanData)>,
 }
 
-impl Recorder {
+impl Collected {
     /// The spans so far, in the order in which they started.
     pub(super) fn spans(&self) -> Spans {
         let mut record = self.record();
@@ -47,20 +48,34 @@ impl Recorder {
 }
 
 /// What is not sampled is not exported; so it is not captured either.
-impl SpanProcessor for Recorder {
-    fn on_start(&self, span: &mut Span, _: &Context) {
-        if !span.span_context().is_sampled() {
+impl Observer for Collected {
+    fn started(&self, span: &SpanContext, name: Cow<'static, str>) {
+        if !span.is_sampled() {
             return;
         }
-        let id = span.span_context().span_id();
-        let name = span.exported_data().map(|data| data.name);
         let mut record = self.record();
         let place = record.started;
         record.started += 1;
-        record.open.insert(id, (place, name.unwrap_or_default()));
+        record.open.insert(span.span_id(), (place, name));
+    }
+}
+
+impl Sink for Collected {
+    fn take(&mut self, spans: &mut Vec<SpanData>) {
+        spans.drain(..).for_each(|span| self.ended(span));
     }
 
-    fn on_end(&self, mut span: SpanData) {
+    fn flush(&mut self) -> OTelSdkResult {
+        Ok(())
+    }
+
+    fn shutdown(&mut self, _: Duration) -> OTelSdkResult {
+        Ok(())
+    }
+}
+
+impl Collected {
+    fn ended(&self, mut span: SpanData) {
         if !span.span_context.is_sampled() {
             return;
         }
@@ -71,6 +86,17 @@ impl SpanProcessor for Recorder {
             None => record.started,
         };
         record.ended.push((place, span));
+    }
+}
+
+impl SpanProcessor for Collected {
+    fn on_start(&self, span: &mut Span, _: &Context) {
+        let name = span.exported_data().map(|data| data.name);
+        self.started(span.span_context(), name.unwrap_or_default());
+    }
+
+    fn on_end(&self, span: SpanData) {
+        self.ended(span);
     }
 
     fn force_flush(&self) -> OTelSdkResult {

@@ -1,0 +1,2 @@
+/// What stops a measurement.
+pub(crate) type Failure = Box<dyn std::error::Error + Send + Sync>;

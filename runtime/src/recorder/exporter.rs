@@ -1,0 +1,220 @@
+//! The one thread behind a recorder: it turns records into spans and hands them on.
+
+use std::io;
+use std::sync::atomic::Ordering;
+use std::sync::mpsc::{self, Receiver, SyncSender};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use opentelemetry::Context;
+use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
+use opentelemetry_sdk::trace::SpanData;
+
+use super::Recorder;
+use super::buffer::Entries;
+use super::convert::Converter;
+use super::record::Record;
+
+/// Where finished spans go.
+pub(crate) trait Sink: Send {
+    /// Takes spans; what is left in the list is thrown away.
+    fn take(&mut self, spans: &mut Vec<SpanData>);
+    /// Is told, after each round in which spans were dropped, how many may wait.
+    fn dropped(&mut self, capacity: usize) {
+        let _ = capacity;
+    }
+    /// Sends what it still holds.
+    fn flush(&mut self) -> OTelSdkResult;
+    /// Sends what it still holds and comes to an end.
+    fn shutdown(&mut self, timeout: Duration) -> OTelSdkResult;
+}
+
+/// What others ask of the thread.
+#[derive(Debug)]
+enum Request {
+    Flush(SyncSender<OTelSdkResult>),
+    Shutdown(Duration, SyncSender<OTelSdkResult>),
+}
+
+/// Requests that the thread has not seen yet.
+#[derive(Debug, Default)]
+pub(super) struct Inbox(Mutex<Vec<Request>>);
+
+impl Inbox {
+    fn take(&self) -> Vec<Request> {
+        std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .is_empty()
+    }
+
+    fn put(&self, request: Request) {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(request);
+    }
+}
+
+impl Recorder {
+    /// Hands on what has been recorded so far, and waits for it.
+    pub(crate) fn flush(&self, timeout: Duration) -> OTelSdkResult {
+        self.ask(timeout, Request::Flush)
+    }
+
+    /// Stops recording, hands on what has been recorded, and waits for it.
+    pub(crate) fn shutdown(&self, timeout: Duration) -> OTelSdkResult {
+        self.close();
+        self.ask(timeout, |answer| Request::Shutdown(timeout, answer))
+    }
+
+    fn ask(
+        &self,
+        timeout: Duration,
+        request: impl FnOnce(SyncSender<OTelSdkResult>) -> Request,
+    ) -> OTelSdkResult {
+        let (answer, answered): (_, Receiver<OTelSdkResult>) = mpsc::sync_channel(1);
+        self.inbox.put(request(answer));
+        self.pool.wake();
+        match answered.recv_timeout(timeout) {
+            Ok(result) => result,
+            Err(mpsc::RecvTimeoutError::Timeout) => Err(OTelSdkError::Timeout(timeout)),
+            Err(mpsc::RecvTimeoutError::Disconnected) => Err(OTelSdkError::AlreadyShutdown),
+        }
+    }
+}
+
+/// Starts the thread behind `recorder`.
+pub(super) fn start(
+    recorder: Arc<Recorder>,
+    batch_size: usize,
+    delay: Duration,
+    sink: Box<dyn Sink>,
+) -> io::Result<()> {
+    let asked = Arc::clone(&recorder);
+    let mut exporter = Exporter {
+        converter: Converter::new(recorder.limits),
+        recorder,
+        sink,
+        spans: Vec::with_capacity(batch_size),
+        dropped: 0,
+        batch_size,
+        delay,
+    };
+    let thread = thread::Builder::new()
+        .name("traced-export".to_owned())
+        .spawn(move || exporter.run())?;
+    asked.pool.set_exporter(thread.thread().clone());
+    // A request may have come before there was somebody to wake.
+    thread.thread().unpark();
+    Ok(())
+}
+
+struct Exporter {
+    recorder: Arc<Recorder>,
+    sink: Box<dyn Sink>,
+    converter: Converter,
+    /// A batch in the making.
+    spans: Vec<SpanData>,
+    /// How many had been dropped when that was told last.
+    dropped: u64,
+    batch_size: usize,
+    delay: Duration,
+}
+
+impl Exporter {
+    fn run(&mut self) {
+        // What exporters do is not traced: it would never end.
+        let _suppressed = Context::enter_telemetry_suppressed_scope();
+        let mut next = self.next_tick();
+        loop {
+            let requests = self.recorder.inbox.take();
+            let is_due = next.is_some_and(|next| next <= Instant::now());
+            self.drain(is_due || !requests.is_empty());
+            if is_due {
+                next = self.next_tick();
+            }
+            for request in requests {
+                match request {
+                    Request::Flush(answer) => {
+                        // Whoever asked may have stopped waiting.
+                        let _ = answer.try_send(self.sink.flush());
+                    }
+                    Request::Shutdown(timeout, answer) => {
+                        self.recorder.pool.close();
+                        self.drain(true);
+                        self.recorder.is_drained.store(true, Ordering::Release);
+                        self.recorder.pool.clear();
+                        let _ = answer.try_send(self.sink.shutdown(timeout));
+                        return;
+                    }
+                }
+            }
+            // An export that was waited for may have used up the wake-up of a request.
+            if !self.recorder.inbox.is_empty() || self.recorder.pool.has_batch() {
+                continue;
+            }
+            match next {
+                Some(next) => thread::park_timeout(next.saturating_duration_since(Instant::now())),
+                None => thread::park(),
+            }
+        }
+    }
+
+    fn next_tick(&self) -> Option<Instant> {
+        Instant::now().checked_add(self.delay)
+    }
+
+    /// Hands on full batches; with `all`, also what is not a batch yet.
+    fn drain(&mut self, all: bool) {
+        let waiting = self.recorder.pool.waiting(all);
+        self.converter.look_at_the_clock();
+        for buffer in waiting.full {
+            buffer.read_new(|record, entries| self.take(record, &entries));
+            // One at a time: callers wait for it while the rest is exported.
+            self.recorder.pool.give_back(buffer);
+        }
+        for buffer in waiting.partial {
+            buffer.read_new(|record, entries| self.take(record, &entries));
+        }
+        for record in &waiting.strays {
+            self.take(record, &Entries::NONE);
+        }
+        for span in waiting.foreign {
+            self.add(span);
+        }
+        if all {
+            self.hand_on();
+        }
+        let dropped = self.recorder.counts().dropped;
+        if dropped > std::mem::replace(&mut self.dropped, dropped) {
+            self.sink.dropped(self.recorder.pool.capacity());
+        }
+    }
+
+    fn take(&mut self, record: &Record, entries: &Entries<'_>) {
+        let span = self.converter.span(record, entries);
+        self.add(span);
+    }
+
+    fn add(&mut self, span: SpanData) {
+        self.spans.push(span);
+        if self.spans.len() >= self.batch_size {
+            self.hand_on();
+        }
+    }
+
+    fn hand_on(&mut self) {
+        if !self.spans.is_empty() {
+            let spans = self.spans.len() as u64;
+            self.recorder.handed_on.fetch_add(spans, Ordering::Relaxed);
+            self.sink.take(&mut self.spans);
+            self.spans.clear();
+        }
+    }
+}

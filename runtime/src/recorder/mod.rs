@@ -1,0 +1,170 @@
+//! The recorder: what `traced::init` puts in the place of the SDK's spans for annotated code.
+//!
+//! ```text
+//! annotation ── start (sampling, ids, clock) ── RecorderSpan in the OpenTelemetry context ── end
+//!                                                                                            │
+//!                              local: this thread's chunk, filled without a lock  ◄── Record ┘
+//!                                        │ full                    ▲ empty
+//!                                        ▼                         │
+//!                              pool: bounded; what does not fit is dropped and counted
+//!                                        │
+//!                              exporter: one thread ── convert ── SpanData ── Sink
+//!                                                                    ▲
+//!                              spans of other libraries ── Intake ───┘
+//! ```
+//!
+//! Data goes one way, memory goes in a circle: a chunk that has been read is emptied by the next thread that fills it.
+
+mod buffer;
+mod chunk;
+mod convert;
+mod counts;
+mod exporter;
+mod intake;
+mod leaf;
+mod local;
+mod pool;
+mod record;
+mod registry;
+mod sampling;
+mod span;
+mod start;
+
+use std::borrow::Cow;
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
+use std::time::Duration;
+
+use opentelemetry::trace::SpanContext;
+use opentelemetry_sdk::trace::{RandomIdGenerator, SpanLimits};
+
+pub(crate) use self::counts::Counts;
+use self::exporter::Inbox;
+pub(crate) use self::exporter::Sink;
+pub(crate) use self::intake::Intake;
+pub(crate) use self::leaf::Leaf;
+use self::pool::Pool;
+pub(crate) use self::record::Failure;
+pub(crate) use self::registry::main;
+pub(crate) use self::sampling::Sampling;
+pub(crate) use self::span::{Ending, end};
+pub(crate) use self::start::{Begun, Draft, begin, begin_here};
+
+/// A flush waits as long as the SDK's batch processor lets it.
+pub(crate) const FLUSH_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Raised whenever there are other recorders than before.
+static GENERATION: AtomicU32 = AtomicU32::new(0);
+
+/// Tells recorders apart; never used again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct RecorderId(u32);
+
+/// How a recorder is set up.
+#[derive(Debug)]
+pub(crate) struct Settings {
+    pub(crate) sampling: Sampling,
+    pub(crate) limits: SpanLimits,
+    /// Finished spans that may wait.
+    pub(crate) spans: usize,
+    pub(crate) batch_size: usize,
+    pub(crate) schedule_delay: Duration,
+    pub(crate) observer: Option<Box<dyn Observer>>,
+}
+
+/// Is told of each span that starts. For tests, which want to know what never ended.
+pub(crate) trait Observer: std::fmt::Debug + Send + Sync {
+    fn started(&self, span: &SpanContext, name: Cow<'static, str>);
+}
+
+/// Records the spans of annotations.
+#[derive(Debug)]
+pub(crate) struct Recorder {
+    id: RecorderId,
+    sampling: Sampling,
+    limits: SpanLimits,
+    ids: RandomIdGenerator,
+    pool: Pool,
+    inbox: Inbox,
+    is_closed: AtomicBool,
+    observer: Option<Box<dyn Observer>>,
+    /// Spans that the sink has taken.
+    handed_on: AtomicU64,
+    /// Whether the sink has got all that it ever will.
+    is_drained: AtomicBool,
+}
+
+impl Recorder {
+    /// A recorder whose spans go to `sink`.
+    ///
+    /// # Errors
+    ///
+    /// Where its thread cannot be started.
+    pub(crate) fn start(settings: Settings, sink: Box<dyn Sink>) -> io::Result<Arc<Self>> {
+        static NEXT: AtomicU32 = AtomicU32::new(1);
+        let (batch_size, delay) = (settings.batch_size, settings.schedule_delay);
+        let recorder = Arc::new(Self {
+            id: RecorderId(NEXT.fetch_add(1, Ordering::Relaxed)),
+            sampling: settings.sampling,
+            limits: settings.limits,
+            ids: RandomIdGenerator::default(),
+            pool: Pool::new(settings.spans, settings.batch_size),
+            inbox: Inbox::default(),
+            is_closed: AtomicBool::new(false),
+            observer: settings.observer,
+            handed_on: AtomicU64::new(0),
+            is_drained: AtomicBool::new(false),
+        });
+        exporter::start(Arc::clone(&recorder), batch_size, delay, sink)?;
+        registry::add(&recorder);
+        Ok(recorder)
+    }
+
+    /// From now on spans go here whose context names no other recorder.
+    #[cfg(feature = "init")]
+    pub(crate) fn set_main(self: &Arc<Self>) {
+        registry::set_main(Some(Arc::clone(self)));
+    }
+
+    fn is_open(&self) -> bool {
+        !self.is_closed.load(Ordering::Acquire)
+    }
+
+    /// Records nothing any more.
+    fn close(&self) {
+        self.is_closed.store(true, Ordering::Release);
+        if registry::main().is_some_and(|main| main.id == self.id) {
+            registry::set_main(None);
+        }
+        registry::changed();
+    }
+
+    /// A span starts, after the sampler was asked.
+    fn count_start(&self, is_sampled: bool) {
+        if !is_sampled {
+            self.pool.count_record_only_start();
+        } else if local::with(self.id, |place| place.counters.count_start()).is_none() {
+            self.pool.count_start_elsewhere();
+        }
+    }
+
+    /// What became of the spans so far.
+    pub(crate) fn counts(&self) -> Counts {
+        let is_drained = self.is_drained.load(Ordering::Acquire);
+        let mut counts = self.pool.counts();
+        if is_drained {
+            // A thread that was filling a chunk goes on with it, and nobody reads that any more.
+            let gone = counts.dropped + self.handed_on();
+            let late = counts.ended.saturating_sub(gone);
+            counts.dropped += late;
+            counts.dropped_after_shutdown += late;
+        }
+        counts
+    }
+
+    /// How many spans have been handed on to the sink.
+    pub(crate) fn handed_on(&self) -> u64 {
+        self.handed_on.load(Ordering::Relaxed)
+    }
+}

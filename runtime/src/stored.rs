@@ -1,0 +1,205 @@
+//! A value as a span keeps it until its export: without an allocation where it is short.
+
+use std::fmt::{self, Display, Write as _};
+
+use opentelemetry::Value;
+
+/// Ids, names and states are seldom longer; with the tag this makes 24 bytes.
+const SHORT: usize = 22;
+
+/// The value of an attribute. What made it frees it: only copies of it go to the exporter's thread.
+#[derive(Debug, Clone)]
+pub enum Stored {
+    /// A boolean.
+    Bool(bool),
+    /// An integer.
+    Int(i64),
+    /// A double.
+    Double(f64),
+    /// A string that needs no memory of its own.
+    Short(Short),
+    /// A longer string.
+    Long(Box<str>),
+    /// An array, and whatever else OpenTelemetry may come to allow.
+    Other(Box<Value>),
+}
+
+/// A short string.
+#[derive(Clone, Copy)]
+pub struct Short {
+    length: u8,
+    bytes: [u8; SHORT],
+}
+
+impl Stored {
+    /// A string.
+    #[must_use]
+    pub fn text(text: &str) -> Self {
+        match Short::new(text) {
+            Some(short) => Self::Short(short),
+            None => Self::Long(text.into()),
+        }
+    }
+
+    /// What `Display` writes.
+    pub fn display<T: Display + ?Sized>(value: &T) -> Self {
+        Self::written(format_args!("{value}"))
+    }
+
+    /// Formatted text.
+    #[must_use]
+    pub fn written(text: fmt::Arguments<'_>) -> Self {
+        let mut writer = Writer::Short(Short::EMPTY);
+        // An implementation that reports an error has written what it could.
+        let _ = writer.write_fmt(text);
+        match writer {
+            Writer::Short(short) => Self::Short(short),
+            Writer::Long(text) => Self::Long(text.into_boxed_str()),
+        }
+    }
+
+    /// The value as OpenTelemetry has it.
+    pub(crate) fn into_value(self) -> Value {
+        match self {
+            Self::Bool(value) => Value::Bool(value),
+            Self::Int(value) => Value::I64(value),
+            Self::Double(value) => Value::F64(value),
+            Self::Short(text) => Value::String(text.as_str().to_owned().into()),
+            Self::Long(text) => Value::String(String::from(text).into()),
+            Self::Other(value) => *value,
+        }
+    }
+}
+
+#[cfg(feature = "http")]
+impl From<i64> for Stored {
+    fn from(value: i64) -> Self {
+        Self::Int(value)
+    }
+}
+
+#[cfg(feature = "http")]
+impl From<&str> for Stored {
+    fn from(text: &str) -> Self {
+        Self::text(text)
+    }
+}
+
+impl From<Value> for Stored {
+    fn from(value: Value) -> Self {
+        match value {
+            Value::Bool(value) => Self::Bool(value),
+            Value::I64(value) => Self::Int(value),
+            Value::F64(value) => Self::Double(value),
+            Value::String(text) => match Short::new(text.as_str()) {
+                Some(short) => Self::Short(short),
+                None => Self::Long(String::from(text).into_boxed_str()),
+            },
+            other => Self::Other(Box::new(other)),
+        }
+    }
+}
+
+impl Short {
+    const EMPTY: Self = Self {
+        length: 0,
+        bytes: [0; SHORT],
+    };
+
+    fn new(text: &str) -> Option<Self> {
+        let mut short = Self::EMPTY;
+        short.push(text).then_some(short)
+    }
+
+    /// Adds all of `text`, or says that it is too long.
+    fn push(&mut self, text: &str) -> bool {
+        let start = usize::from(self.length);
+        let Some(free) = self.bytes.get_mut(start..start + text.len()) else {
+            return false;
+        };
+        free.copy_from_slice(text.as_bytes());
+        self.length += text.len() as u8;
+        true
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        // Only whole strings are pushed.
+        std::str::from_utf8(&self.bytes[..usize::from(self.length)]).unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for Short {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self.as_str(), f)
+    }
+}
+
+/// Takes what is formatted, on the stack as long as it fits there.
+enum Writer {
+    Short(Short),
+    Long(String),
+}
+
+impl fmt::Write for Writer {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        match self {
+            Self::Short(short) => {
+                if !short.push(text) {
+                    let mut long = String::with_capacity(2 * SHORT + text.len());
+                    long.push_str(short.as_str());
+                    long.push_str(text);
+                    *self = Self::Long(long);
+                }
+            }
+            Self::Long(long) => long.push_str(text),
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use opentelemetry::{Array, Value};
+
+    use super::{SHORT, Stored};
+
+    #[test]
+    fn what_goes_in_comes_out() {
+        let long = "é".repeat(SHORT);
+        let values = [
+            Value::from(true),
+            Value::from(-7),
+            Value::from(0.5),
+            Value::from(""),
+            Value::from("b-17"),
+            Value::from("x".repeat(SHORT)),
+            Value::from("x".repeat(SHORT + 1)),
+            Value::from(long.clone()),
+            Value::Array(Array::I64(vec![1, 2])),
+        ];
+        for value in values {
+            assert_eq!(Stored::from(value.clone()).into_value(), value);
+        }
+        assert_eq!(Stored::text(&long).into_value(), Value::from(long));
+    }
+
+    #[test]
+    fn what_is_formatted_moves_to_the_heap_when_it_grows() {
+        assert_eq!(
+            Stored::written(format_args!("{}-{}", 1, "x")).into_value(),
+            Value::from("1-x")
+        );
+        let parts = format_args!("{}{}{}", "a".repeat(20), "b".repeat(20), "c").to_string();
+        assert_eq!(
+            Stored::written(format_args!("{}{}{}", "a".repeat(20), "b".repeat(20), "c"))
+                .into_value(),
+            Value::from(parts)
+        );
+    }
+
+    #[test]
+    fn a_value_takes_24_bytes() {
+        assert_eq!(size_of::<Stored>(), 24);
+        assert_eq!(size_of::<Option<Stored>>(), 24);
+    }
+}

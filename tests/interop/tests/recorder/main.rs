@@ -1,0 +1,12 @@
+//! Spans of annotations on their way through the recorder, as exporters see them.
+
+mod context;
+mod delivery;
+mod doors;
+mod lifetime;
+mod limits;
+mod queue;
+mod sampling;
+mod spans;
+mod support;
+mod threads;

@@ -1,0 +1,181 @@
+//! `Stats`, through overflow, shutdown and the end of threads.
+
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::thread;
+use std::time::Duration;
+
+use opentelemetry::trace::Tracer as _;
+use opentelemetry::{Context, global};
+use opentelemetry_sdk::error::OTelSdkResult;
+use opentelemetry_sdk::trace::{SpanData, SpanExporter};
+use traced::{Stats, traced};
+use traced_interop_tests::work::{in_service, work};
+use traced_interop_tests::{Behaviour, Collector};
+
+use crate::set_up::{Taken, alone, annotated, assert_balanced, config, gate};
+
+#[test]
+fn annotations_that_overflow_a_blocked_exporter_are_all_accounted_for() {
+    let (gate, arrivals, go_on) = gate();
+    let tracing = config()
+        .exporter(gate)
+        .queue_size(64)
+        .batch_size(64)
+        .build()
+        .unwrap();
+    // A batch is full when its thread comes with the next span.
+    in_service(&tracing, || (0..65).for_each(|_| annotated()));
+    assert_eq!(arrivals.recv().unwrap(), 64, "they are in their export");
+    in_service(&tracing, || (0..1000).for_each(|_| annotated()));
+
+    let stats = tracing.stats();
+    assert_balanced(stats);
+    assert_eq!((stats.started, stats.unfinished), (1065, 0));
+    assert!(stats.dropped_queue_full > 0, "{stats:?}");
+    assert_eq!(stats.dropped, stats.dropped_queue_full);
+
+    drop(go_on);
+    tracing.shutdown().expect("nothing is lost any more");
+    let after = tracing.stats();
+    assert_balanced(after);
+    assert_eq!(after.dropped, stats.dropped);
+    assert_eq!((after.pending, after.exported), (0, 1065 - stats.dropped));
+}
+
+#[test]
+fn spans_that_end_after_shutdown_are_told_apart() {
+    let tracing = config().exporter(Taken).build().unwrap();
+    let (entered, enters) = mpsc::channel();
+    let (leave, leaves) = mpsc::channel();
+
+    #[traced]
+    fn waits(entered: &Sender<()>, leaves: &Receiver<()>) {
+        annotated();
+        entered.send(()).unwrap();
+        leaves.recv().unwrap();
+    }
+
+    thread::scope(|scope| {
+        let tracing = &tracing;
+        let thread = scope.spawn(move || in_service(tracing, || waits(&entered, &leaves)));
+        enters.recv().unwrap();
+        tracing.shutdown().unwrap();
+        let stats = tracing.stats();
+        assert_balanced(stats);
+        assert_eq!((stats.exported, stats.unfinished), (1, 1));
+
+        leave.send(()).unwrap();
+        thread.join().unwrap();
+        let stats = tracing.stats();
+        assert_balanced(stats);
+        assert_eq!((stats.unfinished, stats.dropped_after_shutdown), (0, 1));
+        assert_eq!((stats.pending, stats.dropped), (0, 1));
+    });
+}
+
+#[test]
+fn spans_of_threads_that_are_gone_are_counted() {
+    let tracing = config().exporter(Taken).build().unwrap();
+    thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| in_service(&tracing, || (0..100).for_each(|_| annotated())));
+        }
+    });
+    work(&tracing, 3);
+    assert_balanced(tracing.stats());
+    assert_eq!(tracing.stats().started, 803);
+    tracing.flush().unwrap();
+    assert_eq!(tracing.stats().exported, 803);
+    assert_balanced(tracing.stats());
+}
+
+/// What threads have at hand until they end.
+struct AtThreadExit;
+
+impl Drop for AtThreadExit {
+    fn drop(&mut self) {
+        (0..100).for_each(|_| annotated());
+    }
+}
+
+thread_local! {
+    static AT_EXIT: AtThreadExit = const { AtThreadExit };
+}
+
+#[test]
+fn spans_of_a_thread_on_its_way_out_are_counted() {
+    let _alone = alone();
+    let tracing = config()
+        .exporter(Taken)
+        .schedule_delay(Duration::from_secs(3600))
+        .init()
+        .unwrap();
+    let thread = thread::spawn(|| {
+        // What is used first goes last: the context outlives ours, which outlives the thread's part of the recorder.
+        let _ = Context::current();
+        AT_EXIT.with(|_| {});
+        annotated();
+    });
+    thread.join().unwrap();
+    let stats = tracing.stats();
+    assert_balanced(stats);
+    assert_eq!(stats.started, 101);
+    assert_eq!(stats.dropped_at_thread_exit, 0, "the queue has room");
+    tracing.shutdown().expect("nothing is lost at shutdown");
+    assert_balanced(tracing.stats());
+    assert_eq!(tracing.stats().exported, 101);
+}
+
+#[test]
+fn several_exporters_count_for_themselves() {
+    let collector = Collector::http(Behaviour::Fails(400));
+    let tracing = config()
+        .endpoint(collector.url())
+        .exporter(Taken)
+        .build()
+        .unwrap();
+    in_service(&tracing, || (0..4).for_each(|_| annotated()));
+    assert_eq!((tracing.stats().started, tracing.stats().pending), (4, 8));
+    tracing.shutdown().unwrap_err();
+    let stats = tracing.stats();
+    assert_eq!((stats.started, stats.exported, stats.failed), (4, 4, 4));
+    assert_eq!((stats.pending, stats.unfinished), (0, 0));
+}
+
+#[derive(Debug)]
+struct Panics;
+
+impl SpanExporter for Panics {
+    async fn export(&self, _: Vec<SpanData>) -> OTelSdkResult {
+        panic!("an exporter's bug")
+    }
+}
+
+#[test]
+fn an_exporter_that_panics_loses_its_spans_and_no_others() {
+    let tracing = config().exporter(Panics).build().unwrap();
+    for lost in 1..=2 {
+        in_service(&tracing, annotated);
+        tracing.flush().unwrap_err();
+        assert_eq!(tracing.stats().failed, lost, "the thread is still there");
+    }
+    assert_balanced(tracing.stats());
+}
+
+#[test]
+fn the_process_tells_of_its_last_set_up_even_after_shutdown() {
+    let _alone = alone();
+    let tracing = config().exporter(Taken).init().unwrap();
+    annotated();
+    let unfinished = global::tracer("interop").start("open");
+    assert_eq!(traced::stats(), Some(tracing.stats()));
+    drop(tracing);
+    let stats = traced::stats().unwrap();
+    assert_eq!((stats.started, stats.exported, stats.unfinished), (2, 1, 1));
+    assert_balanced(stats);
+    drop(unfinished);
+
+    let second = config().exporter(Taken).init().unwrap();
+    assert_eq!(traced::stats(), Some(Stats::default()));
+    drop(second);
+}
