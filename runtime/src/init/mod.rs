@@ -5,6 +5,11 @@
 //!                            │ every fault in one InitError        │
 //!                            └ hints on stderr                     └ flushes on a signal, shuts down on drop
 //!
+//! annotation ── recorder ── Delivery ─┬─ audit
+//!                                     └─ Observed ── exporter, or a Queue for each where there are several
+//!
+//! or, where somebody wants to know of every span that starts:
+//!
 //! span ── FanOut ─┬─ processors of the application, audit, console
 //!                 └─ Queue (SDK's batch processor) ── Observed ── exporter
 //! ```
