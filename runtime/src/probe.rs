@@ -131,9 +131,7 @@ read_only!(
     Valued: false,
     OptionallyDisplayed: false,
     Displayed: false,
-    Unrecordable: true,
-    Refused: true,
-    NoText: true
+    Unrecordable: true, Refused: true, NoText: true
 );
 
 impl OptionallyDisplayed {

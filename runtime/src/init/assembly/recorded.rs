@@ -44,9 +44,9 @@ pub(super) fn run(
         observers.push(Box::new(queues));
     }
     let mut delivery = Delivery::new(observers, settings.limits.value_length, diagnostics);
-    for (exporter, ledger) in waiting {
+    if let Some((exporter, ledger)) = waiting.pop() {
         let timeout = settings.batch.export_timeout;
-        delivery.add(exporter, ledger, timeout, &settings.resource);
+        delivery.set_exporter(exporter, ledger, timeout, &settings.resource);
     }
     let recorder = recorder::Settings {
         sampling: settings.sampling.clone(),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use opentelemetry::Context;
 use opentelemetry_sdk::Resource;
@@ -19,11 +19,11 @@ use super::value_length;
 use crate::recorder::Sink;
 use crate::repeated;
 
-/// Exporters, and whoever else wants to see finished spans, behind a recorder.
+/// An exporter, and whoever else wants to see finished spans, behind a recorder.
 #[derive(Debug)]
 pub(in super::super) struct Delivery {
     observers: Vec<Box<dyn SpanProcessor>>,
-    exporters: Vec<Arc<Observed>>,
+    exporter: Option<Arc<Observed>>,
     value_length: Option<usize>,
     diagnostics: Diagnostics,
     /// How many spans were for observers alone.
@@ -40,7 +40,7 @@ impl Delivery {
     ) -> Self {
         Self {
             observers,
-            exporters: Vec::new(),
+            exporter: None,
             value_length,
             diagnostics,
             record_only: Arc::default(),
@@ -53,7 +53,8 @@ impl Delivery {
         Arc::clone(&self.record_only)
     }
 
-    pub(in super::super) fn add(
+    /// The exporter that takes what the recorder hands on. There is one at most: others have queues of their own.
+    pub(in super::super) fn set_exporter(
         &mut self,
         mut exporter: Box<dyn Exporter>,
         ledger: Arc<Ledger>,
@@ -61,69 +62,46 @@ impl Delivery {
         resource: &Resource,
     ) {
         exporter.set_resource(resource);
-        self.exporters.push(Arc::new(Observed {
+        self.exporter = Some(Arc::new(Observed {
             exporter,
             ledger,
             timeout,
         }));
     }
 
-    /// Calls every exporter, each on a thread of its own if there are several: a slow one must not keep the others.
-    fn on_each(
-        &self,
-        timeout: Option<Duration>,
-        call: impl Fn(&Observed) -> OTelSdkResult + Clone + Send + 'static,
-    ) -> OTelSdkResult {
-        if let ([exporter], None) = (&*self.exporters, timeout) {
-            return call(exporter);
-        }
-        let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
-        let (sender, results) = mpsc::channel();
-        for exporter in &self.exporters {
-            let (exporter, call, sender) = (Arc::clone(exporter), call.clone(), sender.clone());
-            thread::Builder::new()
-                .name("traced-export".to_owned())
-                // Nobody receives any more where the deadline has passed.
-                .spawn(move || {
-                    let _suppressed = Context::enter_telemetry_suppressed_scope();
-                    let _ = sender.send(call(&exporter));
-                })
-                .map_err(|error| OTelSdkError::InternalFailure(error.to_string()))?;
-        }
-        drop(sender);
-        let mut outcome = Ok(());
-        for _ in &self.exporters {
-            let result = match deadline {
-                Some(deadline) => {
-                    results.recv_timeout(deadline.saturating_duration_since(Instant::now()))
-                }
-                None => results.recv().map_err(mpsc::RecvTimeoutError::from),
-            };
-            match (result, timeout) {
-                (Ok(result), _) => outcome = outcome.and(result),
-                (Err(mpsc::RecvTimeoutError::Timeout), Some(timeout)) => {
-                    return Err(OTelSdkError::Timeout(timeout));
-                }
-                (Err(_), _) => {
-                    let problem = "an exporter panicked".to_owned();
-                    return Err(OTelSdkError::InternalFailure(problem));
-                }
-            }
-        }
-        outcome
+    fn flush_exporter(&self) -> OTelSdkResult {
+        let Some(exporter) = &self.exporter else {
+            return Ok(());
+        };
+        // A panic must not take the recorder's thread with it.
+        let flushed = catch_unwind(AssertUnwindSafe(|| exporter.exporter.force_flush()));
+        flushed.unwrap_or_else(|_| Err(panicked()))
     }
 
-    fn export(&self, spans: Vec<SpanData>) {
-        if spans.is_empty() {
-            return;
-        }
-        // Each exporter's outcome is in its ledger.
-        let _ = match &*self.exporters {
-            [] => Ok(()),
-            [exporter] => exporter.deliver(spans),
-            _ => self.on_each(None, move |exporter| exporter.deliver(spans.clone())),
+    /// On a thread of its own, which is left behind where it is late.
+    fn shut_exporter_down(&self, timeout: Duration) -> OTelSdkResult {
+        let Some(exporter) = self.exporter.clone() else {
+            return Ok(());
         };
+        let (sender, result) = mpsc::channel();
+        thread::Builder::new()
+            .name("traced-export".to_owned())
+            .spawn(move || {
+                let _suppressed = Context::enter_telemetry_suppressed_scope();
+                // Nobody receives any more where the deadline has passed.
+                let _ = sender.send(exporter.shutdown_with_timeout(timeout));
+            })
+            .map_err(|error| OTelSdkError::InternalFailure(error.to_string()))?;
+        match result.recv_timeout(timeout) {
+            Ok(result) => result,
+            Err(mpsc::RecvTimeoutError::Timeout) => Err(OTelSdkError::Timeout(timeout)),
+            Err(mpsc::RecvTimeoutError::Disconnected) => Err(panicked()),
+        }
     }
+}
+
+fn panicked() -> OTelSdkError {
+    OTelSdkError::InternalFailure("the exporter panicked".to_owned())
 }
 
 impl Sink for Delivery {
@@ -143,8 +121,12 @@ impl Sink for Delivery {
         spans.retain(|span| span.span_context.is_sampled());
         let record_only = (ended - spans.len()) as u64;
         self.record_only.fetch_add(record_only, Ordering::Release);
-        let capacity = spans.capacity();
-        self.export(std::mem::replace(spans, Vec::with_capacity(capacity)));
+        if let Some(exporter) = self.exporter.as_ref().filter(|_| !spans.is_empty()) {
+            let capacity = spans.capacity();
+            let spans = std::mem::replace(spans, Vec::with_capacity(capacity));
+            // What came of it is in the ledger.
+            let _ = exporter.deliver(spans);
+        }
     }
 
     fn dropped(&mut self, capacity: usize) {
@@ -159,20 +141,13 @@ impl Sink for Delivery {
     fn flush(&mut self) -> OTelSdkResult {
         let observers = self.observers.iter().map(|observer| observer.force_flush());
         let outcome = observers.fold(Ok(()), OTelSdkResult::and);
-        outcome.and(self.on_each(None, |exporter| {
-            // A panic must not take the recorder's thread with it.
-            let flushed = catch_unwind(AssertUnwindSafe(|| exporter.exporter.force_flush()));
-            let problem = || OTelSdkError::InternalFailure("the exporter panicked".to_owned());
-            flushed.unwrap_or_else(|_| Err(problem()))
-        }))
+        outcome.and(self.flush_exporter())
     }
 
     fn shutdown(&mut self, timeout: Duration) -> OTelSdkResult {
         let observers = self.observers.iter();
         let outcomes = observers.map(|observer| observer.shutdown_with_timeout(timeout));
         let outcome = outcomes.fold(Ok(()), OTelSdkResult::and);
-        outcome.and(self.on_each(Some(timeout), move |exporter| {
-            exporter.shutdown_with_timeout(timeout)
-        }))
+        outcome.and(self.shut_exporter_down(timeout))
     }
 }
