@@ -196,7 +196,7 @@ fn run(
     if !processors.is_empty() {
         diagnostics.info(
             "a span processor of the application's own sees every span when it starts: annotations go through the SDK's \
-             spans, which cost several times as much",
+             spans, which cost more",
         );
     }
     #[cfg(feature = "metrics")]
