@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use opentelemetry::metrics::Meter;
+use opentelemetry::metrics::{AsyncInstrument, Meter};
 use opentelemetry::{InstrumentationScope, KeyValue, global};
 
 use super::config::CustomExporter;
@@ -242,24 +242,32 @@ struct Instruments<'a> {
 }
 
 impl Instruments<'_> {
+    /// Reads the tally whenever somebody collects, until there is a newer one.
+    fn observing<T: 'static>(
+        &self,
+        read: fn(&Tally, See<'_, T>),
+    ) -> impl Fn(&dyn AsyncInstrument<T>) + Send + Sync + use<T> {
+        let tally = Arc::clone(self.tally);
+        move |observer| {
+            if !tally.is_superseded() {
+                read(&tally, &mut |value, attributes| {
+                    observer.observe(value, attributes)
+                });
+            }
+        }
+    }
+
     fn counter(
         &self,
         name: &'static str,
         description: &'static str,
         read: fn(&Tally, See<'_, u64>),
     ) {
-        let tally = Arc::clone(self.tally);
         self.meter
             .u64_observable_counter(name)
             .with_unit("{span}")
             .with_description(description)
-            .with_callback(move |observer| {
-                if !tally.is_superseded() {
-                    read(&tally, &mut |value, attributes| {
-                        observer.observe(value, attributes);
-                    });
-                }
-            })
+            .with_callback(self.observing(read))
             .build();
     }
 
@@ -269,18 +277,11 @@ impl Instruments<'_> {
         description: &'static str,
         read: fn(&Tally, See<'_, i64>),
     ) {
-        let tally = Arc::clone(self.tally);
         self.meter
             .i64_observable_up_down_counter(name)
             .with_unit("{span}")
             .with_description(description)
-            .with_callback(move |observer| {
-                if !tally.is_superseded() {
-                    read(&tally, &mut |value, attributes| {
-                        observer.observe(value, attributes);
-                    });
-                }
-            })
+            .with_callback(self.observing(read))
             .build();
     }
 }

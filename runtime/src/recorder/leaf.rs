@@ -3,7 +3,7 @@
 use fastant::Instant;
 use opentelemetry::trace::{SpanContext, SpanId, TraceState};
 
-use super::record::{Failure, Record};
+use super::record::{Failure, Record, keep_rest};
 use super::start::Draft;
 use super::{RecorderId, local};
 use crate::span::Attributes;
@@ -78,7 +78,7 @@ impl Leaf {
             mut attributes,
         } = self;
         record.end = Instant::now();
-        record.keep_rest(&mut attributes);
+        keep_rest(&mut record.extra, &mut attributes);
         local::push(recorder, attributes.inline(), |entries| Record {
             entries,
             ..record

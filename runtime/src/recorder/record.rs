@@ -66,14 +66,12 @@ pub(super) struct Extra {
     pub(super) end: Option<SystemTime>,
 }
 
-impl Record {
-    /// Takes the attributes for which there is no room in line.
-    #[inline]
-    pub(super) fn keep_rest(&mut self, attributes: &mut Attributes) {
-        let rest = attributes.take_rest();
-        if !rest.is_empty() {
-            self.extra.get_or_insert_default().rest = rest;
-        }
+/// Takes the attributes for which there is no room in line.
+#[inline]
+pub(super) fn keep_rest(extra: &mut Option<Box<Extra>>, attributes: &mut Attributes) {
+    let rest = attributes.take_rest();
+    if !rest.is_empty() {
+        extra.get_or_insert_default().rest = rest;
     }
 }
 

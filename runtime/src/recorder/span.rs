@@ -12,7 +12,7 @@ use opentelemetry_sdk::trace::SpanLimits;
 
 use super::RecorderId;
 use super::local;
-use super::record::{Extra, Failure, Record, cut};
+use super::record::{Extra, Failure, Record, cut, keep_rest};
 use crate::callsite::Callsite;
 use crate::span::Attributes;
 
@@ -102,10 +102,7 @@ impl RecorderSpan {
         }
         self.has_ended = true;
         let end = Instant::now();
-        let rest = self.attributes.take_rest();
-        if !rest.is_empty() {
-            self.extra().rest = rest;
-        }
+        keep_rest(&mut self.extra, &mut self.attributes);
         let extra = self.extra.take();
         local::push(self.recorder, self.attributes.inline(), |entries| Record {
             trace_id: self.span_context.trace_id(),

@@ -16,6 +16,7 @@ use super::sampling::{Known, Question};
 use super::span::RecorderSpan;
 use super::{Recorder, RecorderId};
 use crate::callsite::Callsite;
+use crate::propagation::RANDOM;
 use crate::span::{Attributes, StartOptions};
 
 /// What came of the wish for a span.
@@ -83,10 +84,7 @@ pub(crate) fn begin_here(site: &'static Callsite, parent: &Context) -> Begun {
 #[inline(always)]
 fn begin_in(place: &mut Place, site: &'static Callsite, parent: &Context) -> Begun {
     let parent_span = parent.span();
-    let parent_span = match parent_span.span_context() {
-        valid if valid.is_valid() => valid,
-        _ => &SpanContext::NONE,
-    };
+    let parent_span = valid(parent_span.span_context());
     let recorder = &*place.recorder;
     match recorder.sampling.known(parent_span) {
         Known::No => return Begun::Nothing,
@@ -115,12 +113,20 @@ fn begin_in(place: &mut Place, site: &'static Callsite, parent: &Context) -> Beg
     })
 }
 
+/// A parent that is one: what is not valid is not even exported as a parent.
+#[inline]
+fn valid(parent: &SpanContext) -> &SpanContext {
+    match parent.is_valid() {
+        true => parent,
+        false => &SpanContext::NONE,
+    }
+}
+
 /// The flags that a span has from its parent. The ids of this recorder are random in all of their bits, which is what
 /// the random flag says of the trace id
 /// ([level 2](https://www.w3.org/TR/trace-context-2/#random-trace-id-flag)).
 #[inline]
 fn flags(parent: &SpanContext) -> TraceFlags {
-    const RANDOM: TraceFlags = TraceFlags::new(0x02);
     match parent.is_valid() {
         true => parent.trace_flags(),
         false => RANDOM,
@@ -146,8 +152,7 @@ pub(crate) fn begin(
         return Begun::Nothing;
     }
     let parent_span = parent.span();
-    let parent_span = Some(parent_span.span_context()).filter(|parent| parent.is_valid());
-    let parent_span = parent_span.unwrap_or(&SpanContext::NONE);
+    let parent_span = valid(parent_span.span_context());
     let trace_id = trace_of(recorder, parent_span);
     let name = options.name.unwrap_or(Cow::Borrowed(site.name));
     let kind = options.kind.unwrap_or_else(|| site.kind.clone());

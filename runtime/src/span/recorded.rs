@@ -11,7 +11,7 @@ use super::placement::StartOptions;
 use super::recording::State;
 use super::start::{self, Fill};
 use crate::callsite::Callsite;
-use crate::recorder::{self, Begun, Recorder};
+use crate::recorder::{self, Begun, Draft, Recorder};
 use crate::{audit, door};
 
 /// The recorder that a span in `context` goes to, if it is to go to one.
@@ -36,12 +36,9 @@ pub(super) fn begin_here(site: &'static Callsite) -> Begun {
 /// Under the current span, with nothing else to say.
 pub(super) fn open_here(site: &'static Callsite, fill: Fill<'_>) -> ActiveSpan {
     match begin_here(site) {
-        Begun::Span(draft) => {
-            let attributes = read(site, fill);
-            let (is_all, state) = (!attributes.are_of_more(), State::of_recorder(site, &draft));
-            let context = Context::map_current(|parent| draft.into_context(parent, attributes));
-            finish_filling(ActiveSpan::recording(site, context, state), is_all, fill)
-        }
+        Begun::Span(draft) => recording(site, draft, fill, |draft, attributes| {
+            Context::map_current(|parent| draft.into_context(parent, attributes))
+        }),
         Begun::Unsampled(span_context) => {
             let parent = Context::current();
             ActiveSpan::unrecorded(parent.with_remote_span_context(span_context))
@@ -66,12 +63,9 @@ pub(super) fn open(
     fill: Fill<'_>,
 ) -> ActiveSpan {
     match recorder::begin(recorder, site, &parent, options) {
-        Begun::Span(draft) => {
-            let attributes = read(site, fill);
-            let (is_all, state) = (!attributes.are_of_more(), State::of_recorder(site, &draft));
-            let context = draft.into_context(&parent, attributes);
-            finish_filling(ActiveSpan::recording(site, context, state), is_all, fill)
-        }
+        Begun::Span(draft) => recording(site, draft, fill, |draft, attributes| {
+            draft.into_context(&parent, attributes)
+        }),
         Begun::Unsampled(span_context) => {
             ActiveSpan::unrecorded(parent.with_remote_span_context(span_context))
         }
@@ -79,19 +73,21 @@ pub(super) fn open(
     }
 }
 
-/// The attributes that need no current span.
+/// The span that `place` puts into a context, with its attributes: first those that need no current span.
 #[inline(always)]
-fn read(site: &'static Callsite, fill: Fill<'_>) -> Attributes {
+fn recording(
+    site: &'static Callsite,
+    draft: Draft,
+    fill: Fill<'_>,
+    place: impl FnOnce(Draft, Attributes) -> Context,
+) -> ActiveSpan {
     audit::except_in_span(site);
     let mut attributes = Attributes::of(Turn::ReadOnly);
     fill(&mut attributes);
-    attributes
-}
-
-/// Adds the attributes that do.
-#[inline(always)]
-fn finish_filling(mut span: ActiveSpan, is_all: bool, fill: Fill<'_>) -> ActiveSpan {
-    if !is_all {
+    let are_all = !attributes.are_of_more();
+    let state = State::of_recorder(site, &draft);
+    let mut span = ActiveSpan::recording(site, place(draft, attributes), state);
+    if !are_all {
         span.observe(|recording| {
             let mut attributes = Attributes::of(Turn::Rest);
             fill(&mut attributes);
