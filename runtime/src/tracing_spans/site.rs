@@ -87,7 +87,7 @@ fn made_once(
     if is_new {
         is_annotated_call::remember(registered.metadata());
         callsite::register(registered);
-        registered.is_registered.store(true, Ordering::Relaxed);
+        registered.is_registered.store(true, Ordering::Release);
     }
     registered
 }
@@ -146,8 +146,17 @@ impl Registered {
             NEVER => false,
             // Of a subscriber of another thread, or of one that is gone.
             ALWAYS => !dispatcher::get_default(Dispatch::is::<NoSubscriber>),
-            _ => dispatcher::get_default(|subscriber| subscriber.enabled(self.metadata())),
+            _ => dispatcher::get_default(|subscriber| self.is_enabled_by(subscriber)),
         }
+    }
+
+    fn is_enabled_by(&'static self, subscriber: &Dispatch) -> bool {
+        let metadata = self.metadata();
+        // Another thread may have just made this and not told the subscribers yet. Some filters know nothing of a call
+        // site before they are told.
+        let is_known = self.is_registered.load(Ordering::Acquire);
+        let is_wanted = is_known || !subscriber.register_callsite(metadata).is_never();
+        is_wanted && subscriber.enabled(metadata)
     }
 
     /// A span under `tracing`'s current one, for a call with `context`, unless it would be exported.
