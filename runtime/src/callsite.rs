@@ -6,7 +6,7 @@ use opentelemetry::InstrumentationScope;
 use opentelemetry::trace::{SpanBuilder, SpanKind};
 
 use crate::door::TracerCell;
-use crate::tracing_spans;
+use crate::{panics, tracing_spans};
 
 /// One annotated place in the source: a `static` in the code that the macros generate.
 ///
@@ -19,6 +19,8 @@ pub struct Callsite {
     marker: fn() -> &'static str,
     location: &'static Location<'static>,
     recorded: Recorded,
+    /// Whether a span of it starts with nothing but itself: that is what most spans do.
+    is_plain: bool,
     /// The attributes that the annotation excepts from the conventions.
     pub(crate) excepted: &'static [&'static str],
     pub(crate) tracer: TracerCell,
@@ -69,6 +71,7 @@ impl Callsite {
                 error_messages: true,
                 panic_messages: false,
             },
+            is_plain: true,
             excepted: &[],
             tracer: TracerCell::new(),
             tracing: tracing_spans::Site::new(),
@@ -86,6 +89,7 @@ impl Callsite {
     #[must_use]
     pub const fn without_error_messages(mut self) -> Self {
         self.recorded.error_messages = false;
+        self.is_plain = false;
         self
     }
 
@@ -93,6 +97,7 @@ impl Callsite {
     #[must_use]
     pub const fn with_panic_messages(mut self) -> Self {
         self.recorded.panic_messages = true;
+        self.is_plain = false;
         self
     }
 
@@ -100,11 +105,29 @@ impl Callsite {
     #[must_use]
     pub const fn excepting(mut self, names: &'static [&'static str]) -> Self {
         self.excepted = names;
+        self.is_plain = false;
         self
     }
 
+    #[inline]
     pub(crate) fn recorded(&self) -> Recorded {
         self.recorded
+    }
+
+    /// Whether there is nothing to see to when a span starts: no exceptions, no hook for panics, and the texts of errors
+    /// as they are by default.
+    #[cfg(any(feature = "init", feature = "testing"))]
+    #[inline]
+    pub(crate) fn is_plain(&self) -> bool {
+        self.is_plain
+    }
+
+    /// A call begins to run, or goes on.
+    #[inline]
+    pub(crate) fn runs(&self) {
+        if self.recorded.panic_messages {
+            panics::expect();
+        }
     }
 
     /// The fully qualified name of the annotated function, for `code.function.name`.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::error::Error;
+use std::fmt::{Display, Write as _};
 
 use opentelemetry::trace::{SpanRef, Status, TraceContextExt as _};
 use opentelemetry::{Context, KeyValue};
@@ -96,11 +97,8 @@ impl Fault {
         const MOST_SOURCES: usize = 32;
         let sources = std::iter::successors(error.source(), |&error| error.source());
         (
-            Some(error.to_string()),
-            sources
-                .take(MOST_SOURCES)
-                .map(ToString::to_string)
-                .collect(),
+            Some(text(error)),
+            sources.take(MOST_SOURCES).map(text).collect(),
         )
     }
 
@@ -118,6 +116,16 @@ impl Fault {
     }
 }
 
+/// What `Display` writes. Most messages are written piece by piece and are no longer than this, so that the memory is
+/// there at once.
+fn text<E: Display + ?Sized>(error: &E) -> String {
+    const USUAL: usize = 64;
+    let mut text = String::with_capacity(USUAL);
+    // An implementation that reports an error has written what it could.
+    let _ = write!(text, "{error}");
+    text
+}
+
 /// Whether what is recorded in a context may have the texts of errors. A context that says nothing may.
 #[derive(Debug)]
 struct WithMessages(bool);
@@ -132,28 +140,46 @@ pub(crate) fn context_with_messages(context: Context, with_messages: bool) -> Co
     }
 }
 
-fn has_messages(context: &Context) -> bool {
+/// Whether what is recorded in this context may have the texts of errors.
+#[inline]
+pub(crate) fn has_messages(context: &Context) -> bool {
     context.get::<WithMessages>().is_none_or(|with| with.0)
 }
 
+/// A span, as errors are written to it.
+pub(crate) trait Writable {
+    fn set_attribute(&mut self, attribute: KeyValue);
+    fn set_status(&mut self, status: Status);
+    fn add_event(&mut self, name: &'static str, attributes: Vec<KeyValue>);
+}
+
+impl Writable for SpanRef<'_> {
+    fn set_attribute(&mut self, attribute: KeyValue) {
+        SpanRef::set_attribute(self, attribute);
+    }
+
+    fn set_status(&mut self, status: Status) {
+        SpanRef::set_status(self, status);
+    }
+
+    fn add_event(&mut self, name: &'static str, attributes: Vec<KeyValue>) {
+        SpanRef::add_event(self, name, attributes);
+    }
+}
+
 /// Status and `error.type`: what every span that an error passes carries.
-pub(crate) fn mark(span: &SpanRef<'_>, fault: &Fault) {
+pub(crate) fn mark(span: &mut (impl Writable + ?Sized), fault: &Fault) {
     span.set_attribute(KeyValue::new(ERROR_TYPE, fault.error_type.clone()));
     span.set_status(Status::error(fault.message.clone().unwrap_or_default()));
 }
 
 /// The exception itself, on the innermost span only.
-pub(crate) fn add_exception(span: &SpanRef<'_>, fault: &Fault) {
+pub(crate) fn add_exception(span: &mut (impl Writable + ?Sized), fault: &Fault) {
     let signal = exception::signal();
     if signal.to_span() {
         span.add_event("exception", exception::attributes(fault));
     }
-    log_exception(fault);
-}
-
-/// The exception as a log record, where it is to be one.
-pub(crate) fn log_exception(fault: &Fault) {
-    if exception::signal().to_log() {
+    if signal.to_log() {
         exception::log(fault);
     }
 }
@@ -187,7 +213,7 @@ pub(crate) fn log_exception(fault: &Fault) {
 /// ```
 pub fn record_error<E: Error + ?Sized>(error: &E) {
     let context = Context::current();
-    let span = context.span();
+    let mut span = context.span();
     if !span.is_recording() {
         return;
     }
@@ -199,8 +225,8 @@ pub fn record_error<E: Error + ?Sized>(error: &E) {
         sources,
     };
     let written = fault.written(has_messages(&context));
-    mark(&span, &written);
-    add_exception(&span, &written);
+    mark(&mut span, &written);
+    add_exception(&mut span, &written);
     drop(written);
     passing::leave_here(span.span_context().span_id(), passing::Passing::new(fault));
 }

@@ -80,9 +80,11 @@ pub(crate) fn take(span: SpanId, fault: &Fault) -> Option<At> {
         return None;
     }
     waiting.owner = SpanId::INVALID;
-    let errors = std::mem::take(&mut waiting.errors);
-    drop(waiting);
-    errors.into_iter().rfind(|at| fault.wraps(at.fault()))
+    // The list keeps its room for the next span.
+    let found = (waiting.errors.iter()).rposition(|at| fault.wraps(at.fault()));
+    let found = found.map(|index| waiting.errors.swap_remove(index));
+    waiting.errors.clear();
+    found
 }
 
 /// Ids are random in all of their bits.

@@ -21,10 +21,10 @@ pub use crate::callsite::{Callsite, Scope};
 pub use crate::outcome::{Failure, Outcome, err, ok};
 pub use crate::probe::Probe;
 pub use crate::span::{
-    Placement, call, defer, defer_with, enter, leaf, leaf_observed, leaf_with, link, observed,
-    start, start_with, traced_stream,
+    Placement, call, defer, defer_with, enter, enter_at, enter_unfilled, enter_with, leaf,
+    leaf_observed, leaf_with, link, observed, start, start_at, start_with, traced_stream,
 };
-pub use crate::stored::Stored;
+pub use crate::stored::{Given, Stored};
 
 /// Registering with the catalogue.
 #[cfg(feature = "catalog")]

@@ -12,7 +12,7 @@ use std::fmt::{Debug, Display};
 
 use crate::plain::Plain;
 use crate::sensitive::SensitiveData;
-use crate::stored::Stored;
+use crate::stored::{Given, Stored};
 use crate::typed::Text;
 use crate::value::ToValue;
 
@@ -99,15 +99,17 @@ impl<T: ?Sized> ViaNothing for Probe<'_, T> {}
 
 impl Typed {
     /// The value itself.
-    pub fn get<T: ToValue + ?Sized>(self, value: &T) -> Option<Stored> {
-        value.__to_stored()
+    #[inline]
+    pub fn get<T: ToValue + ?Sized>(self, value: &T) -> Given<'_> {
+        value.__given()
     }
 }
 
 impl Valued {
     /// What the value says.
-    pub fn get<T: ToValue + ?Sized>(self, value: &T) -> Option<Stored> {
-        value.__to_stored()
+    #[inline]
+    pub fn get<T: ToValue + ?Sized>(self, value: &T) -> Given<'_> {
+        value.__given()
     }
 }
 
@@ -136,14 +138,16 @@ read_only!(
 
 impl OptionallyDisplayed {
     /// The value as text, if there is one.
-    pub fn get<T: Display>(self, value: &Option<T>) -> Option<Stored> {
-        value.as_ref().and_then(display)
+    #[inline]
+    pub fn get<T: Display>(self, value: &Option<T>) -> Given<'_> {
+        value.as_ref().map_or(Given::Nothing, display)
     }
 }
 
 impl Displayed {
     /// The value as text.
-    pub fn get<T: Display + ?Sized>(self, value: &T) -> Option<Stored> {
+    #[inline]
+    pub fn get<T: Display + ?Sized>(self, value: &T) -> Given<'_> {
         display(value)
     }
 }
@@ -159,8 +163,9 @@ pub trait Recordable {}
 
 impl Unrecordable {
     /// Never callable: the bound carries the explanation.
-    pub fn get<T: Recordable + ?Sized>(self, _: &T) -> Option<Stored> {
-        None
+    #[inline]
+    pub fn get<T: Recordable + ?Sized>(self, _: &T) -> Given<'_> {
+        Given::Nothing
     }
 }
 
@@ -224,8 +229,9 @@ impl<T: ?Sized> ViaNoString for Probe<'_, T> {}
 
 impl NoText {
     /// Never callable: the bound carries the explanation.
-    pub fn get<T: Text + ?Sized>(self, value: &T) -> Option<Stored> {
-        value.__to_stored()
+    #[inline]
+    pub fn get<T: Text + ?Sized>(self, value: &T) -> Given<'_> {
+        value.__given()
     }
 }
 
@@ -258,18 +264,18 @@ impl<T: ?Sized> ViaText for Probe<'_, T> {}
 
 impl Writable {
     /// `%value`: by `Display`.
-    pub fn display<T: Display + ?Sized>(self, value: &T) -> Option<Stored> {
+    pub fn display<T: Display + ?Sized>(self, value: &T) -> Given<'_> {
         display(value)
     }
 
     /// `?value`: by `Debug`.
-    pub fn debug<T: Debug + ?Sized>(self, value: &T) -> Option<Stored> {
-        Some(Stored::written(format_args!("{value:?}")))
+    pub fn debug<T: Debug + ?Sized>(self, value: &T) -> Given<'_> {
+        Given::Stored(Stored::written(format_args!("{value:?}")))
     }
 }
 
-fn display<T: Display + ?Sized>(value: &T) -> Option<Stored> {
-    Some(Stored::display(value))
+fn display<T: Display + ?Sized>(value: &T) -> Given<'_> {
+    Given::Stored(Stored::display(value))
 }
 
 /// What a sensitive value would have to be. Nothing implements it: it is there to be missing.
@@ -283,17 +289,18 @@ pub trait Disclosable {}
 
 impl Refused {
     /// Never callable: the bound carries the explanation.
-    pub fn get<T: Disclosable + ?Sized>(self, _: &T) -> Option<Stored> {
-        None
+    #[inline]
+    pub fn get<T: Disclosable + ?Sized>(self, _: &T) -> Given<'_> {
+        Given::Nothing
     }
 
     /// Never callable either.
-    pub fn display<T: Disclosable + ?Sized>(self, _: &T) -> Option<Stored> {
-        None
+    pub fn display<T: Disclosable + ?Sized>(self, _: &T) -> Given<'_> {
+        Given::Nothing
     }
 
     /// Never callable either.
-    pub fn debug<T: Disclosable + ?Sized>(self, _: &T) -> Option<Stored> {
-        None
+    pub fn debug<T: Disclosable + ?Sized>(self, _: &T) -> Given<'_> {
+        Given::Nothing
     }
 }

@@ -24,6 +24,50 @@ pub enum Stored {
     Other(Box<Value>),
 }
 
+/// The value of an attribute as it is given: where there is room for it, it is written there and nowhere before.
+#[derive(Debug)]
+pub enum Given<'a> {
+    /// The attribute is left out.
+    Nothing,
+    /// A boolean.
+    Bool(bool),
+    /// An integer.
+    Int(i64),
+    /// A double.
+    Double(f64),
+    /// A string.
+    Text(&'a str),
+    /// Whatever else.
+    Stored(Stored),
+}
+
+impl Given<'_> {
+    /// The same without a string that is only lent.
+    #[inline]
+    pub(crate) fn detached<'b>(self) -> Given<'b> {
+        match self {
+            Self::Nothing => Given::Nothing,
+            Self::Bool(value) => Given::Bool(value),
+            Self::Int(value) => Given::Int(value),
+            Self::Double(value) => Given::Double(value),
+            Self::Text(text) => Given::Stored(Stored::text(text)),
+            Self::Stored(value) => Given::Stored(value),
+        }
+    }
+}
+
+impl From<Option<Stored>> for Given<'_> {
+    fn from(value: Option<Stored>) -> Self {
+        value.map_or(Self::Nothing, Self::Stored)
+    }
+}
+
+impl Default for Stored {
+    fn default() -> Self {
+        Self::Bool(false)
+    }
+}
+
 /// A short string.
 #[derive(Clone, Copy)]
 pub struct Short {
@@ -55,6 +99,33 @@ impl Stored {
         match writer {
             Writer::Short(short) => Self::Short(short),
             Writer::Long(text) => Self::Long(text.into_boxed_str()),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn owns_memory(&self) -> bool {
+        matches!(self, Self::Long(_) | Self::Other(_))
+    }
+
+    /// Frees what it owns. What it is then does not matter.
+    #[cfg(any(feature = "init", feature = "testing"))]
+    #[inline]
+    pub(crate) fn free(&mut self) {
+        if self.owns_memory() {
+            *self = Self::default();
+        }
+    }
+
+    /// A copy of the value as OpenTelemetry has it.
+    #[inline(always)]
+    pub(crate) fn to_value(&self) -> Value {
+        match self {
+            Self::Bool(value) => Value::Bool(*value),
+            Self::Int(value) => Value::I64(*value),
+            Self::Double(value) => Value::F64(*value),
+            Self::Short(text) => Value::String(text.as_str().to_owned().into()),
+            Self::Long(text) => Value::String(String::from(&**text).into()),
+            Self::Other(value) => (**value).clone(),
         }
     }
 
@@ -101,7 +172,7 @@ impl From<Value> for Stored {
 }
 
 impl Short {
-    const EMPTY: Self = Self {
+    pub(crate) const EMPTY: Self = Self {
         length: 0,
         bytes: [0; SHORT],
     };
@@ -112,7 +183,8 @@ impl Short {
     }
 
     /// Adds all of `text`, or says that it is too long.
-    fn push(&mut self, text: &str) -> bool {
+    #[inline]
+    pub(crate) fn push(&mut self, text: &str) -> bool {
         let start = usize::from(self.length);
         let Some(free) = self.bytes.get_mut(start..start + text.len()) else {
             return false;

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use opentelemetry::{StringValue, Value};
 
 use self::array::array;
-use crate::stored::Stored;
+use crate::stored::{Given, Stored};
 
 /// A value that keeps its type as an attribute: strings, numbers, `bool`, arrays of them, and any of these behind an
 /// `Option`, a reference or a smart pointer.
@@ -39,10 +39,11 @@ pub trait ToValue {
     /// The attribute's value, or `None` to leave it out.
     fn to_value(&self) -> Option<Value>;
 
-    /// The value as a span keeps it. For types of this crate, which can do without an allocation.
+    /// The value as a span takes it. For types of this crate, which can do without an allocation.
     #[doc(hidden)]
-    fn __to_stored(&self) -> Option<crate::__private::Stored> {
-        self.to_value().map(Stored::from)
+    #[inline]
+    fn __given(&self) -> crate::__private::Given<'_> {
+        self.to_value().map(Stored::from).into()
     }
 }
 
@@ -57,12 +58,13 @@ enum Element {
 trait ToElement {
     fn to_element(&self) -> Element;
 
-    fn to_stored(&self) -> Stored {
+    #[inline]
+    fn given(&self) -> Given<'_> {
         match self.to_element() {
-            Element::Bool(bool) => Stored::Bool(bool),
-            Element::I64(integer) => Stored::Int(integer),
-            Element::F64(float) => Stored::Double(float),
-            Element::String(string) => Stored::text(string.as_str()),
+            Element::Bool(bool) => Given::Bool(bool),
+            Element::I64(integer) => Given::Int(integer),
+            Element::F64(float) => Given::Double(float),
+            Element::String(string) => Given::Stored(Stored::text(string.as_str())),
         }
     }
 }
@@ -70,6 +72,7 @@ trait ToElement {
 macro_rules! integers {
     ($($integer:ty),*) => {$(
         impl ToElement for $integer {
+            #[inline]
             fn to_element(&self) -> Element {
                 match i64::try_from(*self) {
                     Ok(integer) => Element::I64(integer),
@@ -83,6 +86,7 @@ macro_rules! integers {
 macro_rules! simple {
     ($($type:ty, $self:ident => $element:expr;)*) => {$(
         impl ToElement for $type {
+            #[inline]
             fn to_element(&$self) -> Element {
                 $element
             }
@@ -97,8 +101,9 @@ macro_rules! values {
                 Some(self.to_element().into())
             }
 
-            fn __to_stored(&self) -> Option<Stored> {
-                Some(self.to_stored())
+            #[inline]
+            fn __given(&self) -> Given<'_> {
+                self.given()
             }
         }
     )*};
@@ -111,8 +116,9 @@ macro_rules! by_get {
                 self.get().to_value()
             }
 
-            fn __to_stored(&self) -> Option<Stored> {
-                self.get().__to_stored()
+            #[inline]
+            fn __given(&self) -> Given<'_> {
+                self.get().__given().detached()
             }
         }
     )*};
@@ -125,8 +131,9 @@ macro_rules! behind_pointers {
                 (**self).to_value()
             }
 
-            fn __to_stored(&self) -> Option<Stored> {
-                (**self).__to_stored()
+            #[inline]
+            fn __given(&self) -> Given<'_> {
+                (**self).__given()
             }
         }
 
@@ -153,8 +160,9 @@ impl ToElement for str {
         Element::String(StringValue::from(self.to_owned()))
     }
 
-    fn to_stored(&self) -> Stored {
-        Stored::text(self)
+    #[inline]
+    fn given(&self) -> Given<'_> {
+        Given::Text(self)
     }
 }
 
@@ -163,8 +171,9 @@ impl ToElement for String {
         self.as_str().to_element()
     }
 
-    fn to_stored(&self) -> Stored {
-        Stored::text(self)
+    #[inline]
+    fn given(&self) -> Given<'_> {
+        Given::Text(self)
     }
 }
 
@@ -194,8 +203,9 @@ impl<T: ToOwned<Owned: ToValue> + ToValue + ?Sized> ToValue for Cow<'_, T> {
         (**self).to_value()
     }
 
-    fn __to_stored(&self) -> Option<Stored> {
-        (**self).__to_stored()
+    #[inline]
+    fn __given(&self) -> Given<'_> {
+        (**self).__given()
     }
 }
 
@@ -210,8 +220,9 @@ impl<T: ToValue> ToValue for Option<T> {
         self.as_ref().and_then(ToValue::to_value)
     }
 
-    fn __to_stored(&self) -> Option<Stored> {
-        self.as_ref().and_then(ToValue::__to_stored)
+    #[inline]
+    fn __given(&self) -> Given<'_> {
+        self.as_ref().map_or(Given::Nothing, ToValue::__given)
     }
 }
 
@@ -221,13 +232,16 @@ impl ToValue for Value {
     }
 }
 
-impl ToValue for Stored {
+impl ToValue for Given<'_> {
     fn to_value(&self) -> Option<Value> {
-        Some(self.clone().into_value())
-    }
-
-    fn __to_stored(&self) -> Option<Stored> {
-        Some(self.clone())
+        Some(match self {
+            Self::Nothing => return None,
+            Self::Bool(value) => Value::Bool(*value),
+            Self::Int(value) => Value::I64(*value),
+            Self::Double(value) => Value::F64(*value),
+            Self::Text(text) => Value::from((*text).to_owned()),
+            Self::Stored(value) => value.to_value(),
+        })
     }
 }
 

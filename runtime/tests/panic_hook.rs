@@ -3,7 +3,7 @@
 use std::panic::{self, AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use traced::__private::{Callsite, Scope, SpanKind, enter, start, type_name};
+use traced::__private::{Callsite, Scope, SpanKind, enter, type_name};
 use traced::testing::{Spans, capture};
 
 static CALLED: AtomicU32 = AtomicU32::new(0);
@@ -17,7 +17,7 @@ fn count_calls() {
 fn panics_in(site: &'static Callsite, message: &'static str) -> Spans {
     capture(|| {
         let panicking = || {
-            let _span = enter(start(site, |_| {}));
+            let _span = enter(site);
             panic!("{message}");
         };
         assert!(catch_unwind(AssertUnwindSafe(panicking)).is_err());

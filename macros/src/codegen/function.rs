@@ -3,7 +3,7 @@ use quote::{quote, quote_spanned};
 
 use super::arguments::{allow_unused_mut, moved_in};
 use super::messaging::{written, written_to};
-use super::{defer, enter, observe, observes, own, start};
+use super::{defer, entering, observe, observes, observing, own, start};
 use crate::input::{Body, TracedFn};
 use crate::shape::{Output, Shape};
 use crate::spec::SpanSpec;
@@ -14,7 +14,8 @@ use crate::spec::SpanSpec;
 /// fn f(x: X) -> R { body }
 /// // becomes
 /// fn f(x: X) -> R {
-///     let mut span = enter(start(&CALLSITE, |attributes| …));
+///     let mut span = enter_unfilled(&CALLSITE);
+///     (&mut span).fill(|attributes| …);
 ///     let out = call(move || -> R { let (x,) = (x,); body });
 ///     span.observe(|span| …);
 ///     span.finish();
@@ -99,12 +100,11 @@ impl Traced<'_> {
 
     fn sync(&self, output: &Output) -> TokenStream {
         let (span, out) = (own("span"), own("out"));
-        let start = enter(self.spec);
+        let enter = entering(self.spec, &span);
         let call = self.call(output);
         let observe = self.observe(output);
         quote_spanned! {Span::mixed_site()=>
-            #[allow(unused_mut)]
-            let mut #span = #start;
+            #enter
             let #out = #call;
             #observe
             #span.finish();
@@ -136,10 +136,10 @@ impl Traced<'_> {
 
     fn diverging(&self) -> TokenStream {
         let span = own("_span");
-        let start = enter(self.spec);
+        let enter = entering(self.spec, &span);
         let statements = &self.body.statements;
         quote_spanned! {Span::mixed_site()=>
-            let #span = #start;
+            #enter
             #statements
         }
     }
@@ -215,7 +215,8 @@ impl Traced<'_> {
         let (span, out) = (own("span"), own("out"));
         observes(self.spec, output).then(|| {
             let observe = observe(self.spec, &span, &quote!(#out));
-            quote_spanned!(Span::mixed_site()=> (&mut #span).observe(|#span| { #observe });)
+            let observing = observing(self.spec);
+            quote_spanned!(Span::mixed_site()=> (&mut #span).#observing(|#span| { #observe });)
         })
     }
 }

@@ -15,8 +15,8 @@ pub(crate) use attributes::{filling, filling_by_turns, filling_late, is_read_onl
 pub(crate) use callsite::{assert_event_name, callsite};
 pub(crate) use catalog::{event_entry, record_entry};
 pub(crate) use function::function;
-pub(crate) use results::{observe, observes};
-pub(crate) use start::{defer, enter, start};
+pub(crate) use results::{observe, observes, observing};
+pub(crate) use start::{defer, enter, entering, start};
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens;

@@ -1,6 +1,7 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
+use syn::{Expr, Ident};
 
 use super::messaging::with_message;
 use super::{callsite, filling, filling_by_turns, is_read_only, own, reported_at};
@@ -9,10 +10,9 @@ use crate::spec::{Placement, SpanSpec};
 /// An expression that starts the span now.
 pub(crate) fn start(spec: &SpanSpec) -> TokenStream {
     if spec.leaf.is_some() {
-        return start_leaf(spec);
+        return start_leaf(spec, &filling(&spec.runtime, &spec.attrs));
     }
     let runtime = &spec.runtime;
-    let site = callsite(spec);
     // What may run code of the user's is evaluated when the span is current: what it calls may be traced itself.
     let (inside, before) = match spec.attrs.iter().all(is_read_only) {
         true => (None, filling_by_turns(runtime, &spec.attrs)),
@@ -22,61 +22,84 @@ pub(crate) fn start(spec: &SpanSpec) -> TokenStream {
             (Some(inside), filling(runtime, &[]))
         }
     };
-    if is_plain(spec) {
-        return quote_spanned!(Span::mixed_site()=> #runtime::__private::start(#site, #before) #inside);
-    }
-    placed(spec, |place| {
-        quote_spanned! {Span::mixed_site()=>
-            #runtime::__private::start_with(#site, #place, #before) #inside
-        }
-    })
-}
-
-/// The same for a span that is never current, so that it makes no difference when attributes are evaluated.
-fn start_leaf(spec: &SpanSpec) -> TokenStream {
-    let runtime = &spec.runtime;
-    let site = callsite(spec);
-    let fill = filling(runtime, &spec.attrs);
-    if is_plain(spec) {
-        return quote_spanned!(Span::mixed_site()=> #runtime::__private::leaf(#site, #fill));
-    }
-    placed(spec, |place| {
-        quote_spanned! {Span::mixed_site()=>
-            #runtime::__private::leaf_with(#site, #place, #fill)
-        }
-    })
+    let started = by("start", spec, Some(&before));
+    quote!(#started #inside)
 }
 
 /// An expression that starts the span of a synchronous call: current until it is finished, unless it is a leaf.
 pub(crate) fn enter(spec: &SpanSpec) -> TokenStream {
-    let runtime = &spec.runtime;
-    let start = start(spec);
-    match spec.leaf {
-        Some(_) => start,
-        None => quote_spanned!(Span::mixed_site()=> #runtime::__private::enter(#start)),
+    let span = own("span");
+    match entered(spec) {
+        (start, None) => start,
+        (start, Some(fill)) => quote_spanned! {Span::mixed_site()=>
+            { let mut #span = #start; (&mut #span).fill(#fill); #span }
+        },
     }
+}
+
+/// The same as statements that leave it in the variable `span`. It is not moved once it is there: it is so small that
+/// the processor would wait for it.
+pub(crate) fn entering(spec: &SpanSpec, span: &Ident) -> TokenStream {
+    let (start, fill) = entered(spec);
+    let fill = fill.map(|fill| quote_spanned!(Span::mixed_site()=> (&mut #span).fill(#fill);));
+    quote_spanned! {Span::mixed_site()=>
+        #[allow(unused_mut)]
+        let mut #span = #start;
+        #fill
+    }
+}
+
+/// An expression that starts the span, and the closure to fill it with if that is still to be done. Attributes are
+/// evaluated where the span is current or never will be.
+fn entered(spec: &SpanSpec) -> (TokenStream, Option<TokenStream>) {
+    let fill = filling(&spec.runtime, &spec.attrs);
+    if spec.leaf.is_some() {
+        return (start_leaf(spec, &fill), None);
+    }
+    if spec.attrs.is_empty() && is_plain(spec) && matches!(spec.placement, Placement::Current) {
+        return (by("enter", spec, None), None);
+    }
+    (by("enter_unfilled", spec, None), Some(fill))
+}
+
+fn start_leaf(spec: &SpanSpec, fill: &TokenStream) -> TokenStream {
+    by("leaf", spec, Some(fill))
 }
 
 /// An expression that starts the span when it is polled for the first time.
 pub(crate) fn defer(spec: &SpanSpec) -> TokenStream {
+    by("defer", spec, Some(&filling(&spec.runtime, &spec.attrs)))
+}
+
+/// A call of `function`, or of what stands beside it for spans that are told more: `…_at` where they go, and `…_with`
+/// what else is known before they are sampled.
+fn by(function: &str, spec: &SpanSpec, fill: Option<&TokenStream>) -> TokenStream {
     let runtime = &spec.runtime;
     let site = callsite(spec);
-    let fill = filling(runtime, &spec.attrs);
-    if is_plain(spec) {
-        return quote_spanned!(Span::mixed_site()=> #runtime::__private::defer(#site, #fill));
+    let fill = fill.map(|fill| quote!(, #fill));
+    let says_no_more = is_plain(spec);
+    if says_no_more && matches!(spec.placement, Placement::Current) {
+        let function = own(function);
+        return quote_spanned!(Span::mixed_site()=> #runtime::__private::#function(#site #fill));
     }
+    let function = function.trim_end_matches("_unfilled");
+    if says_no_more && matches!(function, "enter" | "start") {
+        let (function, placement) = (own(&format!("{function}_at")), placement(spec));
+        return quote_spanned! {Span::mixed_site()=>
+            #runtime::__private::#function(#site, || #placement #fill)
+        };
+    }
+    let function = own(&format!("{function}_with"));
     placed(spec, |place| {
         quote_spanned! {Span::mixed_site()=>
-            #runtime::__private::defer_with(#site, #place, #fill)
+            #runtime::__private::#function(#site, #place #fill)
         }
     })
 }
 
+/// Whether there is nothing to say of the span before it is sampled, but where it goes.
 fn is_plain(spec: &SpanSpec) -> bool {
-    matches!(spec.placement, Placement::Current)
-        && spec.messaging.is_none()
-        && spec.links.is_none()
-        && spec.sampler_attrs.is_empty()
+    spec.messaging.is_none() && spec.links.is_none() && spec.sampler_attrs.is_empty()
 }
 
 /// A call with two closures among its arguments: where the span goes, and what else is known before it is sampled.
@@ -111,7 +134,13 @@ fn placement(spec: &SpanSpec) -> TokenStream {
         Placement::Under(parent) => {
             let runtime = reported_at(runtime, parent.span());
             let at = Span::mixed_site().located_at(parent.span());
-            quote_spanned!(at=> #runtime::__private::Placement::under(&(#parent)))
+            match parent {
+                // Whatever it returns is nobody else's.
+                Expr::Call(_) | Expr::MethodCall(_) => {
+                    quote_spanned!(at=> #runtime::__private::Placement::under_own(#parent))
+                }
+                _ => quote_spanned!(at=> #runtime::__private::Placement::under(&(#parent))),
+            }
         }
     }
 }

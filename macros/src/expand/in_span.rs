@@ -5,7 +5,7 @@ use syn::{Path, Token, token};
 
 use super::leaf;
 use crate::args::RawArgs;
-use crate::codegen::{enter, observe, own, start, used_in};
+use crate::codegen::{enter, observe, observing, own, start, used_in};
 use crate::diag::{Errors, fault};
 use crate::message;
 use crate::option::Target;
@@ -137,12 +137,12 @@ impl Traced {
             };
         };
         let observe = observe(spec, &span, &quote!(#out));
-        let start = start(spec);
+        let (start, observing) = (start(spec), observing(spec));
         quote_spanned! {Span::mixed_site()=>
             #keywords {
                 let mut #span = #start;
                 let #out = (&mut #span).run(#keywords #statements).await;
-                (&mut #span).observe(|#span| { #observe });
+                (&mut #span).#observing(|#span| { #observe });
                 #span.finish();
                 #out
             }

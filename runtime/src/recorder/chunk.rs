@@ -4,7 +4,7 @@
 //!
 //! - A slot is written once between two clearings, by the one [`Writer`] of its chunk, at the index `written`, before
 //!   `written` is raised past it (Release). Nobody reads at or beyond `written` (Acquire), so no read overlaps a write.
-//! - A slot below `written` is not written to any more until [`Chunk::clear`], which has the chunk for itself: it takes
+//! - A slot below `written` is not written to any more until [`Chunk::empty`], which has the chunk for itself: it takes
 //!   `&mut self`.
 //! - There is one `Writer` at most: it is made from an `Arc` that is the only one ([`Writer::new`]) and cannot be
 //!   cloned. While it lives its own `Arc` is there, so that no second one is the only one.
@@ -15,7 +15,7 @@
 use std::fmt;
 use std::mem::MaybeUninit;
 
-use self::sync::{Arc, AtomicUsize, Ordering, UnsafeCell};
+use self::sync::{Arc, AtomicBool, AtomicUsize, Ordering, UnsafeCell};
 
 #[cfg(all(test, loom))]
 mod interleavings;
@@ -26,12 +26,12 @@ mod tests;
 mod sync {
     pub(super) use loom::cell::UnsafeCell;
     pub(super) use loom::sync::Arc;
-    pub(super) use loom::sync::atomic::{AtomicUsize, Ordering};
+    pub(super) use loom::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 }
 #[cfg(not(loom))]
 mod sync {
     pub(super) use std::sync::Arc;
-    pub(super) use std::sync::atomic::{AtomicUsize, Ordering};
+    pub(super) use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
     /// As loom's: access by closure.
     pub(super) struct UnsafeCell<T>(std::cell::UnsafeCell<T>);
@@ -59,6 +59,8 @@ pub(super) struct Chunk<T> {
     written: AtomicUsize,
     /// How far the reader has come.
     seen: AtomicUsize,
+    /// Whether the writer has marked it.
+    is_marked: AtomicBool,
 }
 
 // SAFETY: a shared chunk hands out `&T` to values that one thread has written and another will drop.
@@ -84,6 +86,7 @@ impl<T> Chunk<T> {
                 .collect(),
             written: AtomicUsize::new(0),
             seen: AtomicUsize::new(0),
+            is_marked: AtomicBool::new(false),
         }
     }
 
@@ -92,48 +95,41 @@ impl<T> Chunk<T> {
         self.written.load(Ordering::Acquire)
     }
 
-    /// Shows each value that has been written since the last call.
-    pub(super) fn read_new(&self, mut see: impl FnMut(&T)) {
+    /// The values that have been written since the last call.
+    pub(super) fn new_values(&self) -> impl ExactSizeIterator<Item = &T> + Clone {
         let end = self.len();
         let start = self.seen.swap(end, Ordering::Relaxed).min(end);
-        for slot in &self.slots[start..end] {
-            // SAFETY: below `written`, so initialised and not written to while `self` is borrowed.
-            slot.with(|value| see(unsafe { (*value).assume_init_ref() }));
-        }
+        let slots = self.slots[start..end].iter();
+        // SAFETY: below `written`, so initialised and not written to while `self` is borrowed.
+        slots.map(|slot| slot.with(|value| unsafe { (*value).assume_init_ref() }))
     }
 
-    /// Shows the values from `start` to `end`, as far as they have been written.
-    pub(super) fn read_range(&self, start: usize, end: usize, mut see: impl FnMut(&T)) {
-        let end = end.min(self.len());
-        for slot in &self.slots[start.min(end)..end] {
-            // SAFETY: as above.
-            slot.with(|value| see(unsafe { (*value).assume_init_ref() }));
-        }
-    }
-
-    /// Drops all values.
-    pub(super) fn clear(&mut self) {
+    /// Takes all values out, and says with each whether the chunk is marked.
+    pub(super) fn empty(&mut self, mut take: impl FnMut(T, bool)) {
         let written = self.len();
-        // A value whose drop panics must not be dropped again.
+        let is_marked = self.is_marked.load(Ordering::Relaxed);
+        self.is_marked.store(false, Ordering::Relaxed);
+        // What `take` panics over must not be taken again.
         self.written.store(0, Ordering::Relaxed);
         self.seen.store(0, Ordering::Relaxed);
         for slot in &mut self.slots[..written] {
-            // SAFETY: below `written`, so initialised; `&mut self` says that nobody looks.
-            slot.with_mut(|value| unsafe { (*value).assume_init_drop() });
+            // SAFETY: below what was `written`, so initialised, and never read again; `&mut self` says that nobody looks.
+            let value = slot.with_mut(|value| unsafe { (*value).assume_init_read() });
+            take(value, is_marked);
         }
     }
 }
 
 impl<T> Drop for Chunk<T> {
     fn drop(&mut self) {
-        self.clear();
+        self.empty(|value, _| drop(value));
     }
 }
 
 impl<T> Writer<T> {
-    /// The writer of a chunk that nobody else has, emptied.
-    pub(super) fn new(mut chunk: Arc<Chunk<T>>) -> Option<Self> {
-        Arc::get_mut(&mut chunk)?.clear();
+    /// The writer of a chunk that nobody else has. What is in there goes to `take`, and whether the chunk was marked.
+    pub(super) fn new(mut chunk: Arc<Chunk<T>>, take: impl FnMut(T, bool)) -> Option<Self> {
+        Arc::get_mut(&mut chunk)?.empty(take);
         Some(Self { chunk, length: 0 })
     }
 
@@ -141,10 +137,9 @@ impl<T> Writer<T> {
         &self.chunk
     }
 
-    /// How many values have been added.
-    #[inline]
-    pub(super) fn len(&self) -> usize {
-        self.length
+    /// Marks the chunk, for who takes its values out.
+    pub(super) fn mark(&self) {
+        self.chunk.is_marked.store(true, Ordering::Relaxed);
     }
 
     /// How many may still be added.
@@ -153,18 +148,19 @@ impl<T> Writer<T> {
         self.chunk.slots.len() - self.length
     }
 
-    /// Adds a value, which is made in its place. A full chunk takes none.
+    /// Adds a value. A full chunk gives it back.
     #[inline]
-    pub(super) fn push(&mut self, value: impl FnOnce() -> T) {
+    pub(super) fn push(&mut self, value: T) -> Result<(), T> {
         let Some(slot) = self.chunk.slots.get(self.length) else {
-            return;
+            return Err(value);
         };
         // SAFETY: at `written`, so nobody reads it, and nobody else writes: see the module.
         slot.with_mut(|slot| unsafe {
-            (*slot).write(value());
+            (*slot).write(value);
         });
         self.length += 1;
         self.chunk.written.store(self.length, Ordering::Release);
+        Ok(())
     }
 }
 

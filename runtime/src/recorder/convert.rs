@@ -11,10 +11,9 @@ use opentelemetry::trace::{Event, SpanContext, Status, TraceState};
 use opentelemetry::{InstrumentationScope, KeyValue};
 use opentelemetry_sdk::trace::{SpanData, SpanEvents, SpanLimits, SpanLinks};
 
-use super::buffer::Entries;
-use super::record::{Extra, Failure, Record, cut};
+use super::extra::{Extra, cut};
+use super::record::{Failure, Record};
 use crate::callsite::Callsite;
-use crate::span::KeyValues as _;
 use crate::{error, exception};
 
 /// Makes spans out of records.
@@ -52,7 +51,9 @@ impl Hasher for AddressHasher {
 #[derive(Debug)]
 struct Site {
     scope: InstrumentationScope,
-    location: [KeyValue; LOCATION],
+    function: &'static str,
+    file: &'static str,
+    line: i64,
 }
 
 /// How many attributes tell the place in the source.
@@ -81,41 +82,81 @@ impl Converter {
         self.clock = Clock(Anchor::new());
     }
 
-    pub(super) fn span(&mut self, record: &Record, entries: &Entries<'_>) -> SpanData {
+    #[inline(always)]
+    pub(super) fn span(&mut self, record: &Record) -> SpanData {
         let time = |instant: Instant| {
             SystemTime::UNIX_EPOCH + Duration::from_nanos(instant.as_unix_nanos(&self.clock.0))
         };
-        let (start_time, end) = (time(record.start), time(record.end));
+        let (start_time, end_time) = (time(record.start), time(record.end));
         let site = self.sites.entry(std::ptr::from_ref(record.site).addr());
         let site = site.or_insert_with(|| Site::new(record.site));
-        let extra = record.extra.as_deref();
         let (attributes, dropped_attributes_count) =
-            attributes(record, entries, site, self.limits.max_attributes_per_span);
-        let end_time = extra.and_then(|extra| extra.end).unwrap_or(end);
-        let name = extra.and_then(|extra| extra.name.clone());
-        let kind = extra.and_then(|extra| extra.kind.clone());
+            match plain_attributes(record, site, self.limits) {
+                Some(attributes) => (attributes, 0),
+                None => attributes(record, site, self.limits.max_attributes_per_span),
+            };
         SpanData {
             span_context: SpanContext::new(
                 record.trace_id,
                 record.span_id,
                 record.flags,
                 false,
-                extra.map_or(TraceState::NONE, |extra| extra.trace_state.clone()),
+                TraceState::NONE,
             ),
             parent_span_id: record.parent_span_id,
             parent_span_is_remote: record.parent_is_remote,
-            span_kind: kind.unwrap_or_else(|| record.site.kind.clone()),
-            name: name.unwrap_or(Cow::Borrowed(record.site.name)),
+            span_kind: record.site.kind.clone(),
+            name: Cow::Borrowed(record.site.name),
             start_time,
             end_time,
             attributes,
             dropped_attributes_count,
-            events: events(record, end_time, &self.limits),
-            links: extra.map_or_else(SpanLinks::default, links),
-            status: status(record),
+            events: SpanEvents::default(),
+            links: SpanLinks::default(),
+            status: Status::Unset,
             instrumentation_scope: site.scope.clone(),
         }
     }
+
+    /// Adds to a span where it stays what most have none of.
+    #[inline(always)]
+    pub(super) fn complete(&self, span: &mut SpanData, record: &Record) {
+        if !is_plain(record) {
+            add_the_rest(span, record, &self.limits);
+        }
+    }
+}
+
+/// Whether there is nothing to tell of a span but what all have.
+#[inline(always)]
+fn is_plain(record: &Record) -> bool {
+    record.extra.is_none() && record.failure.is_none()
+}
+
+#[cold]
+fn add_the_rest(span: &mut SpanData, record: &Record, limits: &SpanLimits) {
+    if let Some(extra) = record.extra.as_deref() {
+        let own = &span.span_context;
+        span.span_context = SpanContext::new(
+            own.trace_id(),
+            own.span_id(),
+            own.trace_flags(),
+            false,
+            extra.trace_state.clone(),
+        );
+        if let Some(name) = &extra.name {
+            span.name = name.clone();
+        }
+        if let Some(kind) = &extra.kind {
+            span.span_kind = kind.clone();
+        }
+        if let Some(end) = extra.end {
+            span.end_time = end;
+        }
+        span.links = links(extra, limits);
+    }
+    span.events = events(record, span.end_time, limits);
+    span.status = status(record);
 }
 
 impl Site {
@@ -123,24 +164,45 @@ impl Site {
         let location = site.location();
         Self {
             scope: site.instrumentation_scope(),
-            location: [
-                KeyValue::new("code.function.name", site.function()),
-                KeyValue::new("code.file.path", location.file()),
-                KeyValue::new("code.line.number", i64::from(location.line())),
-            ],
+            function: site.function(),
+            file: location.file(),
+            line: location.line().into(),
         }
+    }
+
+    /// The place in the source. Made anew for each span: that takes less than to clone it.
+    #[inline(always)]
+    fn located(&self) -> impl Iterator<Item = KeyValue> + '_ {
+        (0..LOCATION).map(|index| match index {
+            0 => KeyValue::new("code.function.name", self.function),
+            1 => KeyValue::new("code.file.path", self.file),
+            _ => KeyValue::new("code.line.number", self.line),
+        })
     }
 }
 
+/// The attributes of a span that has no others than those of its annotation, unless there are too many.
+#[inline(always)]
+fn plain_attributes(record: &Record, site: &Site, limits: SpanLimits) -> Option<Vec<KeyValue>> {
+    let location = match record.site.recorded().code_location {
+        true => LOCATION,
+        false => 0,
+    };
+    let known = record.attributes.len() + location;
+    if !is_plain(record) || known > limits.max_attributes_per_span as usize {
+        return None;
+    }
+    let mut attributes = Vec::with_capacity(known);
+    attributes.extend(site.located().take(location));
+    attributes.extend(record.attributes.before_results());
+    attributes.extend(record.attributes.of_results());
+    Some(attributes)
+}
+
 /// The attributes, and how many there were too many. The location goes first where there is a limit.
-fn attributes(
-    record: &Record,
-    entries: &Entries<'_>,
-    site: &Site,
-    most: u32,
-) -> (Vec<KeyValue>, u32) {
+fn attributes(record: &Record, site: &Site, most: u32) -> (Vec<KeyValue>, u32) {
     let extra = record.extra.as_deref();
-    let known = entries.len() + extra.map_or(0, Extra::attributes);
+    let known = record.attributes.len() + extra.map_or(0, Extra::attributes);
     let known = known + usize::from(record.failure.is_some());
     let is_wanted = record.site.recorded().code_location;
     let is_located = is_wanted && known + LOCATION <= most as usize;
@@ -154,18 +216,14 @@ fn attributes(
         attributes.extend(extra.sampled.iter().cloned());
     }
     if is_located {
-        attributes.extend(site.location.iter().cloned());
+        attributes.extend(site.located());
     }
-    entries.for_each(|(key, value)| {
-        attributes.push(KeyValue::new(*key, value.clone().into_value()));
-    });
+    attributes.extend(record.attributes.before_results());
     if let Some(extra) = extra {
-        let rest = extra.rest.iter();
-        attributes.extend(rest.map(|(key, value)| KeyValue::new(*key, value.clone().into_value())));
         attributes.extend(extra.attributes.iter().cloned());
-        attributes.extend(extra.of_result.key_values());
         dropped += extra.dropped_attributes;
     }
+    attributes.extend(record.attributes.of_results());
     if let Some(failure) = &record.failure {
         let class = failure.fault.error_type.clone();
         attributes.push(KeyValue::new(error::ERROR_TYPE, class));
@@ -177,8 +235,11 @@ fn attributes(
 fn events(record: &Record, end: SystemTime, limits: &SpanLimits) -> SpanEvents {
     let mut events = SpanEvents::default();
     if let Some(extra) = record.extra.as_deref() {
-        events.events.clone_from(&extra.events);
-        events.dropped_count = extra.dropped_events;
+        let most = limits.max_events_per_span as usize;
+        let kept = extra.events.iter().take(most);
+        events.events = kept.cloned().collect();
+        let dropped = extra.events.len() - events.events.len();
+        events.dropped_count = extra.dropped_events + u32::try_from(dropped).unwrap_or(u32::MAX);
     }
     let Some(Failure {
         fault,
@@ -202,10 +263,12 @@ fn events(record: &Record, end: SystemTime, limits: &SpanLimits) -> SpanEvents {
     events
 }
 
-fn links(extra: &Extra) -> SpanLinks {
+fn links(extra: &Extra, limits: &SpanLimits) -> SpanLinks {
     let mut links = SpanLinks::default();
-    links.links.clone_from(&extra.links);
-    links.dropped_count = extra.dropped_links;
+    let most = limits.max_links_per_span as usize;
+    links.links = extra.links.iter().take(most).cloned().collect();
+    let dropped = extra.links.len() - links.links.len();
+    links.dropped_count = extra.dropped_links + u32::try_from(dropped).unwrap_or(u32::MAX);
     links
 }
 

@@ -12,8 +12,8 @@ use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
 use opentelemetry_sdk::trace::SpanData;
 
 use super::Recorder;
-use super::buffer::Entries;
 use super::convert::Converter;
+use super::pool::Buffer;
 use super::record::Record;
 
 /// Where finished spans go.
@@ -175,16 +175,14 @@ impl Exporter {
         let waiting = self.recorder.pool.waiting(all);
         self.converter.look_at_the_clock();
         for buffer in waiting.full {
-            buffer.read_new(|record, entries| self.take(record, &entries));
+            self.take_new(&buffer);
             // One at a time: callers wait for it while the rest is exported.
             self.recorder.pool.give_back(buffer);
         }
         for buffer in waiting.partial {
-            buffer.read_new(|record, entries| self.take(record, &entries));
+            self.take_new(&buffer);
         }
-        for record in &waiting.strays {
-            self.take(record, &Entries::NONE);
-        }
+        self.take(waiting.strays.iter().map(|record| &**record));
         for span in waiting.foreign {
             self.add(span);
         }
@@ -197,13 +195,36 @@ impl Exporter {
         }
     }
 
-    fn take(&mut self, record: &Record, entries: &Entries<'_>) {
-        let span = self.converter.span(record, entries);
-        self.add(span);
+    fn take_new(&mut self, buffer: &Buffer) {
+        let records = buffer.new_values().map(|record| &**record);
+        // What another processor has written comes slowly, and one record after the other if it is asked for so. Asked
+        // for together they come together.
+        records.clone().for_each(|record| record.touch());
+        self.take(records);
+    }
+
+    fn take<'a>(&mut self, records: impl ExactSizeIterator<Item = &'a Record> + Clone) {
+        let mut taken = 0;
+        while taken < records.len() {
+            let room = self.batch_size.saturating_sub(self.spans.len()).max(1);
+            let next = records.clone().skip(taken).take(room);
+            taken += next.len();
+            // Written where it stays, which a span is too large to be moved to for nothing.
+            let first = self.spans.len();
+            (self.spans).extend(next.clone().map(|record| self.converter.span(record)));
+            for (span, record) in self.spans[first..].iter_mut().zip(next) {
+                self.converter.complete(span, record);
+            }
+            self.hand_on_batch();
+        }
     }
 
     fn add(&mut self, span: SpanData) {
         self.spans.push(span);
+        self.hand_on_batch();
+    }
+
+    fn hand_on_batch(&mut self) {
         if self.spans.len() >= self.batch_size {
             self.hand_on();
         }

@@ -1,17 +1,18 @@
-//! What each thread keeps of the recorders that it has met: a chunk to write to.
+//! What each thread keeps of the recorders that it has met: records to use, and a chunk for those that have ended.
 
 use std::cell::RefCell;
-use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use opentelemetry_sdk::trace::SpanLimits;
 
-use super::buffer::BufferWriter;
+use super::chunk::Writer;
 use super::counts::Counters;
-use super::record::Record;
+use super::mailbox::{AtHand, Mailbox};
+use super::pool::SPANS;
+use super::record::{BoxedRecord, Record};
 use super::{GENERATION, Recorder, RecorderId, registry};
-use crate::span::InlineEntries;
+use crate::callsite::Callsite;
 
 thread_local! {
     static LOCAL: RefCell<Local> = const { RefCell::new(Local::new()) };
@@ -28,11 +29,19 @@ struct Local {
 
 /// This thread's part of one recorder.
 pub(super) struct Place {
+    id: RecorderId,
     pub(super) recorder: Arc<Recorder>,
     pub(super) counters: Arc<Counters>,
     seat: u64,
-    writer: Option<BufferWriter>,
+    writer: Option<Writer<BoxedRecord>>,
+    /// Records of spans that have been exported, cleared.
+    records: Vec<BoxedRecord>,
+    mailboxes: AtHand,
 }
+
+/// How many records a thread keeps for the spans that it is going to start: those of one chunk, and as many that came
+/// from spans which began on other threads.
+const MOST_RECORDS: usize = 2 * SPANS;
 
 impl Local {
     const fn new() -> Self {
@@ -71,14 +80,14 @@ impl Local {
     #[inline]
     fn place(&mut self, id: RecorderId) -> Option<&mut Place> {
         match &self.main {
-            Some(main) if main.recorder.id == id => self.main.as_mut(),
+            Some(main) if main.id == id => self.main.as_mut(),
             _ => self.other(id),
         }
     }
 
     #[cold]
     fn other(&mut self, id: RecorderId) -> Option<&mut Place> {
-        let found = self.others.iter().position(|place| place.recorder.id == id);
+        let found = self.others.iter().position(|place| place.id == id);
         let index = match found {
             Some(index) => index,
             None => {
@@ -96,32 +105,91 @@ impl Place {
     fn new(recorder: Arc<Recorder>) -> Self {
         let (seat, counters) = recorder.pool.take_seat();
         Self {
+            id: recorder.id,
             recorder,
             counters,
             seat,
             writer: None,
+            records: Vec::new(),
+            mailboxes: AtHand::default(),
         }
     }
 
+    /// A record to write to.
+    #[inline]
+    pub(super) fn record(&mut self, site: &'static Callsite) -> BoxedRecord {
+        match self.records.pop() {
+            Some(mut record) => {
+                record.site = site;
+                record
+            }
+            None => self.more_records(site),
+        }
+    }
+
+    /// Many at once: who records one span records others.
+    #[cold]
+    fn more_records(&mut self, site: &'static Callsite) -> BoxedRecord {
+        let new = || Box::new(Record::new(self.id, site));
+        self.records.reserve(MOST_RECORDS);
+        self.records
+            .extend(std::iter::repeat_with(new).take(SPANS - 1));
+        Box::new(Record::new(self.id, site))
+    }
+
+    #[inline]
+    pub(super) fn mailbox(&mut self) -> Mailbox {
+        self.mailboxes.take()
+    }
+
     #[inline(always)]
-    fn push(&mut self, entries: &mut InlineEntries, record: impl FnOnce(Range<u32>) -> Record) {
-        if self.writer.as_ref().is_none_or(BufferWriter::is_full) {
+    fn push(&mut self, mut record: BoxedRecord) {
+        if let Some(mut mailbox) = record.mailbox.take() {
+            if let Some(mail) = mailbox.close() {
+                record.take_mail(mail);
+            }
+            self.mailboxes.put(mailbox);
+        }
+        if self.writer.as_ref().is_none_or(|writer| writer.room() == 0) {
             self.turn();
         }
-        match &mut self.writer {
+        let pushed = match &mut self.writer {
             Some(writer) => {
-                writer.push(entries, record);
-                self.counters.count_end();
+                if record.owns_memory() {
+                    writer.mark();
+                }
+                writer.push(record)
             }
-            None => self.counters.count_drop(),
+            None => Err(record),
+        };
+        match pushed {
+            Ok(()) => self.counters.count_end(),
+            Err(record) => {
+                self.counters.count_drop();
+                keep(&mut self.records, record, true);
+            }
         }
     }
 
     #[cold]
     fn turn(&mut self) {
-        // The old writer goes first: its buffer may come back empty, and has to be nobody's then.
+        // The old writer goes first: its chunk may come back empty, and has to be nobody's then.
         self.writer = None;
-        self.writer = self.recorder.pool.turn(self.seat);
+        let records = &mut self.records;
+        self.writer = (self.recorder.pool).turn(self.seat, |record, is_marked| {
+            keep(records, record, is_marked);
+        });
+    }
+}
+
+/// Keeps a record for the next span.
+fn keep(records: &mut Vec<BoxedRecord>, mut record: BoxedRecord, may_own_memory: bool) {
+    if records.len() < MOST_RECORDS {
+        if may_own_memory {
+            record.clear();
+        }
+        record.renew();
+        records.push(record);
     }
 }
 
@@ -139,6 +207,12 @@ pub(super) fn with_main<R>(use_it: impl FnOnce(&mut Place) -> R) -> Option<R> {
         .ok()?
 }
 
+/// The recorder that `traced::init` set up, if there is one.
+pub(crate) fn main_here() -> Option<Arc<Recorder>> {
+    let main = with_main(|place| Arc::clone(&place.recorder));
+    main.or_else(registry::main)
+}
+
 /// Runs `use_it` with the buffer of one recorder.
 #[inline(always)]
 pub(super) fn with<R>(id: RecorderId, use_it: impl FnOnce(&mut Place) -> R) -> Option<R> {
@@ -149,33 +223,41 @@ pub(super) fn with<R>(id: RecorderId, use_it: impl FnOnce(&mut Place) -> R) -> O
 
 /// Keeps a finished span for its export.
 #[inline(always)]
-pub(super) fn push(
-    id: RecorderId,
-    entries: &mut InlineEntries,
-    record: impl FnOnce(Range<u32>) -> Record,
-) {
-    let record = &mut Some(record);
-    let pushed = with(id, |place| {
+pub(super) fn push(record: BoxedRecord) {
+    let id = record.recorder;
+    let mut record = Some(record);
+    with(id, |place| {
         if let Some(record) = record.take() {
-            place.push(entries, record);
+            place.push(record);
         }
     });
-    if pushed.is_none() {
-        if let Some(record) = record.take() {
-            push_outside(id, entries, record(0..0));
-        }
+    if let Some(record) = record {
+        push_outside(record);
     }
 }
 
-/// The thread is on its way out and has no buffers any more, or the recorder has gone.
+/// The thread is on its way out and has no chunk any more, or the recorder has gone.
 #[cold]
-fn push_outside(id: RecorderId, entries: &mut InlineEntries, mut record: Record) {
-    if let Some(recorder) = registry::find(id) {
-        let first = std::mem::take(entries);
-        let extra = record.extra.get_or_insert_default();
-        extra.rest.splice(0..0, first);
+fn push_outside(mut record: BoxedRecord) {
+    if let Some(mut mailbox) = record.mailbox.take() {
+        if let Some(mail) = mailbox.close() {
+            record.take_mail(mail);
+        }
+        mailbox.give();
+    }
+    if let Some(recorder) = registry::find(record.recorder) {
         recorder.pool.push_stray(record);
     }
+}
+
+/// A record and a mailbox for a span of a recorder that this thread has not met, or does not remember any more.
+pub(super) fn record(id: RecorderId, site: &'static Callsite) -> BoxedRecord {
+    with(id, |place| place.record(site)).unwrap_or_else(|| Box::new(Record::new(id, site)))
+}
+
+/// The mailbox of a span.
+pub(super) fn mailbox(id: RecorderId) -> Mailbox {
+    with(id, Place::mailbox).unwrap_or_else(Mailbox::spare)
 }
 
 /// What a span of this recorder may carry.

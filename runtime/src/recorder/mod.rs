@@ -1,9 +1,11 @@
 //! The recorder: what `traced::init` puts in the place of the SDK's spans for annotated code.
 //!
 //! ```text
-//! annotation ── start (sampling, ids, clock) ── RecorderSpan in the OpenTelemetry context ── end
-//!                                                                                            │
-//!                              local: this thread's chunk, filled without a lock  ◄── Record ┘
+//! annotation ── start (sampling, ids, clock) ── Record, which is the annotation's ── end
+//!                                                  ▲ mailbox                          │
+//!       others ── SpanObject in the OpenTelemetry context                             │
+//!                                                                                     │
+//!                              local: this thread's chunk, filled without a lock  ◄───┘
 //!                                        │ full                    ▲ empty
 //!                                        ▼                         │
 //!                              pool: bounded; what does not fit is dropped and counted
@@ -13,21 +15,22 @@
 //!                              spans of other libraries ── Intake ───┘
 //! ```
 //!
-//! Data goes one way, memory goes in a circle: a chunk that has been read is emptied by the next thread that fills it.
+//! Data goes one way, memory goes in a circle: the records of a chunk that has been read serve the next thread that takes
+//! the chunk.
 
-mod buffer;
 mod chunk;
 mod convert;
 mod counts;
 mod exporter;
+mod extra;
 mod intake;
-mod leaf;
 mod local;
+mod mailbox;
+mod object;
 mod pool;
 mod record;
 mod registry;
 mod sampling;
-mod span;
 mod start;
 
 use std::borrow::Cow;
@@ -43,13 +46,11 @@ pub(crate) use self::counts::Counts;
 use self::exporter::Inbox;
 pub(crate) use self::exporter::Sink;
 pub(crate) use self::intake::Intake;
-pub(crate) use self::leaf::Leaf;
+pub(crate) use self::local::main_here;
 use self::pool::Pool;
-pub(crate) use self::record::Failure;
-pub(crate) use self::registry::main;
+pub(crate) use self::record::{BoxedRecord, Failure, Record};
 pub(crate) use self::sampling::Sampling;
-pub(crate) use self::span::{Ending, end};
-pub(crate) use self::start::{Begun, Draft, begin, begin_here};
+pub(crate) use self::start::{Asked, Begun, begin, begin_seen, begin_unseen, end, is_dropped};
 
 /// A flush waits as long as the SDK's batch processor lets it.
 pub(crate) const FLUSH_TIMEOUT: Duration = Duration::from_secs(5);

@@ -6,9 +6,18 @@ use std::thread::Thread;
 
 use opentelemetry_sdk::trace::SpanData;
 
-use super::buffer::{Buffer, BufferWriter, SPANS};
+use super::chunk::{Chunk, Shared, Writer};
 use super::counts::{Counters, Counts};
-use super::record::Record;
+use super::record::BoxedRecord;
+
+/// Spans in a buffer. Each thread that records holds one, so it should not be large; each costs two locks, so it should
+/// not be small.
+pub(super) const SPANS: usize = 64;
+
+/// Finished spans.
+pub(super) type Buffer = Shared<BoxedRecord>;
+/// The one that may write to a buffer.
+type BufferWriter = Writer<BoxedRecord>;
 
 /// All memory of one recorder, and its limits.
 #[derive(Debug)]
@@ -36,7 +45,7 @@ struct State {
     seats: BTreeMap<u64, Seat>,
     next_seat: u64,
     /// What threads recorded on their way out, when they had no buffer any more.
-    strays: Vec<Record>,
+    strays: Vec<BoxedRecord>,
     foreign: Vec<SpanData>,
     /// Of threads that are gone, and of other libraries.
     counts: Counts,
@@ -57,7 +66,7 @@ struct Seat {
 pub(super) struct Waiting {
     pub(super) full: Vec<Buffer>,
     pub(super) partial: Vec<Buffer>,
-    pub(super) strays: Vec<Record>,
+    pub(super) strays: Vec<BoxedRecord>,
     pub(super) foreign: Vec<SpanData>,
 }
 
@@ -120,7 +129,7 @@ impl Pool {
         };
         seat.counters.add_to(&mut state.counts);
         match writer {
-            Some(writer) if !writer.is_full() => state.left.push(writer),
+            Some(writer) if writer.room() > 0 => state.left.push(writer),
             _ => self.add_full(&mut state, seat.current),
         }
     }
@@ -133,9 +142,13 @@ impl Pool {
         }
     }
 
-    /// Takes a full buffer and gives an empty one, if there is one.
-    #[cold]
-    pub(super) fn turn(&self, seat: u64) -> Option<BufferWriter> {
+    /// Takes a full buffer and gives an empty one, if there is one. The records that were in there go to `reuse`,
+    /// and whether their chunk was marked.
+    pub(super) fn turn(
+        &self,
+        seat: u64,
+        reuse: impl FnMut(BoxedRecord, bool),
+    ) -> Option<BufferWriter> {
         let mut state = self.state();
         let full = state.seats.get_mut(&seat)?.current.take();
         self.add_full(&mut state, full);
@@ -143,7 +156,7 @@ impl Pool {
             return None;
         }
         if let Some(writer) = state.left.pop() {
-            state.seats.get_mut(&seat)?.current = Some(writer.buffer());
+            state.seats.get_mut(&seat)?.current = Some(Buffer::clone(writer.chunk()));
             return Some(writer);
         }
         let empty = match state.empty.pop() {
@@ -154,15 +167,15 @@ impl Pool {
         state.made += usize::from(empty.is_none());
         drop(state);
         // Emptying it frees what callers have allocated, so it is done here and with nobody waiting.
-        let buffer = empty.unwrap_or_else(Buffer::new);
-        let writer = BufferWriter::new(buffer)?;
+        let buffer = empty.unwrap_or_else(|| Shared::new(Chunk::new(SPANS)));
+        let writer = Writer::new(buffer, reuse)?;
         let mut state = self.state();
-        state.seats.get_mut(&seat)?.current = Some(writer.buffer());
+        state.seats.get_mut(&seat)?.current = Some(Buffer::clone(writer.chunk()));
         Some(writer)
     }
 
     /// Takes a record from a thread that has no place to put it.
-    pub(super) fn push_stray(&self, record: Record) {
+    pub(super) fn push_stray(&self, record: BoxedRecord) {
         let mut state = self.state();
         state.counts.ended += 1;
         if state.is_closed {
@@ -217,7 +230,9 @@ impl Pool {
         let mut state = self.state();
         if partial {
             let left = std::mem::take(&mut state.left);
-            state.full.extend(left.iter().map(BufferWriter::buffer));
+            state
+                .full
+                .extend(left.iter().map(|writer| Buffer::clone(writer.chunk())));
         }
         let seats = state.seats.values().filter(|_| partial);
         Waiting {

@@ -1,38 +1,54 @@
-//! A finished span as it waits for its export.
+//! A span from its start to its export.
 
-use std::borrow::Cow;
-use std::ops::Range;
 use std::time::SystemTime;
 
 use fastant::Instant;
-use opentelemetry::KeyValue;
 use opentelemetry::trace::{
-    Event, Link, SpanId, SpanKind, Status, TraceFlags, TraceId, TraceState,
+    Event, SpanContext, SpanId, Status, TraceContextExt as _, TraceFlags, TraceId, TraceState,
 };
-use opentelemetry_sdk::trace::SpanLimits;
+use opentelemetry::{Context, KeyValue};
 
+use super::RecorderId;
+use super::extra::Extra;
+use super::mailbox::Mailbox;
+use super::object::SpanObject;
 use crate::callsite::Callsite;
+use crate::error::Writable;
 use crate::passing::Passing;
-use crate::span::{Attributes, Entry};
+use crate::span::{Attributes, Phase};
 
-/// What is known of a finished span. It stays in its buffer until the buffer is used again, so that whatever it owns
-/// is freed by a thread that starts spans, and never by the one that exports them: freeing another thread's memory is
-/// the dearest part of a span in the SDK.
+/// What is known of a span. Its annotation has it while the call runs; then it waits for its export, and then it is
+/// used again, so that whatever it owns is freed by a thread that starts spans, and never by the one that exports them:
+/// freeing another thread's memory is the dearest part of a span in the SDK.
+///
+/// Its order is that of cache lines: a span without attributes touches the first two.
 #[derive(Debug)]
-pub(super) struct Record {
+#[repr(C, align(64))]
+pub(crate) struct Record {
+    /// Where the call runs when it is not running.
+    pub(crate) context: Option<Context>,
+    /// Where others write to the span, if anybody can see it.
+    pub(super) mailbox: Option<Mailbox>,
+    pub(super) failure: Option<Failure>,
+    pub(super) extra: Option<Box<Extra>>,
+
     pub(super) trace_id: TraceId,
     pub(super) span_id: SpanId,
     pub(super) parent_span_id: SpanId,
-    pub(super) flags: TraceFlags,
-    pub(super) parent_is_remote: bool,
     pub(super) site: &'static Callsite,
     pub(super) start: Instant,
     pub(super) end: Instant,
-    /// Where its attributes are in the buffer.
-    pub(super) entries: Range<u32>,
-    pub(super) failure: Option<Failure>,
-    pub(super) extra: Option<Box<Extra>>,
+    pub(super) recorder: RecorderId,
+    pub(super) flags: TraceFlags,
+    pub(super) parent_is_remote: bool,
+    /// What the call is doing.
+    pub(crate) phase: Phase,
+
+    pub(crate) attributes: Attributes,
 }
+
+/// A record where it stays: what changes hands is the pointer.
+pub(crate) type BoxedRecord = Box<Record>;
 
 /// The error that a call ended with.
 #[derive(Debug)]
@@ -42,74 +58,187 @@ pub(crate) struct Failure {
     pub(crate) is_first: bool,
 }
 
-/// What most spans have none of.
-#[derive(Debug, Default)]
-pub(super) struct Extra {
-    pub(super) trace_state: TraceState,
-    pub(super) name: Option<Cow<'static, str>>,
-    pub(super) kind: Option<SpanKind>,
-    /// Attributes of the annotation that have no room in line.
-    pub(super) rest: Vec<Entry>,
-    /// What the sampler has seen or added.
-    pub(super) sampled: Vec<KeyValue>,
-    /// What was added later, in OpenTelemetry's types.
-    pub(super) attributes: Vec<KeyValue>,
-    pub(super) dropped_attributes: u32,
-    /// What the annotation records of the result.
-    pub(super) of_result: Attributes,
-    pub(super) events: Vec<Event>,
-    pub(super) dropped_events: u32,
-    pub(super) links: Vec<Link>,
-    pub(super) dropped_links: u32,
-    pub(super) status: Status,
-    /// Where somebody else ended the span, at a time of theirs.
-    pub(super) end: Option<SystemTime>,
-}
-
-/// Takes the attributes for which there is no room in line.
-#[inline]
-pub(super) fn keep_rest(extra: &mut Option<Box<Extra>>, attributes: &mut Attributes) {
-    let rest = attributes.take_rest();
-    if !rest.is_empty() {
-        extra.get_or_insert_default().rest = rest;
-    }
-}
-
-impl Extra {
-    /// Cuts the links that a span starts with to what one may have.
-    pub(super) fn limit_links(&mut self, limits: &SpanLimits) {
-        let most = limits.max_links_per_span as usize;
-        let dropped = self.links.len().saturating_sub(most);
-        self.links.truncate(most);
-        self.dropped_links += u32::try_from(dropped).unwrap_or(u32::MAX);
-        for link in &mut self.links {
-            let dropped = cut(&mut link.attributes, limits.max_attributes_per_link);
-            link.dropped_attributes_count += dropped;
+impl Record {
+    /// A record of nothing yet.
+    pub(super) fn new(recorder: RecorderId, site: &'static Callsite) -> Self {
+        Self {
+            trace_id: TraceId::INVALID,
+            span_id: SpanId::INVALID,
+            parent_span_id: SpanId::INVALID,
+            flags: TraceFlags::NOT_SAMPLED,
+            parent_is_remote: false,
+            phase: Phase::Running,
+            recorder,
+            site,
+            start: Instant::ZERO,
+            end: Instant::ZERO,
+            mailbox: None,
+            context: None,
+            failure: None,
+            extra: None,
+            attributes: Attributes::default(),
         }
     }
 
-    /// How many attributes there are in here.
-    pub(super) fn attributes(&self) -> usize {
-        self.rest.len() + self.sampled.len() + self.attributes.len() + self.of_result.len()
+    /// Whether a span leaves behind what has to be freed.
+    #[inline]
+    pub(super) fn owns_memory(&self) -> bool {
+        self.extra.is_some() || self.failure.is_some() || self.attributes.own_memory()
     }
 
-    /// Whether a span that starts with this has anything in it.
-    pub(super) fn is_needed(&self) -> bool {
-        self.name.is_some()
-            || self.kind.is_some()
-            || !self.sampled.is_empty()
-            || !self.links.is_empty()
-            // A limit may leave nothing of what there was.
-            || self.dropped_links > 0
-            || self.dropped_attributes > 0
-            || self.trace_state != TraceState::NONE
+    /// Frees what a span left behind.
+    pub(super) fn clear(&mut self) {
+        self.attributes.clear();
+        self.failure = None;
+        self.extra = None;
+    }
+
+    /// Makes it ready for the next span. A store to each of the cache lines that every span writes to: another processor
+    /// has had them, and they come faster together than one by one when the span is made.
+    #[inline]
+    pub(super) fn renew(&mut self) {
+        self.mailbox = None;
+        self.phase = Phase::Running;
+        self.attributes.restart();
+    }
+
+    /// Reads a little of each part, so that the processor fetches it.
+    #[inline]
+    pub(super) fn touch(&self) {
+        std::hint::black_box((self.extra.is_some(), self.start));
+        self.attributes.touch();
+    }
+
+    pub(crate) fn site(&self) -> &'static Callsite {
+        self.site
+    }
+
+    pub(crate) fn span_id(&self) -> SpanId {
+        self.span_id
+    }
+
+    /// The local parent, to which errors are handed on. Invalid if there is none.
+    pub(crate) fn local_parent(&self) -> SpanId {
+        match self.parent_is_remote {
+            true => SpanId::INVALID,
+            false => self.parent_span_id,
+        }
+    }
+
+    /// What the span is known by.
+    #[inline]
+    pub(crate) fn span_context(&self) -> SpanContext {
+        let trace_state = match &self.extra {
+            None => TraceState::NONE,
+            Some(extra) => extra.trace_state.clone(),
+        };
+        SpanContext::new(self.trace_id, self.span_id, self.flags, false, trace_state)
+    }
+
+    /// `parent` with the span in it, for others to see and to write to.
+    #[inline]
+    pub(super) fn seen_in(&mut self, parent: &Context, mailbox: Mailbox) -> Context {
+        let object = SpanObject::new(self.span_context(), mailbox.address(), self.recorder);
+        self.mailbox = Some(mailbox);
+        parent.with_span(object)
+    }
+
+    /// The call begins to run, or goes on.
+    #[inline]
+    pub(crate) fn goes_on(&mut self) {
+        self.site.runs();
+        self.phase = Phase::Running;
+    }
+
+    /// The context to run in, unless that is the current one. It may have gone with the last who used it: then it is made
+    /// again, for it only tells where the span is.
+    pub(crate) fn context(&self) -> Option<Context> {
+        if let Some(context) = &self.context {
+            return Some(context.clone());
+        }
+        Context::map_current(|current| match self.is_current(current) {
+            true => None,
+            false => self.seen_again_in(current),
+        })
+    }
+
+    /// Keeps the context that the call has been running in.
+    pub(crate) fn take_context_back(&mut self) {
+        if self.context.is_some() {
+            return;
+        }
+        self.context = Context::map_current(|current| match self.is_current(current) {
+            true => Some(current.clone()),
+            false => self.seen_again_in(current),
+        });
+    }
+
+    fn is_current(&self, current: &Context) -> bool {
+        current.span().span_context().span_id() == self.span_id
+    }
+
+    fn seen_again_in(&self, parent: &Context) -> Option<Context> {
+        let address = self.mailbox.as_ref()?.address();
+        let object = SpanObject::new(self.span_context(), address, self.recorder);
+        Some(parent.with_span(object))
+    }
+
+    /// Whether nobody but the annotation knows of the span.
+    pub(crate) fn is_unseen(&self) -> bool {
+        self.mailbox.is_none()
+    }
+
+    /// Whether the annotation may still write: others can end the span before it does.
+    pub(crate) fn is_open(&self) -> bool {
+        let mailbox = self.mailbox.as_ref();
+        mailbox.is_none_or(|mailbox| mailbox.address().is_open())
+    }
+
+    /// Records the error that the call ends with, unless there is one. Tells whether there was none.
+    pub(crate) fn fail(&mut self, failure: Failure) -> bool {
+        let is_none = self.failure.is_none();
+        if is_none {
+            self.failure = Some(failure);
+        }
+        is_none
+    }
+
+    fn extra(&mut self) -> &mut Extra {
+        self.extra.get_or_insert_default()
+    }
+
+    /// Takes what others have written.
+    #[cold]
+    pub(super) fn take_mail(&mut self, mail: Box<Extra>) {
+        match &mut self.extra {
+            Some(extra) => extra.add_mail(*mail),
+            None => self.extra = Some(mail),
+        }
     }
 }
 
-/// Cuts a list of attributes to its limit, and tells how many that costs.
-pub(super) fn cut(attributes: &mut Vec<KeyValue>, limit: u32) -> u32 {
-    let limit = limit as usize;
-    let dropped = attributes.len().saturating_sub(limit);
-    attributes.truncate(limit);
-    u32::try_from(dropped).unwrap_or(u32::MAX)
+impl Writable for Record {
+    fn set_attribute(&mut self, attribute: KeyValue) {
+        self.extra().attributes.push(attribute);
+    }
+
+    fn set_status(&mut self, status: Status) {
+        self.extra().set_status(status);
+    }
+
+    fn add_event(&mut self, name: &'static str, attributes: Vec<KeyValue>) {
+        let event = Event::new(name, SystemTime::now(), attributes, 0);
+        self.extra().events.push(event);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Record;
+
+    #[test]
+    fn a_span_takes_no_more_memory_than_documented() {
+        // `Config::queue_size` and the table of the environment say so.
+        assert!(size_of::<Record>() <= 320);
+    }
 }

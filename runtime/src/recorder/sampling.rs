@@ -2,6 +2,7 @@
 
 #[cfg(feature = "init")]
 use std::any::Any;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use opentelemetry::trace::{Link, SpanContext, SpanKind, TraceId, TraceState};
 use opentelemetry::{Context, KeyValue};
@@ -23,6 +24,19 @@ pub(crate) enum Sampling {
     },
     /// Asked for every span.
     Any(Box<dyn ShouldSample>),
+}
+
+/// Whether the recorder that `traced::init` has set up, if there is one, records a span with a parent if and only if the
+/// parent is sampled.
+static FOLLOWS_PARENTS: AtomicBool = AtomicBool::new(false);
+
+#[inline]
+pub(super) fn follows_parents() -> bool {
+    FOLLOWS_PARENTS.load(Ordering::Relaxed)
+}
+
+pub(super) fn set_follows_parents(follows: bool) {
+    FOLLOWS_PARENTS.store(follows, Ordering::Relaxed);
 }
 
 /// What is known before a span is asked for.

@@ -5,84 +5,81 @@ use std::sync::Arc;
 
 use fastant::Instant;
 use opentelemetry::Context;
-use opentelemetry::trace::{
-    SpanContext, SpanId, TraceContextExt as _, TraceFlags, TraceId, TraceState,
-};
+use opentelemetry::trace::{SpanContext, TraceContextExt as _, TraceFlags, TraceId, TraceState};
 use opentelemetry_sdk::trace::{IdGenerator as _, SamplingDecision};
 
+use super::Recorder;
+use super::extra::{Extra, cut};
 use super::local::{self, Place};
-use super::record::{Extra, cut};
-use super::sampling::{Known, Question};
-use super::span::RecorderSpan;
-use super::{Recorder, RecorderId};
+use super::record::{BoxedRecord, Record};
+use super::sampling::{self, Known, Question};
 use crate::callsite::Callsite;
 use crate::propagation::RANDOM;
-use crate::span::{Attributes, StartOptions};
+use crate::span::StartOptions;
 
 /// What came of the wish for a span.
 #[derive(Debug)]
 pub(crate) enum Begun {
-    /// A span to be put into a context.
-    Span(Draft),
-    /// Not sampled, but what runs inside has to know the trace.
-    Unsampled(SpanContext),
+    /// A span.
+    Span(BoxedRecord),
     /// No span, and nothing to tell.
     Nothing,
     /// Somebody has to be asked first, and that with no context borrowed: use [`begin`].
     Ask,
 }
 
-/// A span about to be made.
+/// What came of the wish for a span, if somebody had to be asked.
 #[derive(Debug)]
-pub(crate) struct Draft {
-    pub(super) recorder: RecorderId,
-    pub(super) site: &'static Callsite,
-    pub(super) span_context: SpanContext,
-    pub(super) parent_span_id: SpanId,
-    pub(super) parent_is_remote: bool,
-    pub(super) start: Instant,
-    pub(super) extra: Option<Box<Extra>>,
+pub(crate) enum Asked {
+    /// A span.
+    Span(BoxedRecord),
+    /// Not sampled, but what runs inside has to know the trace.
+    Unsampled(SpanContext),
+    /// No span, and nothing to tell.
+    Nothing,
 }
 
-impl Draft {
-    pub(crate) fn span_id(&self) -> SpanId {
-        self.span_context.span_id()
-    }
-
-    /// The local parent, to which errors are handed on. Invalid if there is none.
-    pub(crate) fn local_parent(&self) -> SpanId {
-        match self.parent_is_remote {
-            true => SpanId::INVALID,
-            false => self.parent_span_id,
-        }
-    }
-
-    /// `parent` with the span in it.
-    #[inline(always)]
-    pub(crate) fn into_context(self, parent: &Context, attributes: Attributes) -> Context {
-        parent.with_span(RecorderSpan {
-            span_context: self.span_context,
-            parent_span_id: self.parent_span_id,
-            parent_is_remote: self.parent_is_remote,
-            has_ended: false,
-            recorder: self.recorder,
-            site: self.site,
-            start: self.start,
-            attributes,
-            extra: self.extra,
-        })
-    }
-}
-
-/// Begins a span under `parent`, as far as that goes without asking anybody.
+/// Whether a span under `parent` is not recorded, as far as one look tells. Under a parent-based sampler it is the whole
+/// answer, and the most frequent one of a service that samples.
 #[inline(always)]
-pub(crate) fn begin_here(site: &'static Callsite, parent: &Context) -> Begun {
-    let begun = local::with_main(|place| begin_in(place, site, parent));
+pub(crate) fn is_dropped(parent: &Context) -> bool {
+    let parent_span = parent.span();
+    let parent_span = parent_span.span_context();
+    !parent_span.is_sampled() && sampling::follows_parents() && parent_span.is_valid()
+}
+
+/// Begins a span under `parent` that others can see, as far as that goes without asking anybody. The context that it is
+/// current in is in the record.
+#[inline(always)]
+pub(crate) fn begin_seen(site: &'static Callsite, parent: &Context) -> Begun {
+    begin_in_main(site, parent, |record, place| {
+        record.context = Some(record.seen_in(parent, place.mailbox()));
+    })
+}
+
+/// The same for a span that nobody else sees.
+#[inline(always)]
+pub(crate) fn begin_unseen(site: &'static Callsite, parent: &Context) -> Begun {
+    begin_in_main(site, parent, |_, _| {})
+}
+
+#[inline(always)]
+fn begin_in_main(
+    site: &'static Callsite,
+    parent: &Context,
+    finish: impl FnOnce(&mut Record, &mut Place),
+) -> Begun {
+    let begun = local::with_main(|place| begin_in(place, site, parent, finish));
     begun.unwrap_or(Begun::Ask)
 }
 
 #[inline(always)]
-fn begin_in(place: &mut Place, site: &'static Callsite, parent: &Context) -> Begun {
+fn begin_in(
+    place: &mut Place,
+    site: &'static Callsite,
+    parent: &Context,
+    finish: impl FnOnce(&mut Record, &mut Place),
+) -> Begun {
     let parent_span = parent.span();
     let parent_span = valid(parent_span.span_context());
     let recorder = &*place.recorder;
@@ -95,22 +92,32 @@ fn begin_in(place: &mut Place, site: &'static Callsite, parent: &Context) -> Beg
     if recorder.observer.is_some() || *parent_span.trace_state() != TraceState::NONE {
         return Begun::Ask;
     }
+    let trace_id = trace_of(recorder, parent_span);
+    let span_id = recorder.ids.new_span_id();
     place.counters.count_start();
-    Begun::Span(Draft {
-        recorder: recorder.id,
-        site,
-        span_context: SpanContext::new(
-            trace_of(recorder, parent_span),
-            recorder.ids.new_span_id(),
-            flags(parent_span).with_sampled(true),
-            false,
-            TraceState::NONE,
-        ),
-        parent_span_id: parent_span.span_id(),
-        parent_is_remote: parent_span.is_remote(),
-        start: Instant::now(),
-        extra: None,
-    })
+    let mut record = place.record(site);
+    record.trace_id = trace_id;
+    record.span_id = span_id;
+    record.flags = flags(parent_span).with_sampled(true);
+    record.parent_span_id = parent_span.span_id();
+    record.parent_is_remote = parent_span.is_remote();
+    finish(&mut record, place);
+    record.start = Instant::now();
+    Begun::Span(record)
+}
+
+impl Record {
+    /// `parent` with the span in it, for others to see and to write to.
+    pub(crate) fn context_under(&mut self, parent: &Context) -> Context {
+        self.seen_in(parent, local::mailbox(self.recorder))
+    }
+}
+
+/// Ends the span of an annotated call.
+#[inline]
+pub(crate) fn end(mut record: BoxedRecord) {
+    record.end = Instant::now();
+    local::push(record);
 }
 
 /// A parent that is one: what is not valid is not even exported as a parent.
@@ -147,9 +154,9 @@ pub(crate) fn begin(
     site: &'static Callsite,
     parent: &Context,
     options: StartOptions,
-) -> Begun {
+) -> Asked {
     if parent.is_telemetry_suppressed() || !recorder.is_open() {
-        return Begun::Nothing;
+        return Asked::Nothing;
     }
     let parent_span = parent.span();
     let parent_span = valid(parent_span.span_context());
@@ -157,7 +164,7 @@ pub(crate) fn begin(
     let name = options.name.unwrap_or(Cow::Borrowed(site.name));
     let kind = options.kind.unwrap_or_else(|| site.kind.clone());
     let (decision, added, trace_state) = match recorder.sampling.known(parent_span) {
-        Known::No => return Begun::Nothing,
+        Known::No => return Asked::Nothing,
         Known::Yes => (
             SamplingDecision::RecordAndSample,
             Vec::new(),
@@ -186,13 +193,20 @@ pub(crate) fn begin(
     if decision == SamplingDecision::Drop {
         // An unsampled parent already tells everything inside that it is not sampled.
         return match parent_span.is_valid() && !parent_span.is_sampled() {
-            true => Begun::Nothing,
-            false => Begun::Unsampled(span_context),
+            true => Asked::Nothing,
+            false => Asked::Unsampled(span_context),
         };
     }
     if let Some(observer) = &recorder.observer {
         observer.started(&span_context, name.clone());
     }
+    recorder.count_start(flags.is_sampled());
+    let mut record = local::record(recorder.id, site);
+    record.trace_id = trace_id;
+    record.span_id = span_id;
+    record.flags = flags;
+    record.parent_span_id = parent_span.span_id();
+    record.parent_is_remote = parent_span.is_remote();
     let mut extra = Extra {
         trace_state,
         sampled: options.sampler_attributes,
@@ -204,14 +218,7 @@ pub(crate) fn begin(
     extra.limit_links(&recorder.limits);
     extra.name = (name != site.name).then_some(name);
     extra.kind = (kind != site.kind).then_some(kind);
-    recorder.count_start(flags.is_sampled());
-    Begun::Span(Draft {
-        recorder: recorder.id,
-        site,
-        span_context,
-        parent_span_id: parent_span.span_id(),
-        parent_is_remote: parent_span.is_remote(),
-        start: Instant::now(),
-        extra: extra.is_needed().then(|| Box::new(extra)),
-    })
+    record.extra = extra.is_needed().then(|| Box::new(extra));
+    record.start = Instant::now();
+    Asked::Span(record)
 }

@@ -1,34 +1,36 @@
+use std::mem::{self, ManuallyDrop};
+
 use opentelemetry::Context;
 use opentelemetry::global::BoxedSpan;
 
-use super::attributes::Attributes;
-use super::flagged;
 use super::future::Run;
-use super::placement::Placement;
-use super::recording::{Recording, State};
+use super::ordinary::Ordinary;
+use super::recording::Recording;
 use crate::callsite::Callsite;
-use crate::error;
+#[cfg(any(feature = "init", feature = "testing"))]
+use crate::recorder::{self, BoxedRecord};
 use crate::tracing_spans::{CallSpan, Inside};
 
 /// The span of one call, from its start to its end.
 ///
 /// However the call ends, the span ends with it: [`finish`](Self::finish) is the ordinary end; a drop without it is a
 /// panic while the call runs, and a cancellation while it is suspended.
+///
+/// Its own `drop` leaves nothing to be dropped: hence the wrapper, without which every call that records nothing would ask
+/// a second time.
 #[derive(Debug)]
-pub struct ActiveSpan {
-    /// `None` where nothing records, and the call runs in the context it was made in: then this costs next to nothing.
-    live: Option<Live>,
-}
+pub struct ActiveSpan(pub(super) ManuallyDrop<State>);
 
-#[derive(Debug, Default)]
-struct Live {
-    /// The context to run in; `None` is the caller's own.
-    context: Option<Context>,
-    /// There if the span records, and then the context is, too.
-    state: Option<State>,
-    /// The span of the crate `tracing`, whether or not this one records.
-    call: CallSpan,
-    phase: Phase,
+/// A tag and a pointer: it is moved about in registers.
+#[derive(Debug)]
+pub(super) enum State {
+    /// Nobody records: the call runs in the context it was made in.
+    Nothing,
+    /// A span of ours.
+    #[cfg(any(feature = "init", feature = "testing"))]
+    Recorded(BoxedRecord),
+    /// A span of the SDK, one beside which there is one of the crate `tracing`, or none and a context.
+    Ordinary(Box<Ordinary>),
 }
 
 /// What the call is doing: it decides what a drop means.
@@ -40,136 +42,172 @@ pub(crate) enum Phase {
 }
 
 impl ActiveSpan {
+    pub(super) const NOTHING: Self = Self(ManuallyDrop::new(State::Nothing));
+
+    #[inline(always)]
+    fn of(state: State) -> Self {
+        Self(ManuallyDrop::new(state))
+    }
+
     /// Nobody records: the call runs in the context it was made in.
     #[inline(always)]
     pub(crate) fn nothing() -> Self {
-        Self { live: None }
+        Self::of(State::Nothing)
     }
 
     /// Nobody records, but what runs inside must see `context`.
     pub(crate) fn unrecorded(context: Context) -> Self {
-        let live = Live {
-            context: Some(context),
-            ..Live::default()
-        };
-        Self { live: Some(live) }
-    }
-
-    /// Nothing records, but an explicit parent is still the context of what runs inside.
-    pub(super) fn pass_through(placement: Placement) -> Self {
-        match placement {
-            Placement::Under(context) => Self::unrecorded(context),
-            Placement::Current | Placement::Root => Self::nothing(),
-        }
+        Self::of(State::Ordinary(Box::new(Ordinary::passing(context))))
     }
 
     /// A span of the SDK.
     pub(super) fn standard(site: &'static Callsite, span: BoxedSpan, parent: &Context) -> Self {
-        let state = State::standard(site, parent, &span);
-        Self::recording(site, flagged::make_current(parent, span), state)
+        let ordinary = Ordinary::standard(site, span, parent);
+        Self::of(State::Ordinary(Box::new(ordinary)))
     }
 
-    /// Whoever made it, the span is in `context`.
+    /// A span of ours.
+    #[cfg(any(feature = "init", feature = "testing"))]
     #[inline]
-    pub(super) fn recording(site: &'static Callsite, context: Context, state: State) -> Self {
-        state.runs();
-        let live = Live {
-            context: Some(error::context_with_messages(
-                context,
-                site.recorded().error_messages,
-            )),
-            state: Some(state),
-            ..Live::default()
-        };
-        Self { live: Some(live) }
+    pub(super) fn recorded(record: BoxedRecord) -> Self {
+        Self::of(State::Recorded(record))
     }
 
     /// The same span, with `call` entered wherever it is current.
     pub(super) fn beside(mut self, call: CallSpan) -> Self {
-        if call.is_waiting() {
-            self.live.get_or_insert_default().call = call;
+        if !call.is_waiting() {
+            return self;
         }
-        self
+        let ordinary = match self.take() {
+            State::Nothing => Box::default(),
+            #[cfg(any(feature = "init", feature = "testing"))]
+            State::Recorded(record) => Box::new(Ordinary::recorded(record)),
+            State::Ordinary(ordinary) => ordinary,
+        };
+        Self::of(State::Ordinary(Box::new(ordinary.beside(call))))
+    }
+
+    /// Leaves nothing behind.
+    #[inline(always)]
+    fn take(&mut self) -> State {
+        mem::replace(&mut *self.0, State::Nothing)
+    }
+
+    /// Hands over the context to run in to whoever makes it current once and for all, and makes it current. A span of
+    /// the crate `tracing` is not entered yet.
+    pub(super) fn attach_context(&mut self) -> Inside {
+        let context = match &mut *self.0 {
+            State::Nothing => None,
+            #[cfg(any(feature = "init", feature = "testing"))]
+            State::Recorded(record) => record.context.take(),
+            State::Ordinary(span) => span.context(),
+        };
+        context.map_or(Inside::NOTHING, Inside::attached)
     }
 
     /// Whether there is anything to do when the call begins, goes on or ends.
     #[inline(always)]
     pub(super) fn is_live(&self) -> bool {
-        self.live.is_some()
+        !matches!(*self.0, State::Nothing)
     }
 
     /// Makes the span current on this thread, until [`suspend`](Self::suspend).
-    #[inline]
     pub(crate) fn attach(&mut self) -> Inside {
-        match &mut self.live {
-            Some(live) => live.call.enter(live.context.clone()),
-            None => Inside::NOTHING,
+        match &mut *self.0 {
+            State::Nothing => Inside::NOTHING,
+            #[cfg(any(feature = "init", feature = "testing"))]
+            State::Recorded(record) => match record.context() {
+                Some(context) => Inside::attached(context),
+                None => Inside::NOTHING,
+            },
+            State::Ordinary(span) => span.attach(),
         }
+    }
+
+    /// The call begins to run, or goes on, until [`pause`](Self::pause) or its end.
+    #[inline]
+    pub(super) fn go_on(&mut self) -> Inside {
+        match self.is_live() {
+            true => self.go_on_live(),
+            false => Inside::NOTHING,
+        }
+    }
+
+    fn go_on_live(&mut self) -> Inside {
+        #[cfg(any(feature = "init", feature = "testing"))]
+        if let State::Recorded(record) = &mut *self.0 {
+            // Most calls are done at once. A clone of the context is only worth its price for those that are not.
+            let is_first = record.phase == Phase::Running;
+            record.goes_on();
+            let context = match is_first {
+                true => record.context.take(),
+                false => record.context(),
+            };
+            return context.map_or(Inside::NOTHING, Inside::attached);
+        }
+        self.set_phase(Phase::Running);
+        self.attach()
+    }
+
+    /// The call is suspended.
+    #[inline]
+    pub(super) fn pause(&mut self, current: Inside) {
+        if self.is_live() {
+            self.pause_live(current);
+        }
+    }
+
+    fn pause_live(&mut self, current: Inside) {
+        #[cfg(any(feature = "init", feature = "testing"))]
+        if let State::Recorded(record) = &mut *self.0 {
+            record.take_context_back();
+        }
+        self.set_phase(Phase::Suspended);
+        self.suspend(current);
     }
 
     /// The span is no longer current on this thread, but may be again.
     #[inline]
     pub(crate) fn suspend(&mut self, current: Inside) {
-        if let Some(live) = &mut self.live {
-            current.leave(&mut live.call);
+        match &mut *self.0 {
+            State::Ordinary(span) => span.suspend(current),
+            _ => drop(current),
         }
     }
 
-    /// Runs `look`, with the span current, if the span records. What it returned is written here.
+    /// Runs `look`, with the span current, if the span records. What the call returned is written here.
     #[inline]
     pub fn observe(&mut self, look: impl FnOnce(&mut Recording<'_>)) {
-        if self.is_recording() {
-            let current = self.attach();
-            if let Some(mut recording) = self.recorded() {
-                look(&mut recording);
+        match &mut *self.0 {
+            State::Nothing => {}
+            #[cfg(any(feature = "init", feature = "testing"))]
+            State::Recorded(record) => {
+                let _current = record.context().map(Context::attach);
+                look(&mut Recording::recorded(record));
             }
-            self.suspend(current);
+            State::Ordinary(span) => span.observe(look),
         }
     }
 
-    /// Adds the attributes of the call, if anybody wants them. They are evaluated with the span current: what they call
-    /// may itself be traced, and belongs under it.
+    /// The same where `look` only looks whether the call has failed: the span becomes current if it has.
     #[inline]
-    #[must_use]
-    pub fn fill(mut self, fill: impl FnOnce(&mut Attributes)) -> Self {
-        if let Some(live) = &mut self.live {
-            if live.state.is_some() || live.call.is_wanted() {
-                let attributes = {
-                    let _current = live.context.clone().map(Context::attach);
-                    Attributes::collect(fill)
-                };
-                live.add(attributes);
-            }
+    pub fn observe_failure(&mut self, look: impl FnOnce(&mut Recording<'_>)) {
+        match &mut *self.0 {
+            #[cfg(any(feature = "init", feature = "testing"))]
+            State::Recorded(record) => look(&mut Recording::recorded(record)),
+            _ => self.observe(look),
         }
-        self
     }
 
+    /// The recording side, if the span records. The span is current.
     #[inline]
-    fn is_recording(&self) -> bool {
-        self.live.as_ref().is_some_and(|live| live.state.is_some())
-    }
-
-    /// As [`fill`](Self::fill), for a span that is never current.
-    pub(super) fn fill_outside(&mut self, fill: impl FnOnce(&mut Attributes)) {
-        if let Some(live) = &mut self.live {
-            if live.state.is_some() || live.call.is_wanted() {
-                live.add(Attributes::collect(fill));
-            }
-            live.call.open(live.context.as_ref());
+    pub(crate) fn recording(&mut self) -> Option<Recording<'_>> {
+        match &mut *self.0 {
+            State::Nothing => None,
+            #[cfg(any(feature = "init", feature = "testing"))]
+            State::Recorded(record) => Some(Recording::recorded(record)),
+            State::Ordinary(span) => span.recording(),
         }
-    }
-
-    /// Adds attributes that have been evaluated.
-    pub(super) fn add(&mut self, attributes: Attributes) {
-        if let Some(live) = &mut self.live {
-            live.add(attributes);
-        }
-    }
-
-    /// The recording side, if the span records.
-    #[inline]
-    pub(crate) fn recorded(&mut self) -> Option<Recording<'_>> {
-        self.live.as_mut()?.recorded()
     }
 
     /// Polls `future` with the span current, once per poll.
@@ -180,74 +218,75 @@ impl ActiveSpan {
 
     #[inline]
     pub(crate) fn set_phase(&mut self, phase: Phase) {
-        if let Some(live) = &mut self.live {
-            if let (Phase::Running, Some(state)) = (phase, &live.state) {
-                state.runs();
-            }
-            live.phase = phase;
+        match &mut *self.0 {
+            State::Nothing => {}
+            #[cfg(any(feature = "init", feature = "testing"))]
+            State::Recorded(record) => match phase {
+                Phase::Running => record.goes_on(),
+                Phase::Suspended => record.phase = phase,
+            },
+            State::Ordinary(span) => span.set_phase(phase),
         }
     }
 
     /// Ends the span of a call that came to its end.
-    #[inline(always)]
+    #[inline]
     pub fn finish(mut self) {
-        if let Some(mut live) = self.live.take() {
-            live.end();
+        match self.take() {
+            State::Nothing => {}
+            #[cfg(any(feature = "init", feature = "testing"))]
+            State::Recorded(record) => recorder::end(record),
+            State::Ordinary(mut span) => span.end(),
         }
     }
 
     /// Ends the span. Its context stays, for what still runs on its behalf, such as a body that is being sent.
+    #[inline]
     pub(crate) fn end(&mut self) {
-        if let Some(live) = &mut self.live {
-            live.end();
+        if self.is_live() {
+            self.end_live();
+        }
+    }
+
+    fn end_live(&mut self) {
+        match self.take() {
+            #[cfg(any(feature = "init", feature = "testing"))]
+            State::Recorded(mut record) => {
+                let context = record.context.take();
+                recorder::end(record);
+                if let Some(context) = context {
+                    *self = Self::unrecorded(context);
+                }
+            }
+            State::Ordinary(mut span) => {
+                span.end();
+                *self.0 = State::Ordinary(span);
+            }
+            ended => *self.0 = ended,
         }
     }
 
     #[cold]
     fn broken_off(&mut self) {
-        if let Some(live) = &mut self.live {
-            let phase = live.phase;
-            if let Some(mut recording) = live.recorded() {
-                match phase {
-                    Phase::Running if std::thread::panicking() => recording.panicked(),
-                    Phase::Running => {}
-                    Phase::Suspended => recording.cancelled(),
-                }
+        let phase = match &*self.0 {
+            State::Nothing => return,
+            #[cfg(any(feature = "init", feature = "testing"))]
+            State::Recorded(record) => record.phase,
+            State::Ordinary(span) => span.phase(),
+        };
+        if let Some(mut recording) = self.recording() {
+            match phase {
+                Phase::Running if std::thread::panicking() => recording.panicked(),
+                Phase::Running => {}
+                Phase::Suspended => recording.cancelled(),
             }
         }
         self.end();
     }
 }
 
-impl Live {
-    /// Adds attributes that have been evaluated.
-    fn add(&mut self, attributes: Attributes) {
-        self.call.add(&attributes);
-        if let Some(mut recording) = self.recorded() {
-            recording.record_all(attributes);
-        }
-    }
-
-    #[inline]
-    fn recorded(&mut self) -> Option<Recording<'_>> {
-        match (&self.context, &mut self.state) {
-            (Some(context), Some(state)) => Some(Recording::new(context, state)),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn end(&mut self) {
-        if let Some(recording) = self.recorded() {
-            recording.end();
-            self.state = None;
-        }
-        self.call = CallSpan::default();
-    }
-}
-
 impl Drop for ActiveSpan {
-    #[inline(always)]
+    #[inline]
     fn drop(&mut self) {
         if self.is_live() {
             self.broken_off();

@@ -1,26 +1,46 @@
-use arrayvec::ArrayVec;
 use opentelemetry::KeyValue;
 
-use crate::stored::Stored;
+use crate::stored::{Given, Short, Stored};
 
 /// Attributes that need no memory of their own: as many as most annotations have.
-pub(crate) const INLINE: usize = 4;
+const INLINE: usize = 4;
 
 /// A key and its value.
-pub(crate) type Entry = (&'static str, Stored);
+#[derive(Debug, Default)]
+struct Entry {
+    key: &'static str,
+    value: Stored,
+}
 
-/// Those that need no memory of their own.
-pub(crate) type InlineEntries = ArrayVec<Entry, INLINE>;
+impl Entry {
+    #[inline(always)]
+    fn to_key_value(&self) -> KeyValue {
+        KeyValue::new(self.key, self.value.to_value())
+    }
+}
 
 /// Where the generated code puts attributes.
 ///
 /// They are collected here first and go to the span afterwards: user expressions run with no OpenTelemetry context
 /// borrowed and no span locked, because their `Display` may itself be traced.
+///
+/// What is short is written to where it stays. A processor that is to copy what has just been written in smaller pieces
+/// waits for each of them, which is why this is no vector that values are pushed onto.
+///
+/// Its order is that of cache lines: what is not used is not touched.
 #[derive(Debug, Default)]
+#[repr(C)]
 pub struct Attributes {
-    first: InlineEntries,
-    rest: Vec<Entry>,
+    /// How many of the first there are.
+    length: u8,
+    /// Whether there are any with memory of their own.
+    own_memory: bool,
     turn: Turn,
+    /// How many there were when the call came to its end.
+    #[cfg(any(feature = "init", feature = "testing"))]
+    at_start: Option<u8>,
+    first: [Entry; INLINE],
+    rest: Vec<Entry>,
 }
 
 /// Which attributes are put there: those that take nobody's code to get need no current span, and spare its start a
@@ -42,21 +62,91 @@ pub(super) enum Turn {
 }
 
 impl Attributes {
-    /// Adds an attribute; `None` leaves it out.
-    pub fn set(&mut self, key: &'static str, value: Option<Stored>) {
-        let Some(value) = value else { return };
-        if let Err(full) = self.first.try_push((key, value)) {
-            self.rest.push(full.element());
+    /// Adds an attribute, if there is a value.
+    #[inline(always)]
+    pub fn set<'a>(&mut self, key: &'static str, value: impl Into<Given<'a>>) {
+        match value.into() {
+            Given::Nothing => {}
+            Given::Bool(value) => self.push_bool(key, value),
+            Given::Int(value) => self.push_int(key, value),
+            Given::Double(value) => self.push(key, Stored::Double(value)),
+            Given::Text(text) => self.push_text(key, text),
+            Given::Stored(value) => self.push(key, value),
         }
     }
 
+    fn push(&mut self, key: &'static str, value: Stored) {
+        self.own_memory |= value.owns_memory() || usize::from(self.length) == INLINE;
+        match self.next() {
+            Some(entry) => *entry = Entry { key, value },
+            None => self.rest.push(Entry { key, value }),
+        }
+    }
+
+    fn push_bool(&mut self, key: &'static str, value: bool) {
+        match self.next() {
+            Some(entry) => {
+                entry.key = key;
+                entry.value = Stored::Bool(value);
+            }
+            None => self.push(key, Stored::Bool(value)),
+        }
+    }
+
+    fn push_int(&mut self, key: &'static str, value: i64) {
+        match self.next() {
+            Some(entry) => {
+                entry.key = key;
+                entry.value = Stored::Int(value);
+            }
+            None => self.push(key, Stored::Int(value)),
+        }
+    }
+
+    fn push_text(&mut self, key: &'static str, text: &str) {
+        let Some(entry) = self.next() else {
+            return self.push(key, Stored::text(text));
+        };
+        entry.key = key;
+        entry.value = Stored::Short(Short::EMPTY);
+        let is_short = match &mut entry.value {
+            Stored::Short(short) => short.push(text),
+            _ => false,
+        };
+        if !is_short {
+            entry.value = Stored::Long(text.into());
+            self.own_memory = true;
+        }
+    }
+
+    /// The place of the next attribute, if there is one that needs no memory.
+    #[inline(always)]
+    fn next(&mut self) -> Option<&mut Entry> {
+        let entry = self.first.get_mut(usize::from(self.length))?;
+        self.length += 1;
+        Some(entry)
+    }
+
+    fn first(&self) -> &[Entry] {
+        self.first.get(..usize::from(self.length)).unwrap_or(&[])
+    }
+
+    fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.first().iter().chain(&self.rest)
+    }
+
+    fn into_entries(self) -> impl Iterator<Item = Entry> {
+        let length = usize::from(self.length);
+        self.first.into_iter().take(length).chain(self.rest)
+    }
+
     /// Adds an attribute if it is its turn.
-    #[inline]
-    pub fn set_in_turn(
+    #[inline(always)]
+    pub fn set_in_turn<'a>(
         &mut self,
         key: &'static str,
         is_read_only: bool,
-        value: impl FnOnce() -> Option<Stored>,
+        value: impl FnOnce() -> Given<'a>,
     ) {
         if self.is_turn(is_read_only) {
             self.set(key, value());
@@ -86,15 +176,6 @@ impl Attributes {
         true
     }
 
-    /// An empty list for the attributes of one turn.
-    #[cfg(any(feature = "init", feature = "testing"))]
-    pub(super) fn of(turn: Turn) -> Self {
-        Self {
-            turn,
-            ..Self::default()
-        }
-    }
-
     /// Whether there are attributes for another turn.
     #[cfg(any(feature = "init", feature = "testing"))]
     pub(super) fn are_of_more(&self) -> bool {
@@ -117,37 +198,81 @@ impl Attributes {
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.first.is_empty()
+        self.length == 0
     }
 
     /// The attributes in OpenTelemetry's types.
     pub(crate) fn into_key_values(self) -> Vec<KeyValue> {
-        let entries = self.first.into_iter().chain(self.rest);
+        let entries = self.into_entries();
         entries
-            .map(|(key, value)| KeyValue::new(key, value.into_value()))
+            .map(|entry| KeyValue::new(entry.key, entry.value.into_value()))
             .collect()
     }
 }
 
 #[cfg(any(feature = "init", feature = "testing"))]
 impl Attributes {
+    /// Adds those of another list.
     pub(crate) fn extend(&mut self, other: Self) {
-        let entries = other.first.into_iter().chain(other.rest);
-        entries.for_each(|(key, value)| self.set(key, Some(value)));
+        other
+            .into_entries()
+            .for_each(|entry| self.push(entry.key, entry.value));
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.first.len() + self.rest.len()
+        usize::from(self.length) + self.rest.len()
     }
 
-    /// The first of them.
-    pub(crate) fn inline(&mut self) -> &mut InlineEntries {
-        &mut self.first
+    pub(crate) fn own_memory(&self) -> bool {
+        self.own_memory
     }
 
-    /// Takes those beyond.
-    pub(crate) fn take_rest(&mut self) -> Vec<Entry> {
-        std::mem::take(&mut self.rest)
+    /// What is added from now on is told of the result: between that and what there is, others may have had their say.
+    pub(super) fn begin_results(&mut self) {
+        if self.at_start.is_none() {
+            self.at_start = Some(u8::try_from(self.len()).unwrap_or(u8::MAX));
+        }
+    }
+
+    /// Copies of those that were there before the call came to its end, in OpenTelemetry's types.
+    pub(crate) fn before_results(&self) -> impl Iterator<Item = KeyValue> + '_ {
+        let at_start = self.at_start.map_or(usize::MAX, usize::from);
+        self.entries().take(at_start).map(Entry::to_key_value)
+    }
+
+    /// Copies of those that tell of the result.
+    pub(crate) fn of_results(&self) -> impl Iterator<Item = KeyValue> + '_ {
+        let at_start = self.at_start.map_or(usize::MAX, usize::from);
+        self.entries().skip(at_start).map(Entry::to_key_value)
+    }
+
+    /// An empty list again, of one that owns no memory.
+    #[inline]
+    pub(crate) fn restart(&mut self) {
+        self.length = 0;
+        self.at_start = None;
+        self.turn = Turn::All;
+    }
+
+    /// Reads a little of each cache line that is used, so that the processor fetches it.
+    #[inline]
+    pub(crate) fn touch(&self) {
+        std::hint::black_box(self.first().last().map(|entry| entry.key));
+    }
+
+    /// Frees what there is. Room that was made stays.
+    pub(crate) fn clear(&mut self) {
+        for entry in &mut self.first[..usize::from(self.length).min(INLINE)] {
+            entry.value.free();
+        }
+        self.rest.clear();
+        self.own_memory = false;
+        self.restart();
+    }
+
+    /// From now on only the attributes of this turn are added.
+    pub(super) fn begin(&mut self, turn: Turn) {
+        self.turn = turn;
     }
 }
 
@@ -155,16 +280,15 @@ impl Attributes {
 pub(crate) trait KeyValues {
     /// The copies.
     #[cfg_attr(
-        not(any(feature = "init", feature = "testing", feature = "tracing-spans")),
-        expect(dead_code, reason = "for the recorder and for spans of `tracing`")
+        not(feature = "tracing-spans"),
+        expect(dead_code, reason = "for spans of `tracing`")
     )]
     fn key_values(&self) -> impl Iterator<Item = KeyValue> + '_;
 }
 
 impl KeyValues for Attributes {
     fn key_values(&self) -> impl Iterator<Item = KeyValue> + '_ {
-        let entries = self.first.iter().chain(&self.rest);
-        entries.map(|(key, value)| KeyValue::new(*key, value.clone().into_value()))
+        self.entries().map(Entry::to_key_value)
     }
 }
 

@@ -1,7 +1,7 @@
 use super::active::ActiveSpan;
 use super::attributes::Attributes;
 use super::placement::{Placement, StartOptions};
-use super::start;
+use super::start::{self, Opened};
 use crate::callsite::Callsite;
 use crate::door;
 use crate::tracing_spans::CallSpan;
@@ -53,13 +53,12 @@ pub fn defer_with(
 impl Deferred {
     /// Starts the span, now that somebody polls.
     pub fn start(self) -> ActiveSpan {
-        let span = match self.recorded {
-            None => ActiveSpan::pass_through(self.placement),
+        let span: ActiveSpan = match self.recorded {
+            None => Opened::pass_through(self.placement).into(),
             Some((options, attributes)) => {
-                let mut span = start::open(self.site, self.placement, options, &|_| {});
-                if let Some(mut recording) = span.recorded() {
-                    recording.record_all(attributes);
-                }
+                let opened = start::open(self.site, self.placement, options);
+                let mut span = ActiveSpan::from(opened);
+                span.add(attributes);
                 span
             }
         };

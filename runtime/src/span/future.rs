@@ -3,7 +3,7 @@ use std::task::{Context, Poll};
 
 use pin_project_lite::pin_project;
 
-use super::active::{ActiveSpan, Phase};
+use super::active::ActiveSpan;
 
 pin_project! {
     /// The body of a traced asynchronous call. Its span is current during each poll, and while the body is dropped.
@@ -46,14 +46,14 @@ impl<F: Future> Future for Run<'_, F> {
         let Some(future) = this.future.as_mut().as_pin_mut() else {
             panic!("a traced future was polled after it had completed");
         };
-        let current = this.span.attach();
-        this.span.set_phase(Phase::Running);
+        let current = this.span.go_on();
         let polled = future.poll(cx);
-        match polled {
-            Poll::Ready(_) => this.future.set(None),
-            Poll::Pending => this.span.set_phase(Phase::Suspended),
+        if polled.is_pending() {
+            this.span.pause(current);
+        } else {
+            this.future.set(None);
+            this.span.suspend(current);
         }
-        this.span.suspend(current);
         polled
     }
 }

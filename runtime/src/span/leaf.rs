@@ -15,49 +15,29 @@ use super::start;
 use crate::callsite::Callsite;
 use crate::door;
 use crate::error::Fault;
+#[cfg(any(feature = "init", feature = "testing"))]
+use crate::recorder::{self, Asked, Begun};
 use crate::tracing_spans::CallSpan;
-
-#[cfg(any(feature = "init", feature = "testing"))]
-use super::unseen::Unseen;
-#[cfg(any(feature = "init", feature = "testing"))]
-use crate::recorder::{self, Begun};
 
 /// The span of one call, from its start to its end.
 ///
 /// As with an [`ActiveSpan`], a drop without [`finish`](Self::finish) is a panic while the call runs, and a
 /// cancellation while it is suspended.
 #[derive(Debug)]
-pub struct LeafSpan(State);
-
-#[derive(Debug)]
-#[allow(
-    clippy::large_enum_variant,
-    reason = "it lives on the stack of its call, and a box would be the only allocation"
-)]
-enum State {
-    /// Nobody records, or it is over.
-    Nothing,
-    /// A record of ours.
-    #[cfg(any(feature = "init", feature = "testing"))]
-    Unseen(Unseen),
-    /// An ordinary span: through the standard door, or beside one of the crate `tracing`.
-    Ordinary(ActiveSpan),
-}
+pub struct LeafSpan(ActiveSpan);
 
 /// The recording side of a [`LeafSpan`].
 #[derive(Debug)]
-pub struct LeafRecording<'a>(&'a mut State);
+pub struct LeafRecording<'a>(&'a mut ActiveSpan);
 
 /// Starts a span under the current one. `fill` adds its attributes, if it records.
-#[inline]
+#[inline(always)]
 pub fn leaf(site: &'static Callsite, fill: impl FnOnce(&mut Attributes)) -> LeafSpan {
-    let call = CallSpan::at(site);
-    if !call.is_waiting() && !door::is_open() {
-        return LeafSpan(State::Nothing);
+    let mut span = leaf_here(site);
+    if span.is_live() {
+        span.fill_outside(fill);
     }
-    let mut span = open_here(site, call);
-    span.fill(fill);
-    span
+    LeafSpan(span)
 }
 
 /// Starts a span where `placement` says.
@@ -71,7 +51,7 @@ pub fn leaf_with(
     let mut call = CallSpan::at(site);
     let is_open = door::is_open();
     if !call.is_waiting() && !is_open {
-        return LeafSpan(State::Nothing);
+        return LeafSpan(ActiveSpan::nothing());
     }
     let mut chosen = StartOptions::default();
     if is_open || call.is_wanted() {
@@ -79,18 +59,25 @@ pub fn leaf_with(
         call.add(&chosen.sampler_attributes);
     }
     let mut span = open(site, placement(), chosen, call);
-    span.fill(fill);
-    span
+    span.fill_outside(fill);
+    LeafSpan(span)
 }
 
 /// The usual case: under the current span, with nothing else to say.
-fn open_here(site: &'static Callsite, call: CallSpan) -> LeafSpan {
-    #[cfg(any(feature = "init", feature = "testing"))]
-    if door::is_recorder() && !call.is_waiting() {
-        match super::recorded::begin_here(site) {
-            Begun::Span(draft) => return LeafSpan(State::Unseen(Unseen::new(draft, site))),
-            Begun::Unsampled(_) | Begun::Nothing => return LeafSpan(State::Nothing),
-            Begun::Ask => {}
+#[inline(never)]
+fn leaf_here(site: &'static Callsite) -> ActiveSpan {
+    let call = CallSpan::at(site);
+    if !call.is_waiting() {
+        #[cfg(any(feature = "init", feature = "testing"))]
+        if door::is_recorder() {
+            match super::recorded::begin_unseen_here(site) {
+                Begun::Span(record) => return ActiveSpan::recorded(record),
+                Begun::Nothing => return ActiveSpan::nothing(),
+                Begun::Ask => {}
+            }
+        }
+        if !door::is_open() {
+            return ActiveSpan::nothing();
         }
     }
     open(site, Placement::Current, StartOptions::default(), call)
@@ -101,9 +88,9 @@ fn open(
     placement: Placement,
     options: StartOptions,
     call: CallSpan,
-) -> LeafSpan {
+) -> ActiveSpan {
     if !door::is_open() {
-        return LeafSpan(State::Ordinary(ActiveSpan::nothing().beside(call)));
+        return ActiveSpan::nothing().beside(call);
     }
     #[cfg(any(feature = "init", feature = "testing"))]
     let placement = {
@@ -111,40 +98,32 @@ fn open(
         if !call.is_waiting() {
             if let Some(recorder) = super::recorded::recorder_for(&parent) {
                 return match recorder::begin(&recorder, site, &parent, options) {
-                    Begun::Span(draft) => LeafSpan(State::Unseen(Unseen::new(draft, site))),
-                    Begun::Unsampled(_) | Begun::Nothing | Begun::Ask => LeafSpan(State::Nothing),
+                    Asked::Span(mut record) => {
+                        super::recorded::settle(site, &mut record);
+                        ActiveSpan::recorded(record)
+                    }
+                    Asked::Unsampled(_) | Asked::Nothing => ActiveSpan::nothing(),
                 };
             }
         }
         Placement::Under(parent)
     };
-    let span = start::open(site, placement, options, &|_| {});
-    LeafSpan(State::Ordinary(span.beside(call)))
+    ActiveSpan::from(start::open(site, placement, options)).beside(call)
 }
 
 impl LeafSpan {
-    #[inline]
-    fn fill(&mut self, fill: impl FnOnce(&mut Attributes)) {
-        match &mut self.0 {
-            State::Nothing => {}
-            #[cfg(any(feature = "init", feature = "testing"))]
-            State::Unseen(span) => fill(span.attributes()),
-            State::Ordinary(span) => span.fill_outside(fill),
-        }
-    }
-
     /// Runs `look` if the span records. What it returned is written here.
     #[inline]
     pub fn observe(&mut self, look: impl FnOnce(&mut LeafRecording<'_>)) {
-        let is_recording = match &mut self.0 {
-            State::Nothing => false,
-            #[cfg(any(feature = "init", feature = "testing"))]
-            State::Unseen(_) => true,
-            State::Ordinary(span) => span.recorded().is_some(),
-        };
-        if is_recording {
+        if self.0.recording().is_some() {
             look(&mut LeafRecording(&mut self.0));
         }
+    }
+
+    /// The same where `look` only looks whether the call has failed.
+    #[inline]
+    pub fn observe_failure(&mut self, look: impl FnOnce(&mut LeafRecording<'_>)) {
+        self.observe(look);
     }
 
     /// Polls `future`, and knows when it is suspended.
@@ -152,60 +131,24 @@ impl LeafSpan {
         LeafRun { span: self, future }
     }
 
-    #[inline]
-    fn set_phase(&mut self, phase: Phase) {
-        match &mut self.0 {
-            State::Nothing => {}
-            #[cfg(any(feature = "init", feature = "testing"))]
-            State::Unseen(span) => span.set_phase(phase),
-            State::Ordinary(span) => span.set_phase(phase),
-        }
-    }
-
     /// Ends the span of a call that came to its end.
     #[inline]
-    pub fn finish(mut self) {
-        match std::mem::replace(&mut self.0, State::Nothing) {
-            State::Nothing => {}
-            #[cfg(any(feature = "init", feature = "testing"))]
-            State::Unseen(span) => span.end(),
-            State::Ordinary(span) => span.finish(),
-        }
-    }
-}
-
-impl Drop for LeafSpan {
-    #[inline]
-    fn drop(&mut self) {
-        match std::mem::replace(&mut self.0, State::Nothing) {
-            State::Nothing => {}
-            #[cfg(any(feature = "init", feature = "testing"))]
-            State::Unseen(span) => span.broken_off(),
-            State::Ordinary(span) => drop(span),
-        }
+    pub fn finish(self) {
+        self.0.finish();
     }
 }
 
 impl LeafRecording<'_> {
     /// Adds attributes.
     pub fn record(&mut self, fill: impl FnOnce(&mut Attributes)) {
-        match &mut *self.0 {
-            State::Nothing => {}
-            #[cfg(any(feature = "init", feature = "testing"))]
-            State::Unseen(span) => fill(span.attributes()),
-            State::Ordinary(span) => span.add(Attributes::collect(fill)),
-        }
+        self.0.add(Attributes::collect(fill));
     }
 
     /// Records the error that the call returns.
-    pub fn fail(&mut self, fault: Fault) {
-        match &mut *self.0 {
-            State::Nothing => {}
-            #[cfg(any(feature = "init", feature = "testing"))]
-            State::Unseen(span) => span.fail(fault),
-            // Current for the moment: the exception may become a log record, which belongs to this span.
-            State::Ordinary(span) => span.observe(|recording| recording.fail(fault)),
-        }
+    pub fn fail_with(&mut self, fault: impl FnOnce() -> Fault) {
+        let fault = fault();
+        // Current for the moment: the exception may become a log record, which belongs to this span.
+        self.0.observe(|recording| recording.fail(fault));
     }
 }
 
@@ -238,10 +181,10 @@ impl<F: Future> Future for LeafRun<'_, F> {
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Waking<'_>) -> Poll<Self::Output> {
         let this = self.project();
-        this.span.set_phase(Phase::Running);
+        this.span.0.set_phase(Phase::Running);
         let polled = this.future.poll(cx);
         if polled.is_pending() {
-            this.span.set_phase(Phase::Suspended);
+            this.span.0.set_phase(Phase::Suspended);
         }
         polled
     }

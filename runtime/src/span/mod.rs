@@ -4,9 +4,11 @@ mod active;
 mod attributes;
 mod deferred;
 mod entered;
+mod filling;
 mod flagged;
 mod future;
 mod leaf;
+mod ordinary;
 mod placement;
 #[cfg(any(feature = "init", feature = "testing"))]
 mod recorded;
@@ -15,16 +17,14 @@ mod start;
 mod stream;
 #[cfg(all(test, feature = "testing"))]
 mod tests;
-#[cfg(any(feature = "init", feature = "testing"))]
-mod unseen;
 
 #[cfg(feature = "http")]
-pub(crate) use active::{ActiveSpan, Phase};
+pub(crate) use active::ActiveSpan;
+#[cfg(any(feature = "init", feature = "testing", feature = "http"))]
+pub(crate) use active::Phase;
 pub(crate) use attributes::{Attributes, KeyValues};
-#[cfg(any(feature = "init", feature = "testing"))]
-pub(crate) use attributes::{Entry, INLINE, InlineEntries};
 pub use deferred::{defer, defer_with};
-pub use entered::{call, enter, observed};
+pub use entered::{call, enter, enter_at, enter_unfilled, enter_with, observed};
 #[cfg(feature = "init")]
 pub(crate) use flagged::global_ids_are_random;
 pub use leaf::{leaf, leaf_observed, leaf_with};
@@ -32,5 +32,5 @@ pub(crate) use placement::StartOptions;
 pub use placement::{Placement, ToLinks, ToParent, link};
 #[cfg(feature = "http")]
 pub(crate) use recording::Recording;
-pub use start::{start, start_with};
+pub use start::{start, start_at, start_with};
 pub use stream::traced_stream;

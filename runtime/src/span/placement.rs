@@ -29,6 +29,14 @@ impl Placement {
         }
     }
 
+    /// The same for a parent that nobody needs any more.
+    pub fn under_own(parent: impl ToParent) -> Self {
+        match parent.into_parent() {
+            Some(context) => Self::Under(context),
+            None => Self::Current,
+        }
+    }
+
     pub(crate) fn into_context(self) -> Context {
         match self {
             Self::Current => Context::current(),
@@ -36,6 +44,15 @@ impl Placement {
             Self::Under(context) => context,
         }
     }
+}
+
+/// Whether the context without its span is an empty one.
+#[cfg(any(feature = "init", feature = "testing"))]
+#[inline]
+pub(super) fn is_bare(context: &Context) -> bool {
+    context.baggage().is_empty()
+        && !context.is_telemetry_suppressed()
+        && !crate::pipeline::Pipeline::is_in(context)
 }
 
 /// The context without its span. A context cannot be stripped of its span alone, so what must survive is carried
@@ -105,11 +122,25 @@ pub fn link(options: &mut StartOptions, links: &impl ToLinks) {
 pub trait ToParent {
     /// The context to start the span in, or `None` for the current one.
     fn to_parent(&self) -> Option<Context>;
+
+    /// The same, of a value that nobody needs any more.
+    #[doc(hidden)]
+    fn into_parent(self) -> Option<Context>
+    where
+        Self: Sized,
+    {
+        self.to_parent()
+    }
 }
 
 impl ToParent for Context {
     fn to_parent(&self) -> Option<Context> {
         Some(self.clone())
+    }
+
+    #[inline]
+    fn into_parent(self) -> Option<Context> {
+        Some(self)
     }
 }
 
@@ -128,6 +159,11 @@ impl<T: ToParent + ?Sized> ToParent for &T {
 impl<T: ToParent> ToParent for Option<T> {
     fn to_parent(&self) -> Option<Context> {
         self.as_ref().and_then(T::to_parent)
+    }
+
+    #[inline]
+    fn into_parent(self) -> Option<Context> {
+        self.and_then(T::into_parent)
     }
 }
 

@@ -6,51 +6,84 @@ use opentelemetry::Context;
 use opentelemetry::trace::TraceContextExt as _;
 
 use super::active::ActiveSpan;
-use super::attributes::{Attributes, Turn};
-use super::placement::StartOptions;
-use super::recording::State;
-use super::start::{self, Fill};
+use super::placement::{Placement, StartOptions, is_bare};
+use super::start::Opened;
 use crate::callsite::Callsite;
-use crate::recorder::{self, Begun, Draft, Recorder};
-use crate::{audit, door};
+use crate::recorder::{self, Asked, Begun, Record, Recorder};
+use crate::{audit, door, error};
 
 /// The recorder that a span in `context` goes to, if it is to go to one.
 pub(super) fn recorder_for(context: &Context) -> Option<Arc<Recorder>> {
     match door::is_routed().then(|| context.get()).flatten() {
         Some(pipeline) => crate::pipeline::Pipeline::recorder(pipeline),
-        None => door::is_recorder().then(recorder::main).flatten(),
+        None => door::is_recorder().then(recorder::main_here).flatten(),
     }
 }
 
-/// Begins a span under the current one, where the context does not say that it goes elsewhere.
+/// Whether spans in this context go elsewhere than most.
 #[inline]
+fn is_routed(context: &Context) -> bool {
+    door::is_routed() && context.get::<crate::pipeline::Pipeline>().is_some()
+}
+
+/// Begins a span under the current one that others can see.
+#[inline(always)]
 pub(super) fn begin_here(site: &'static Callsite) -> Begun {
-    Context::map_current(|parent| {
-        if door::is_routed() && parent.get::<crate::pipeline::Pipeline>().is_some() {
-            return Begun::Ask;
+    Context::map_current(|parent| begin_under(site, parent))
+}
+
+/// Begins a span that others can see, where `placement` says.
+#[inline]
+pub(super) fn begin(site: &'static Callsite, placement: &Placement) -> Begun {
+    match placement {
+        Placement::Current => begin_here(site),
+        Placement::Under(parent) => begin_under(site, parent),
+        Placement::Root => match Context::map_current(is_bare) {
+            true => begin_under(site, &Context::new()),
+            false => Begun::Ask,
+        },
+    }
+}
+
+#[inline(always)]
+fn begin_under(site: &'static Callsite, parent: &Context) -> Begun {
+    match recorder::is_dropped(parent) {
+        _ if is_routed(parent) => Begun::Ask,
+        true => Begun::Nothing,
+        false => begin_seen(site, parent),
+    }
+}
+
+#[inline(never)]
+fn begin_seen(site: &'static Callsite, parent: &Context) -> Begun {
+    let mut begun = recorder::begin_seen(site, parent);
+    if let Begun::Span(record) = &mut begun {
+        if !site.is_plain() || !error::has_messages(parent) {
+            settle(site, record);
         }
-        recorder::begin_here(site, parent)
+    }
+    begun
+}
+
+/// Begins a span under the current one that nobody else sees.
+#[inline(always)]
+pub(super) fn begin_unseen_here(site: &'static Callsite) -> Begun {
+    Context::map_current(|parent| match recorder::is_dropped(parent) {
+        _ if is_routed(parent) => Begun::Ask,
+        true => Begun::Nothing,
+        false => begin_unseen(site, parent),
     })
 }
 
-/// Under the current span, with nothing else to say.
-pub(super) fn open_here(site: &'static Callsite, fill: Fill<'_>) -> ActiveSpan {
-    match begin_here(site) {
-        Begun::Span(draft) => recording(site, draft, fill, |draft, attributes| {
-            Context::map_current(|parent| draft.into_context(parent, attributes))
-        }),
-        Begun::Unsampled(span_context) => {
-            let parent = Context::current();
-            ActiveSpan::unrecorded(parent.with_remote_span_context(span_context))
+#[inline(never)]
+fn begin_unseen(site: &'static Callsite, parent: &Context) -> Begun {
+    let mut begun = recorder::begin_unseen(site, parent);
+    if let Begun::Span(record) = &mut begun {
+        if !site.is_plain() {
+            settle(site, record);
         }
-        Begun::Nothing => ActiveSpan::nothing(),
-        Begun::Ask => start::open(
-            site,
-            super::Placement::Current,
-            StartOptions::default(),
-            fill,
-        ),
     }
+    begun
 }
 
 /// Under `parent`, asking the sampler where it has to be asked.
@@ -60,39 +93,26 @@ pub(super) fn open(
     parent: Context,
     is_explicit: bool,
     options: StartOptions,
-    fill: Fill<'_>,
-) -> ActiveSpan {
+) -> Opened {
     match recorder::begin(recorder, site, &parent, options) {
-        Begun::Span(draft) => recording(site, draft, fill, |draft, attributes| {
-            draft.into_context(&parent, attributes)
-        }),
-        Begun::Unsampled(span_context) => {
-            ActiveSpan::unrecorded(parent.with_remote_span_context(span_context))
+        Asked::Span(mut record) => {
+            record.context = Some(record.context_under(&parent));
+            settle(site, &mut record);
+            Opened::Span(ActiveSpan::recorded(record))
         }
-        Begun::Nothing | Begun::Ask => start::unrecorded(parent, is_explicit),
+        Asked::Unsampled(span_context) => {
+            Opened::Passing(parent.with_remote_span_context(span_context))
+        }
+        Asked::Nothing => Opened::unrecorded(parent, is_explicit),
     }
 }
 
-/// The span that `place` puts into a context, with its attributes: first those that need no current span.
-#[inline(always)]
-fn recording(
-    site: &'static Callsite,
-    draft: Draft,
-    fill: Fill<'_>,
-    place: impl FnOnce(Draft, Attributes) -> Context,
-) -> ActiveSpan {
+/// What else a recording span starts with.
+#[cold]
+pub(super) fn settle(site: &'static Callsite, record: &mut Record) {
     audit::except_in_span(site);
-    let mut attributes = Attributes::of(Turn::ReadOnly);
-    fill(&mut attributes);
-    let are_all = !attributes.are_of_more();
-    let state = State::of_recorder(site, &draft);
-    let mut span = ActiveSpan::recording(site, place(draft, attributes), state);
-    if !are_all {
-        span.observe(|recording| {
-            let mut attributes = Attributes::of(Turn::Rest);
-            fill(&mut attributes);
-            recording.record_all(attributes);
-        });
-    }
-    span
+    site.runs();
+    let context = record.context.take();
+    let with_messages = site.recorded().error_messages;
+    record.context = context.map(|it| error::context_with_messages(it, with_messages));
 }

@@ -8,36 +8,69 @@ use super::flagged;
 use super::placement::{Placement, StartOptions};
 use crate::callsite::Callsite;
 use crate::door;
+#[cfg(any(feature = "init", feature = "testing"))]
+use crate::recorder::Begun;
 use crate::tracing_spans::CallSpan;
 
-/// What generated code has to say about attributes.
-///
-/// Behind a reference, so that the code of one function does for all call sites.
-pub(super) type Fill<'a> = &'a dyn Fn(&mut Attributes);
+/// What a start comes to.
+#[derive(Debug)]
+pub(super) enum Opened {
+    /// A span that records, or one of the crate `tracing` that is to be made.
+    Span(ActiveSpan),
+    /// Nobody records, but what runs inside must see this context.
+    Passing(Context),
+    /// Nobody records: the call runs in the context it was made in.
+    Nothing,
+}
 
 /// Starts a span under the current one. `fill` adds its attributes, if it records: called once or twice, it puts
 /// there what it is the turn of.
 #[inline(always)]
 pub fn start(site: &'static Callsite, fill: impl Fn(&mut Attributes)) -> ActiveSpan {
-    let call = CallSpan::at(site);
-    if call.is_waiting() {
-        return open_beside(site, &fill, call);
+    let mut span = start_out_of_line(site);
+    if span.is_live() {
+        span.fill_by_turns(&fill);
     }
-    if door::is_open() {
-        open_here(site, &fill)
-    } else {
-        ActiveSpan::nothing()
-    }
+    span
 }
 
-/// Somebody may want a span of the crate `tracing` as well.
+#[inline(never)]
+fn start_out_of_line(site: &'static Callsite) -> ActiveSpan {
+    start_here(site)
+}
+
+/// The usual case: under the current span, with nothing else to say. What nobody wants leaves by the shortest way.
+#[inline(always)]
+pub(super) fn start_here(site: &'static Callsite) -> ActiveSpan {
+    let call = CallSpan::at(site);
+    let is_open = door::is_open();
+    if !is_open && !call.is_waiting() {
+        return ActiveSpan::nothing();
+    }
+    #[cfg(any(feature = "init", feature = "testing"))]
+    if door::is_recorder() && !call.is_waiting() {
+        return match super::recorded::begin_here(site) {
+            Begun::Span(record) => ActiveSpan::recorded(record),
+            Begun::Nothing => ActiveSpan::nothing(),
+            Begun::Ask => open_here(site),
+        };
+    }
+    open_beside(site, is_open, call)
+}
+
+#[cfg(any(feature = "init", feature = "testing"))]
 #[cold]
-fn open_beside(site: &'static Callsite, fill: Fill<'_>, call: CallSpan) -> ActiveSpan {
-    let span = match door::is_open() {
-        true => open(site, Placement::Current, StartOptions::default(), &|_| {}),
-        false => ActiveSpan::nothing(),
+fn open_here(site: &'static Callsite) -> ActiveSpan {
+    open(site, Placement::Current, StartOptions::default()).into()
+}
+
+#[cold]
+fn open_beside(site: &'static Callsite, is_open: bool, call: CallSpan) -> ActiveSpan {
+    let opened = match is_open {
+        true => open(site, Placement::Current, StartOptions::default()),
+        false => Opened::Nothing,
     };
-    span.beside(call).fill(fill)
+    ActiveSpan::from(opened).beside(call)
 }
 
 /// Starts a span where `placement` says. The placement is found even when nothing records, so that an explicit parent
@@ -49,7 +82,47 @@ pub fn start_with(
     options: impl FnOnce(&mut StartOptions),
     fill: impl Fn(&mut Attributes),
 ) -> ActiveSpan {
-    let placement = placement();
+    let mut span = ActiveSpan::from(place(site, placement(), options));
+    if span.is_live() {
+        span.fill_by_turns(&fill);
+    }
+    span
+}
+
+/// As [`start_with`], with nothing else to say.
+#[inline]
+pub fn start_at(
+    site: &'static Callsite,
+    placement: impl FnOnce() -> Placement,
+    fill: impl Fn(&mut Attributes),
+) -> ActiveSpan {
+    let mut span = ActiveSpan::from(place_at(site, placement()));
+    if span.is_live() {
+        span.fill_by_turns(&fill);
+    }
+    span
+}
+
+/// As [`start_at`], without attributes.
+pub(super) fn place_at(site: &'static Callsite, placement: Placement) -> Opened {
+    #[cfg(any(feature = "init", feature = "testing"))]
+    if door::is_recorder() && !CallSpan::at(site).is_waiting() {
+        match super::recorded::begin(site, &placement) {
+            Begun::Span(record) => return Opened::Span(ActiveSpan::recorded(record)),
+            Begun::Nothing => return Opened::pass_through(placement),
+            Begun::Ask => {}
+        }
+    }
+    place(site, placement, |_| {})
+}
+
+/// As [`start_with`], without attributes.
+#[inline]
+pub(super) fn place(
+    site: &'static Callsite,
+    placement: Placement,
+    options: impl FnOnce(&mut StartOptions),
+) -> Opened {
     let mut call = CallSpan::at(site);
     let is_open = door::is_open();
     let mut chosen = StartOptions::default();
@@ -57,41 +130,54 @@ pub fn start_with(
         options(&mut chosen);
         call.add(&chosen.sampler_attributes);
     }
-    if call.is_waiting() {
-        let span = match is_open {
-            true => open(site, placement, chosen, &|_| {}),
-            false => ActiveSpan::pass_through(placement),
-        };
-        return span.beside(call).fill(fill);
-    }
-    match is_open {
-        true => open(site, placement, chosen, &fill),
-        false => ActiveSpan::pass_through(placement),
+    let opened = match is_open {
+        true => open(site, placement, chosen),
+        false => Opened::pass_through(placement),
+    };
+    match call.is_waiting() {
+        true => Opened::Span(ActiveSpan::from(opened).beside(call)),
+        false => opened,
     }
 }
 
-/// The usual case: under the current span, with nothing else to say.
-fn open_here(site: &'static Callsite, fill: Fill<'_>) -> ActiveSpan {
-    #[cfg(any(feature = "init", feature = "testing"))]
-    if door::is_recorder() {
-        return super::recorded::open_here(site, fill);
+impl Opened {
+    /// Nothing records; what runs inside sees the parent that was asked for.
+    pub(super) fn unrecorded(parent: Context, is_explicit: bool) -> Self {
+        match is_explicit {
+            true => Self::Passing(parent),
+            false => Self::Nothing,
+        }
     }
-    open(site, Placement::Current, StartOptions::default(), fill)
+
+    /// Nothing records, but an explicit parent is still the context of what runs inside.
+    pub(super) fn pass_through(placement: Placement) -> Self {
+        match placement {
+            Placement::Under(context) => Self::Passing(context),
+            Placement::Current | Placement::Root => Self::Nothing,
+        }
+    }
 }
 
-pub(super) fn open(
-    site: &'static Callsite,
-    placement: Placement,
-    options: StartOptions,
-    fill: Fill<'_>,
-) -> ActiveSpan {
+impl From<Opened> for ActiveSpan {
+    #[inline(always)]
+    fn from(opened: Opened) -> Self {
+        match opened {
+            Opened::Span(span) => span,
+            Opened::Passing(context) => Self::unrecorded(context),
+            Opened::Nothing => Self::nothing(),
+        }
+    }
+}
+
+/// Starts a span, whoever has to be asked.
+pub(super) fn open(site: &'static Callsite, placement: Placement, options: StartOptions) -> Opened {
     let is_explicit = matches!(placement, Placement::Under(_));
     let parent = placement.into_context();
     #[cfg(any(feature = "init", feature = "testing"))]
     if let Some(recorder) = super::recorded::recorder_for(&parent) {
-        return super::recorded::open(&recorder, site, parent, is_explicit, options, fill);
+        return super::recorded::open(&recorder, site, parent, is_explicit, options);
     }
-    open_standard(site, parent, is_explicit, &options, fill)
+    open_standard(site, parent, is_explicit, &options)
 }
 
 /// Through OpenTelemetry's global provider.
@@ -100,8 +186,7 @@ fn open_standard(
     parent: Context,
     is_explicit: bool,
     options: &StartOptions,
-    fill: Fill<'_>,
-) -> ActiveSpan {
+) -> Opened {
     let builder = || {
         let mut builder = site.builder();
         if let Some(name) = &options.name {
@@ -125,21 +210,13 @@ fn open_standard(
             if site.recorded().code_location {
                 locate(site, &mut span);
             }
-            ActiveSpan::standard(site, span, &parent).fill(fill)
+            Opened::Span(ActiveSpan::standard(site, span, &parent))
         }
         // An unsampled parent already tells everything inside that it is not sampled.
         Some(span) if !is_unsampled(&parent) => {
-            ActiveSpan::unrecorded(flagged::make_current(&parent, span))
+            Opened::Passing(flagged::make_current(&parent, span))
         }
-        _ => unrecorded(parent, is_explicit),
-    }
-}
-
-/// Nothing records; what runs inside sees the parent that was asked for.
-pub(super) fn unrecorded(parent: Context, is_explicit: bool) -> ActiveSpan {
-    match is_explicit {
-        true => ActiveSpan::unrecorded(parent),
-        false => ActiveSpan::nothing(),
+        _ => Opened::unrecorded(parent, is_explicit),
     }
 }
 

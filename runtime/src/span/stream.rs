@@ -67,7 +67,7 @@ where
         let polled = stream.poll_next(cx);
         match &polled {
             Poll::Ready(Some(item)) => {
-                if let Some(mut recording) = this.span.recorded() {
+                if let Some(mut recording) = this.span.recording() {
                     (this.observe)(&mut recording, item);
                 }
             }

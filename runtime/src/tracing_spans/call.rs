@@ -130,6 +130,21 @@ impl Inside {
         span: None,
     };
 
+    /// Whether there is anything to leave.
+    #[inline]
+    pub(crate) fn is_inside(&self) -> bool {
+        self.context.is_some() || self.span.is_some()
+    }
+
+    /// In a context, and nothing else.
+    #[inline]
+    pub(crate) fn attached(context: Context) -> Self {
+        Self {
+            context: Some(context.attach()),
+            span: None,
+        }
+    }
+
     /// Our context is attached last, so that it is the current one whatever a layer attaches.
     fn of(span: Span, registered: &'static Registered, context: Option<Context>) -> Self {
         let outer = Context::current();

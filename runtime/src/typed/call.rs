@@ -1,6 +1,6 @@
 //! What generated code calls: one tag for each type, on whose `get` a mistake is reported.
 
-use crate::stored::Stored;
+use crate::stored::Given;
 
 /// An int.
 #[derive(Debug)]
@@ -8,8 +8,9 @@ pub struct Int;
 
 impl Int {
     /// The value, if there is one.
-    pub fn get<T: super::Int + ?Sized>(self, value: &T) -> Option<Stored> {
-        value.__to_stored()
+    #[inline]
+    pub fn get<T: super::Int + ?Sized>(self, value: &T) -> Given<'_> {
+        value.__given()
     }
 }
 
@@ -19,8 +20,9 @@ pub struct Double;
 
 impl Double {
     /// The value, if there is one.
-    pub fn get<T: super::Double + ?Sized>(self, value: &T) -> Option<Stored> {
-        value.__to_stored()
+    #[inline]
+    pub fn get<T: super::Double + ?Sized>(self, value: &T) -> Given<'_> {
+        value.__given()
     }
 }
 
@@ -30,8 +32,9 @@ pub struct Boolean;
 
 impl Boolean {
     /// The value, if there is one.
-    pub fn get<T: super::Boolean + ?Sized>(self, value: &T) -> Option<Stored> {
-        value.__to_stored()
+    #[inline]
+    pub fn get<T: super::Boolean + ?Sized>(self, value: &T) -> Given<'_> {
+        value.__given()
     }
 }
 
@@ -41,8 +44,9 @@ pub struct Texts;
 
 impl Texts {
     /// The value, if there is one.
-    pub fn get<T: super::Texts + ?Sized>(self, value: &T) -> Option<Stored> {
-        value.__to_stored()
+    #[inline]
+    pub fn get<T: super::Texts + ?Sized>(self, value: &T) -> Given<'_> {
+        value.__given()
     }
 }
 
@@ -52,8 +56,9 @@ pub struct Ints;
 
 impl Ints {
     /// The value, if there is one.
-    pub fn get<T: super::Ints + ?Sized>(self, value: &T) -> Option<Stored> {
-        value.__to_stored()
+    #[inline]
+    pub fn get<T: super::Ints + ?Sized>(self, value: &T) -> Given<'_> {
+        value.__given()
     }
 }
 
@@ -63,8 +68,9 @@ pub struct Doubles;
 
 impl Doubles {
     /// The value, if there is one.
-    pub fn get<T: super::Doubles + ?Sized>(self, value: &T) -> Option<Stored> {
-        value.__to_stored()
+    #[inline]
+    pub fn get<T: super::Doubles + ?Sized>(self, value: &T) -> Given<'_> {
+        value.__given()
     }
 }
 
@@ -74,8 +80,9 @@ pub struct Booleans;
 
 impl Booleans {
     /// The value, if there is one.
-    pub fn get<T: super::Booleans + ?Sized>(self, value: &T) -> Option<Stored> {
-        value.__to_stored()
+    #[inline]
+    pub fn get<T: super::Booleans + ?Sized>(self, value: &T) -> Given<'_> {
+        value.__given()
     }
 }
 

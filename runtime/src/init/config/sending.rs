@@ -31,11 +31,12 @@ impl Config {
     /// no place is dropped, counted ([`Stats::dropped_queue_full`](crate::Stats)) and reported; callers never wait.
     ///
     /// This bounds the memory. Annotations are kept in blocks of 64 spans: as many as the queue holds, rounded up to whole
-    /// blocks, and one more for each thread that records, in which its spans are before they are a block. Spans of other
-    /// libraries have a queue of the same size for themselves. A span takes 256 bytes on 64-bit machines, with four
-    /// attributes of text up to 22 bytes, numbers or flags; longer text, more attributes, events, links and
-    /// errors come on top, and are freed when the block is filled anew. So 2048 spans are half a megabyte, and a thread is
-    /// 16 KiB. Memory is taken when it is first needed, and given back at shutdown.
+    /// blocks, and up to three more for each thread that records: one in which its spans are before they are a block, and
+    /// the others for spans to come. Spans of other libraries have a queue of the same size for themselves. A span takes
+    /// 320 bytes on 64-bit machines, with four attributes of text up to 22 bytes, numbers or flags; longer text, more
+    /// attributes, events, links and errors come on top, and are freed when the block is used anew. So 2048 spans are
+    /// 640 KiB, and a thread is up to 60 KiB. Memory is taken when it is first needed, and given back at shutdown, what a
+    /// thread has for spans to come when it ends.
     ///
     /// Where annotations go through the SDK's spans (on the console, or with a
     /// [span processor](Self::span_processor) of the application's own), each exporter has a queue of this size, of the

@@ -9,7 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use opentelemetry::trace::SpanKind;
 
-use super::{call, enter, start};
+use super::{call, enter};
 use crate::__private::outcome_probes::*;
 use crate::callsite::{Callsite, Scope};
 use crate::outcome::Failure;
@@ -33,15 +33,17 @@ fn traced<T, E: Error>(
     site: &'static Callsite,
     body: impl FnOnce() -> Result<T, E>,
 ) -> Result<T, E> {
-    let mut span = enter(start(site, |_| {}));
+    let mut span = enter(site);
     let out = call(body);
     span.observe(|span| {
         if let Err(error) = &out {
             let failure = Failure(error);
-            span.fail(failure.fault(
-                failure.__traced_error_type(),
-                (&&&&&failure).__traced_texts(),
-            ));
+            span.fail_with(|| {
+                failure.fault(
+                    failure.__traced_error_type(),
+                    (&&&&&failure).__traced_texts(),
+                )
+            });
         }
     });
     span.finish();

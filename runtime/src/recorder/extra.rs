@@ -1,0 +1,89 @@
+//! What most spans have none of.
+
+use std::borrow::Cow;
+use std::time::SystemTime;
+
+use opentelemetry::KeyValue;
+use opentelemetry::trace::{Event, Link, SpanKind, Status, TraceState};
+use opentelemetry_sdk::trace::SpanLimits;
+
+/// What a sampler, an explicit option, somebody else or an unusual end has to say of a span.
+#[derive(Debug, Default)]
+pub(super) struct Extra {
+    pub(super) trace_state: TraceState,
+    pub(super) name: Option<Cow<'static, str>>,
+    pub(super) kind: Option<SpanKind>,
+    /// What the sampler has seen or added.
+    pub(super) sampled: Vec<KeyValue>,
+    /// What was added later, in OpenTelemetry's types.
+    pub(super) attributes: Vec<KeyValue>,
+    pub(super) dropped_attributes: u32,
+    pub(super) events: Vec<Event>,
+    pub(super) dropped_events: u32,
+    pub(super) links: Vec<Link>,
+    pub(super) dropped_links: u32,
+    pub(super) status: Status,
+    /// Where somebody else ended the span, at a time of theirs.
+    pub(super) end: Option<SystemTime>,
+}
+
+impl Extra {
+    /// Ok > Error > Unset (<https://opentelemetry.io/docs/specs/otel/trace/api/#set-status>).
+    pub(super) fn set_status(&mut self, status: Status) {
+        if status > self.status {
+            self.status = status;
+        }
+    }
+
+    /// What others have written comes before what the annotation had to say at the end.
+    pub(super) fn add_mail(&mut self, mail: Self) {
+        let own = std::mem::replace(&mut self.attributes, mail.attributes);
+        self.attributes.extend(own);
+        let own = std::mem::replace(&mut self.events, mail.events);
+        self.events.extend(own);
+        self.links.extend(mail.links);
+        self.dropped_attributes += mail.dropped_attributes;
+        self.dropped_events += mail.dropped_events;
+        self.dropped_links += mail.dropped_links;
+        self.set_status(mail.status);
+        self.name = mail.name.or(self.name.take());
+        self.end = mail.end;
+    }
+
+    /// Cuts the links that a span starts with to what one may have.
+    pub(super) fn limit_links(&mut self, limits: &SpanLimits) {
+        let most = limits.max_links_per_span as usize;
+        let dropped = self.links.len().saturating_sub(most);
+        self.links.truncate(most);
+        self.dropped_links += u32::try_from(dropped).unwrap_or(u32::MAX);
+        for link in &mut self.links {
+            let dropped = cut(&mut link.attributes, limits.max_attributes_per_link);
+            link.dropped_attributes_count += dropped;
+        }
+    }
+
+    /// How many attributes there are in here.
+    pub(super) fn attributes(&self) -> usize {
+        self.sampled.len() + self.attributes.len()
+    }
+
+    /// Whether a span that starts with this has anything in it.
+    pub(super) fn is_needed(&self) -> bool {
+        self.name.is_some()
+            || self.kind.is_some()
+            || !self.sampled.is_empty()
+            || !self.links.is_empty()
+            // A limit may leave nothing of what there was.
+            || self.dropped_links > 0
+            || self.dropped_attributes > 0
+            || self.trace_state != TraceState::NONE
+    }
+}
+
+/// Cuts a list of attributes to its limit, and tells how many that costs.
+pub(super) fn cut(attributes: &mut Vec<KeyValue>, limit: u32) -> u32 {
+    let limit = limit as usize;
+    let dropped = attributes.len().saturating_sub(limit);
+    attributes.truncate(limit);
+    u32::try_from(dropped).unwrap_or(u32::MAX)
+}

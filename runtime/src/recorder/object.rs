@@ -1,0 +1,101 @@
+//! What stands for a span in the OpenTelemetry context: anyone may write to it.
+
+use std::borrow::Cow;
+use std::time::SystemTime;
+
+use opentelemetry::KeyValue;
+use opentelemetry::trace::{Event, Link, Span, SpanContext, Status};
+use opentelemetry_sdk::trace::SpanLimits;
+
+use super::RecorderId;
+use super::extra::{Extra, cut};
+use super::local;
+use super::mailbox::Address;
+
+/// A span of an annotation, as others see it.
+#[derive(Debug)]
+pub(super) struct SpanObject {
+    span_context: SpanContext,
+    address: Address,
+    recorder: RecorderId,
+}
+
+impl SpanObject {
+    #[inline]
+    pub(super) fn new(span_context: SpanContext, address: Address, recorder: RecorderId) -> Self {
+        Self {
+            span_context,
+            address,
+            recorder,
+        }
+    }
+
+    /// Runs `write` unless the span has ended.
+    fn write(&self, write: impl FnOnce(&mut Extra, &SpanLimits)) {
+        let limits = local::limits(self.recorder);
+        self.address.write(|mail| write(mail, &limits));
+    }
+}
+
+impl Span for SpanObject {
+    fn add_event_with_timestamp<T>(
+        &mut self,
+        name: T,
+        timestamp: SystemTime,
+        mut attributes: Vec<KeyValue>,
+    ) where
+        T: Into<Cow<'static, str>>,
+    {
+        self.write(|mail, limits| {
+            if mail.events.len() >= limits.max_events_per_span as usize {
+                mail.dropped_events += 1;
+                return;
+            }
+            let dropped = cut(&mut attributes, limits.max_attributes_per_event);
+            mail.events
+                .push(Event::new(name, timestamp, attributes, dropped));
+        });
+    }
+
+    fn span_context(&self) -> &SpanContext {
+        &self.span_context
+    }
+
+    fn is_recording(&self) -> bool {
+        self.address.is_open()
+    }
+
+    fn set_attribute(&mut self, attribute: KeyValue) {
+        self.write(|mail, limits| {
+            if mail.attributes.len() < limits.max_attributes_per_span as usize {
+                mail.attributes.push(attribute);
+            } else {
+                mail.dropped_attributes += 1;
+            }
+        });
+    }
+
+    fn set_status(&mut self, status: Status) {
+        self.write(|mail, _| mail.set_status(status));
+    }
+
+    fn update_name<T: Into<Cow<'static, str>>>(&mut self, name: T) {
+        self.write(|mail, _| mail.name = Some(name.into()));
+    }
+
+    fn add_link(&mut self, span_context: SpanContext, mut attributes: Vec<KeyValue>) {
+        self.write(|mail, limits| {
+            if mail.links.len() >= limits.max_links_per_span as usize {
+                mail.dropped_links += 1;
+                return;
+            }
+            let dropped = cut(&mut attributes, limits.max_attributes_per_link);
+            mail.links
+                .push(Link::new(span_context, attributes, dropped));
+        });
+    }
+
+    fn end_with_timestamp(&mut self, timestamp: SystemTime) {
+        self.write(|mail, _| mail.end = Some(timestamp));
+    }
+}

@@ -1,0 +1,103 @@
+//! The attributes of a call on their way to its span.
+
+use opentelemetry::{Context, ContextGuard};
+
+use super::active::{ActiveSpan, State};
+use super::attributes::Attributes;
+#[cfg(any(feature = "init", feature = "testing"))]
+use super::attributes::Turn;
+
+impl ActiveSpan {
+    /// Adds the attributes of the call, if anybody wants them. They are evaluated with the span current: what they call
+    /// may itself be traced, and belongs under it.
+    #[inline]
+    #[must_use]
+    pub fn fill(mut self, fill: impl FnOnce(&mut Attributes)) -> Self {
+        if self.is_live() {
+            let current = self.attach_outside_of_tracing();
+            if let Some(attributes) = self.attributes() {
+                fill(attributes);
+            }
+            drop(current);
+            self.add_collected();
+        }
+        self
+    }
+
+    /// As [`fill`](Self::fill), with attributes that come in two turns: those that are only read need no current span.
+    pub(super) fn fill_by_turns(&mut self, fill: &dyn Fn(&mut Attributes)) {
+        #[cfg(any(feature = "init", feature = "testing"))]
+        if let State::Recorded(record) = &mut *self.0 {
+            record.attributes.begin(Turn::ReadOnly);
+            fill(&mut record.attributes);
+            if record.attributes.are_of_more() {
+                let _current = record.context().map(Context::attach);
+                record.attributes.begin(Turn::Rest);
+                fill(&mut record.attributes);
+            }
+            record.attributes.begin(Turn::All);
+            return;
+        }
+        let current = self.attach_outside_of_tracing();
+        if let Some(attributes) = self.attributes() {
+            fill(attributes);
+        }
+        drop(current);
+        self.add_collected();
+    }
+
+    fn attach_outside_of_tracing(&self) -> Option<ContextGuard> {
+        let context = match &*self.0 {
+            State::Nothing => None,
+            #[cfg(any(feature = "init", feature = "testing"))]
+            State::Recorded(record) => record.context(),
+            State::Ordinary(span) => span.context(),
+        };
+        context.map(Context::attach)
+    }
+
+    /// As [`fill`](Self::fill), for a span that is never current.
+    #[inline]
+    pub(super) fn fill_outside(&mut self, fill: impl FnOnce(&mut Attributes)) {
+        if let Some(attributes) = self.attributes() {
+            fill(attributes);
+        }
+        if let State::Ordinary(span) = &mut *self.0 {
+            span.add_collected();
+            span.open();
+        }
+    }
+
+    /// Where the attributes of the call go, if anybody wants them. See [`add_collected`](Self::add_collected).
+    #[inline]
+    pub(super) fn attributes(&mut self) -> Option<&mut Attributes> {
+        match &mut *self.0 {
+            State::Nothing => None,
+            #[cfg(any(feature = "init", feature = "testing"))]
+            State::Recorded(record) => Some(&mut record.attributes),
+            State::Ordinary(span) => span.attributes(),
+        }
+    }
+
+    /// Writes the attributes of the call where they do not go at once.
+    pub(super) fn add_collected(&mut self) {
+        if let State::Ordinary(span) = &mut *self.0 {
+            span.add_collected();
+        }
+    }
+
+    #[inline]
+    pub(super) fn is_ordinary(&self) -> bool {
+        matches!(*self.0, State::Ordinary(_))
+    }
+
+    /// Adds attributes that have been evaluated.
+    pub(super) fn add(&mut self, attributes: Attributes) {
+        match &mut *self.0 {
+            State::Nothing => {}
+            #[cfg(any(feature = "init", feature = "testing"))]
+            State::Recorded(record) => record.attributes.extend(attributes),
+            State::Ordinary(span) => span.add(attributes),
+        }
+    }
+}
