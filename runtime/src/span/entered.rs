@@ -29,7 +29,7 @@ pub fn enter(site: &'static Callsite) -> Entered {
     }
 }
 
-/// The same for a span that [`Entered::fill`] completes.
+/// The same for a span that `fill` completes.
 #[inline(never)]
 pub fn enter_unfilled(site: &'static Callsite) -> Entered {
     let span = start::start_here(site);
@@ -39,13 +39,13 @@ pub fn enter_unfilled(site: &'static Callsite) -> Entered {
     }
 }
 
-/// As [`enter_unfilled`], for a span that goes where `placement` says.
+/// As `enter_unfilled`, for a span that goes where `placement` says.
 #[inline]
 pub fn enter_at(site: &'static Callsite, placement: impl FnOnce() -> Placement) -> Entered {
     start::place_at(site, placement()).into()
 }
 
-/// As [`enter_at`], with what else is known before the span is sampled.
+/// As `enter_at`, with what else is known before the span is sampled.
 #[inline]
 pub fn enter_with(
     site: &'static Callsite,
