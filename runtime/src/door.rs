@@ -103,7 +103,7 @@ pub(crate) fn is_routed() -> bool {
 }
 
 /// Whether a span started now could be one at all.
-#[inline]
+#[inline(always)]
 pub(crate) fn is_open() -> bool {
     match STATE.load(Ordering::Relaxed) {
         LIVE => true,
@@ -115,7 +115,7 @@ pub(crate) fn is_open() -> bool {
 }
 
 /// Counts down without a read-modify-write: two threads that lose a tick of each other only look a little later.
-#[inline]
+#[inline(always)]
 fn time_to_look() -> bool {
     match CALLS_TO_NEXT_LOOK.load(Ordering::Relaxed) {
         0 => true,

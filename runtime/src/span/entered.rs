@@ -15,10 +15,26 @@ pub struct Entered {
 }
 
 /// Starts a span under the current one, and makes it current.
-///
+#[inline(always)]
+pub fn enter(site: &'static Callsite) -> Entered {
+    match start::is_idle() {
+        true => Entered::NOTHING,
+        false => enter_here(site),
+    }
+}
+
+/// The same for a span that `fill` completes.
+#[inline(always)]
+pub fn enter_unfilled(site: &'static Callsite) -> Entered {
+    match start::is_idle() {
+        true => Entered::NOTHING,
+        false => enter_unfilled_here(site),
+    }
+}
+
 /// It is written straight to where it stays: to be moved just after would take longer than not to record at all.
 #[inline(never)]
-pub fn enter(site: &'static Callsite) -> Entered {
+fn enter_here(site: &'static Callsite) -> Entered {
     let span = start::start_here(site);
     if !span.is_live() {
         return Entered::NOTHING;
@@ -29,9 +45,8 @@ pub fn enter(site: &'static Callsite) -> Entered {
     }
 }
 
-/// The same for a span that `fill` completes.
 #[inline(never)]
-pub fn enter_unfilled(site: &'static Callsite) -> Entered {
+fn enter_unfilled_here(site: &'static Callsite) -> Entered {
     let span = start::start_here(site);
     match span.is_live() {
         true => Entered::of(span),

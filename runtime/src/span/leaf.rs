@@ -33,6 +33,9 @@ pub struct LeafRecording<'a>(&'a mut ActiveSpan);
 /// Starts a span under the current one. `fill` adds its attributes, if it records.
 #[inline(always)]
 pub fn leaf(site: &'static Callsite, fill: impl FnOnce(&mut Attributes)) -> LeafSpan {
+    if start::is_idle() {
+        return LeafSpan(ActiveSpan::nothing());
+    }
     let mut span = leaf_here(site);
     if span.is_live() {
         span.fill_outside(fill);

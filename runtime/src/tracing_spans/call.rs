@@ -32,6 +32,12 @@ enum State {
 }
 
 impl CallSpan {
+    /// Whether anybody may want one.
+    #[inline(always)]
+    pub(crate) fn may_be_wanted() -> bool {
+        super::site::is_level_enabled()
+    }
+
     /// Asks whether anybody wants spans of `site`. Where no subscriber wants spans of this level this is one relaxed load.
     #[inline]
     pub(crate) fn at(site: &'static Callsite) -> Self {
