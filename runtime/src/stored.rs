@@ -132,12 +132,9 @@ impl Stored {
     /// The value as OpenTelemetry has it.
     pub(crate) fn into_value(self) -> Value {
         match self {
-            Self::Bool(value) => Value::Bool(value),
-            Self::Int(value) => Value::I64(value),
-            Self::Double(value) => Value::F64(value),
-            Self::Short(text) => Value::String(text.as_str().to_owned().into()),
             Self::Long(text) => Value::String(String::from(text).into()),
             Self::Other(value) => *value,
+            small => small.to_value(),
         }
     }
 }

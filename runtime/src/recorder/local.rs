@@ -144,10 +144,7 @@ impl Place {
 
     #[inline(always)]
     fn push(&mut self, mut record: BoxedRecord) {
-        if let Some(mut mailbox) = record.mailbox.take() {
-            if let Some(mail) = mailbox.close() {
-                record.take_mail(mail);
-            }
+        if let Some(mailbox) = record.close_mailbox() {
             self.mailboxes.put(mailbox);
         }
         if self.writer.as_ref().is_none_or(|writer| writer.room() == 0) {
@@ -239,10 +236,7 @@ pub(super) fn push(record: BoxedRecord) {
 /// The thread is on its way out and has no chunk any more, or the recorder has gone.
 #[cold]
 fn push_outside(mut record: BoxedRecord) {
-    if let Some(mut mailbox) = record.mailbox.take() {
-        if let Some(mail) = mailbox.close() {
-            record.take_mail(mail);
-        }
+    if let Some(mailbox) = record.close_mailbox() {
         mailbox.give();
     }
     if let Some(recorder) = registry::find(record.recorder) {

@@ -138,9 +138,14 @@ impl Record {
     /// `parent` with the span in it, for others to see and to write to.
     #[inline]
     pub(super) fn seen_in(&mut self, parent: &Context, mailbox: Mailbox) -> Context {
-        let object = SpanObject::new(self.span_context(), mailbox.address(), self.recorder);
+        let context = parent.with_span(self.object(&mailbox));
         self.mailbox = Some(mailbox);
-        parent.with_span(object)
+        context
+    }
+
+    #[inline]
+    fn object(&self, mailbox: &Mailbox) -> SpanObject {
+        SpanObject::new(self.span_context(), mailbox.address(), self.recorder)
     }
 
     /// The call begins to run, or goes on.
@@ -178,9 +183,8 @@ impl Record {
     }
 
     fn seen_again_in(&self, parent: &Context) -> Option<Context> {
-        let address = self.mailbox.as_ref()?.address();
-        let object = SpanObject::new(self.span_context(), address, self.recorder);
-        Some(parent.with_span(object))
+        let mailbox = self.mailbox.as_ref()?;
+        Some(parent.with_span(self.object(mailbox)))
     }
 
     /// Whether nobody but the annotation knows of the span.
@@ -207,9 +211,18 @@ impl Record {
         self.extra.get_or_insert_default()
     }
 
-    /// Takes what others have written.
+    /// Takes what others have written, who write no more, and leaves the mailbox to the next span.
+    #[inline]
+    pub(super) fn close_mailbox(&mut self) -> Option<Mailbox> {
+        let mut mailbox = self.mailbox.take()?;
+        if let Some(mail) = mailbox.close() {
+            self.take_mail(mail);
+        }
+        Some(mailbox)
+    }
+
     #[cold]
-    pub(super) fn take_mail(&mut self, mail: Box<Extra>) {
+    fn take_mail(&mut self, mail: Box<Extra>) {
         match &mut self.extra {
             Some(extra) => extra.add_mail(*mail),
             None => self.extra = Some(mail),

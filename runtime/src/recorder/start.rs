@@ -117,7 +117,10 @@ impl Record {
 #[inline]
 pub(crate) fn end(mut record: BoxedRecord) {
     record.end = Instant::now();
+    // It goes with the call, and after the span: what others keep in it may look at the recorder as it is dropped.
+    let context = record.context.take();
     local::push(record);
+    drop(context);
 }
 
 /// A parent that is one: what is not valid is not even exported as a parent.

@@ -56,13 +56,7 @@ fn begin_under(site: &'static Callsite, parent: &Context) -> Begun {
 
 #[inline(never)]
 fn begin_seen(site: &'static Callsite, parent: &Context) -> Begun {
-    let mut begun = recorder::begin_seen(site, parent);
-    if let Begun::Span(record) = &mut begun {
-        if !site.is_plain() || !error::has_messages(parent) {
-            settle(site, record);
-        }
-    }
-    begun
+    settled(site, parent, recorder::begin_seen(site, parent))
 }
 
 /// Begins a span under the current one that nobody else sees.
@@ -77,9 +71,13 @@ pub(super) fn begin_unseen_here(site: &'static Callsite) -> Begun {
 
 #[inline(never)]
 fn begin_unseen(site: &'static Callsite, parent: &Context) -> Begun {
-    let mut begun = recorder::begin_unseen(site, parent);
+    settled(site, parent, recorder::begin_unseen(site, parent))
+}
+
+#[inline(always)]
+fn settled(site: &'static Callsite, parent: &Context, mut begun: Begun) -> Begun {
     if let Begun::Span(record) = &mut begun {
-        if !site.is_plain() {
+        if !site.is_plain() || !error::has_messages(parent) {
             settle(site, record);
         }
     }

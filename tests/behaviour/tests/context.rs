@@ -1,7 +1,9 @@
 //! The current span: inside blocks, across tasks and threads, and beside other ways of tracing.
 
-use opentelemetry::global;
+use std::sync::Arc;
+
 use opentelemetry::trace::{TraceContextExt as _, Tracer as _};
+use opentelemetry::{Context, global};
 use traced::testing::{Spans, capture, capture_async, capture_with};
 use traced::{FutureExt as _, event, in_span, record, traced};
 use tracing_subscriber::layer::SubscriberExt as _;
@@ -197,4 +199,28 @@ fn spans_nest_with_those_of_tracing_both_ways() {
     });
     spans.find("theirs").assert_child_of("ours");
     spans.find("leaf").assert_child_of("theirs");
+}
+
+#[tokio::test]
+async fn what_a_context_holds_is_let_go_with_the_call() {
+    #[derive(Debug)]
+    struct Held(#[expect(dead_code, reason = "it is only held")] Arc<()>);
+
+    #[traced]
+    async fn work() {
+        tokio::task::yield_now().await;
+    }
+
+    let held = Arc::new(());
+    let spans = capture_async(async {
+        let call = {
+            let context = Context::current_with_value(Held(Arc::clone(&held)));
+            let _current = context.attach();
+            work().with_current_context()
+        };
+        call.await;
+        assert_eq!(Arc::strong_count(&held), 1);
+    })
+    .await;
+    assert_eq!(spans.find("work").name(), "work");
 }
