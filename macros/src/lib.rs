@@ -9,6 +9,7 @@ mod input;
 mod judge;
 mod message;
 mod option;
+mod plain_type;
 mod shape;
 mod spec;
 mod validate;

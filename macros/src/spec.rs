@@ -1,13 +1,15 @@
 //! What an annotation means, once nothing is wrong with it.
 
+use std::collections::HashSet;
+
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens as _;
-use syn::{Expr, Ident, Pat, Path};
+use syn::{Expr, Ident, Pat, Path, Signature};
 use traced_conventions::{AttributeType, SpanKind, SpanStyle};
 
 use crate::args::{AttributeKey, Recorded};
 use crate::option;
-use crate::value_type::ArgumentTypes;
+use crate::value_type::{ArgumentTypes, plain_arguments};
 
 /// One span, validated.
 pub(crate) struct SpanSpec {
@@ -172,6 +174,20 @@ pub(crate) struct Attribute {
     pub(crate) value: Expr,
     /// The type that its values have to be of.
     pub(crate) expects: Option<AttributeType>,
+    /// Whether it is an argument that is recorded as it is: nothing has to be asked of its type.
+    pub(crate) is_plain: bool,
+}
+
+impl Attribute {
+    /// Notes that it is one of `arguments`, if it is.
+    fn find_among(&mut self, arguments: &HashSet<String>) {
+        if let (Recorded::Typed, None, Expr::Path(path)) =
+            (self.recorded, self.expects, &self.value)
+        {
+            let name = path.path.get_ident();
+            self.is_plain = name.is_some_and(|name| arguments.contains(&name.to_string()));
+        }
+    }
 }
 
 pub(crate) enum Key {
@@ -214,6 +230,14 @@ pub(crate) struct ErrIf {
 }
 
 impl SpanSpec {
+    /// Notes what the signature of the traced function tells of its arguments.
+    pub(crate) fn learn_from(&mut self, sig: &Signature) {
+        self.arguments = ArgumentTypes::of(sig);
+        let plain = plain_arguments(sig);
+        let attributes = self.attrs.iter_mut().chain(&mut self.sampler_attrs);
+        attributes.for_each(|attribute| attribute.find_among(&plain));
+    }
+
     /// Every expression of the annotation: what it uses of the function's arguments.
     pub(crate) fn expressions(&self) -> TokenStream {
         let results = &self.results;

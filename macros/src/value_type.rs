@@ -1,7 +1,7 @@
 //! What a value is recorded as, where the annotation and the signature show it. The compiler knows better, but only
 //! once it is too late to write it down.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens as _;
@@ -12,11 +12,25 @@ use syn::{
 use traced_conventions::AttributeType;
 
 use crate::args::Recorded;
+use crate::plain_type::is_recorded_as_it_is;
 use crate::spec::Attribute;
 
 /// The arguments of a function whose types are plain.
 #[derive(Clone, Default)]
 pub(crate) struct ArgumentTypes(HashMap<String, AttributeType>);
+
+/// Those arguments of a function that are [recorded as they are](is_recorded_as_it_is).
+pub(crate) fn plain_arguments(sig: &Signature) -> HashSet<String> {
+    let arguments = sig.inputs.iter().filter_map(|argument| match argument {
+        FnArg::Typed(argument) if is_recorded_as_it_is(&argument.ty) => Some(&*argument.pat),
+        _ => None,
+    });
+    let names = arguments.filter_map(|pattern| match pattern {
+        Pat::Ident(name) if name.by_ref.is_none() => Some(name.ident.to_string()),
+        _ => None,
+    });
+    names.collect()
+}
 
 impl ArgumentTypes {
     pub(crate) fn of(sig: &Signature) -> Self {

@@ -1,9 +1,10 @@
 //! The way from a call site to a tracer: found once, kept, and found again when the provider changes.
 //!
 //! OpenTelemetry's global provider can be set at any time and tells nobody. While there is none, an annotated call
-//! costs one relaxed load and a countdown; at zero it looks again. Once a tracer is found it is kept in the call
-//! site until [`provider_changed`] is called or its provider shuts down (it then hands out invalid spans).
+//! costs one relaxed load and a countdown of its thread's; at zero it looks again. Once a tracer is found it is kept in
+//! the call site until [`provider_changed`] is called or its provider shuts down (it then hands out invalid spans).
 
+use std::cell::Cell;
 use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -17,12 +18,15 @@ use opentelemetry::{Context, global};
 
 use crate::callsite::Callsite;
 
+/// There is no provider yet, and now and then a call looks for one.
 const SEARCHING: u8 = 0;
-const LIVE: u8 = 1;
 #[cfg(feature = "init")]
-const DISABLED: u8 = 2;
+const DISABLED: u8 = 1;
+/// As long as a call may be idle by its thread's countdown, what is below this is all that it has to know.
+const EAGER: u8 = 2;
+const LIVE: u8 = 3;
 #[cfg(feature = "init")]
-const RECORDER: u8 = 3;
+const RECORDER: u8 = 4;
 
 /// Programs set their provider early: the first calls all look, so that none of theirs is missed.
 const EAGER_LOOKS: u32 = 64;
@@ -30,12 +34,16 @@ const EAGER_LOOKS: u32 = 64;
 /// or two: a look costs an allocation, because the global provider can only be asked by starting a span.
 const MOST_CALLS_BETWEEN_LOOKS: u32 = 1 << 14;
 
-static STATE: AtomicU8 = AtomicU8::new(SEARCHING);
+static STATE: AtomicU8 = AtomicU8::new(EAGER);
 static GENERATION: AtomicU32 = AtomicU32::new(0);
 static LOOKS: AtomicU32 = AtomicU32::new(0);
-static CALLS_TO_NEXT_LOOK: AtomicU32 = AtomicU32::new(0);
 /// Whether the context decides which provider a span goes to: then no single answer says that there is none.
 static ROUTED: AtomicBool = AtomicBool::new(false);
+
+thread_local! {
+    /// Each thread counts for itself: processors that write to one and the same place wait for each other.
+    static CALLS_TO_NEXT_LOOK: Cell<u32> = const { Cell::new(0) };
+}
 
 struct FoundTracer {
     tracer: global::BoxedTracer,
@@ -62,8 +70,7 @@ impl fmt::Debug for TracerCell {
 pub(crate) fn provider_changed() {
     GENERATION.fetch_add(1, Ordering::Release);
     LOOKS.store(0, Ordering::Relaxed);
-    CALLS_TO_NEXT_LOOK.store(0, Ordering::Relaxed);
-    STATE.store(SEARCHING, Ordering::Release);
+    STATE.store(EAGER, Ordering::Release);
 }
 
 /// From now on the context decides where a span goes.
@@ -95,35 +102,39 @@ pub(crate) fn is_recorder() -> bool {
     false
 }
 
-/// Whether the context decides where a span goes.
-#[cfg(any(feature = "init", feature = "testing"))]
-#[inline]
-pub(crate) fn is_routed() -> bool {
-    ROUTED.load(Ordering::Relaxed)
+/// Whether a span started now cannot be one, as far as one look tells.
+#[inline(always)]
+pub(crate) fn is_idle() -> bool {
+    STATE.load(Ordering::Relaxed) < EAGER && !is_time_to_look()
 }
 
 /// Whether a span started now could be one at all.
-#[inline(always)]
+#[inline]
 pub(crate) fn is_open() -> bool {
     match STATE.load(Ordering::Relaxed) {
-        LIVE => true,
+        SEARCHING => is_time_to_look(),
         #[cfg(feature = "init")]
-        RECORDER => true,
-        SEARCHING => time_to_look(),
-        _ => false,
+        DISABLED => {
+            look_later(MOST_CALLS_BETWEEN_LOOKS);
+            false
+        }
+        _ => true,
     }
 }
 
-/// Counts down without a read-modify-write: two threads that lose a tick of each other only look a little later.
 #[inline(always)]
-fn time_to_look() -> bool {
-    match CALLS_TO_NEXT_LOOK.load(Ordering::Relaxed) {
+fn is_time_to_look() -> bool {
+    CALLS_TO_NEXT_LOOK.with(|calls| match calls.get() {
         0 => true,
-        calls => {
-            CALLS_TO_NEXT_LOOK.store(calls - 1, Ordering::Relaxed);
+        left => {
+            calls.set(left - 1);
             false
         }
-    }
+    })
+}
+
+fn look_later(calls: u32) {
+    CALLS_TO_NEXT_LOOK.set(calls);
 }
 
 /// Starts a span at `site`, or says that there is nothing to start one with. Call it behind [`is_open`].
@@ -177,11 +188,12 @@ fn found_nothing() {
     }
     let looks = LOOKS.load(Ordering::Relaxed);
     LOOKS.store(looks.saturating_add(1), Ordering::Relaxed);
-    if looks >= EAGER_LOOKS {
-        let calls = looks.saturating_mul(2).min(MOST_CALLS_BETWEEN_LOOKS);
-        CALLS_TO_NEXT_LOOK.store(calls, Ordering::Relaxed);
+    if looks < EAGER_LOOKS {
+        STATE.store(EAGER, Ordering::Release);
+    } else {
+        look_later(looks.saturating_mul(2).min(MOST_CALLS_BETWEEN_LOOKS));
+        STATE.store(SEARCHING, Ordering::Release);
     }
-    STATE.store(SEARCHING, Ordering::Release);
 }
 
 /// The no-op tracer hands its parent's span context back, whatever it is; every SDK makes one of its own or, as here

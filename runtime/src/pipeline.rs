@@ -3,6 +3,7 @@
 //! OpenTelemetry has one global provider. A test that captures its own spans, and several services in one process,
 //! need more than one: the context carries the pipeline, and the global provider installed here looks there first.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use opentelemetry::global::{self, BoxedSpan, BoxedTracer, GlobalTracerProvider};
@@ -16,6 +17,8 @@ use opentelemetry_sdk::trace::SdkTracerProvider;
 
 use crate::recorder::Recorder;
 use crate::{door, tracing_spans};
+
+static ARE_NAMED: AtomicBool = AtomicBool::new(false);
 
 /// Where spans go that are started in a context made by [`Pipeline::context`].
 #[derive(Clone, Debug)]
@@ -44,7 +47,14 @@ impl Pipeline {
 
     /// The current context, with this pipeline as the place where spans go.
     pub(crate) fn context(&self) -> Context {
+        ARE_NAMED.store(true, Ordering::Release);
         Context::current_with_value(self.clone())
+    }
+
+    /// Whether any context there ever was names a pipeline: a look into one costs more.
+    #[inline]
+    pub(crate) fn are_named() -> bool {
+        ARE_NAMED.load(Ordering::Relaxed)
     }
 
     /// Whether spans that are started in this context go to a pipeline of ours.

@@ -22,9 +22,11 @@ pub use crate::outcome::{Failure, Outcome, err, ok};
 pub use crate::probe::Probe;
 pub use crate::span::{
     Placement, call, defer, defer_with, enter, enter_at, enter_unfilled, enter_with, leaf,
-    leaf_observed, leaf_with, link, observed, start, start_at, start_with, traced_stream,
+    leaf_observed, leaf_with, link, observed, start, start_at, start_by_turns, start_filled,
+    start_with, traced_stream,
 };
 pub use crate::stored::{Given, Stored};
+use crate::value::ToValue;
 
 /// Registering with the catalogue.
 #[cfg(feature = "catalog")]
@@ -70,6 +72,12 @@ pub mod outcome_probes {
         ViaBoxedError as _, ViaError as _, ViaErrorType as _, ViaMessage as _, ViaPlain as _,
         ViaResult as _, ViaSendableError as _, ViaSilence as _, ViaTypeName as _,
     };
+}
+
+/// A value whose type says at a glance what it is recorded as.
+#[inline(always)]
+pub fn given<T: ToValue + ?Sized>(value: &T) -> Given<'_> {
+    value.__given()
 }
 
 /// The type of a value that is never made: `if false { return never::<T>(); }` tells the compiler what an `async`

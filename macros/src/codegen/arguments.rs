@@ -4,9 +4,10 @@ use std::collections::HashSet;
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
-use syn::{Expr, FnArg, Ident, Pat, ReceiverKind, Signature, Token, parse_quote};
+use syn::{Expr, FnArg, Ident, Pat, PatType, ReceiverKind, Signature, Token, parse_quote};
 
 use crate::args::RawAttribute;
+use crate::plain_type::needs_no_drop;
 
 /// Statements that move every argument into the body they stand in.
 ///
@@ -18,7 +19,9 @@ pub(super) fn moved_in(
     annotation: TokenStream,
     written_to: &[String],
 ) -> TokenStream {
-    let bindings = bindings(sig);
+    let bindings = bindings(sig, |argument| {
+        !is_left_alone(argument) || is_written(argument, written_to)
+    });
     let receiver = moved_receiver(sig, statements);
     let recorded = mentioned(annotation);
     let (used, unused): (Vec<_>, Vec<_>) = bindings
@@ -33,7 +36,7 @@ pub(super) fn moved_in(
 /// else may, and the compiler would say so on top.
 pub(crate) fn used_by(sig: &Signature, annotation: TokenStream) -> Option<TokenStream> {
     let recorded = mentioned(annotation);
-    let names = bindings(sig).into_iter().map(|(_, name)| name);
+    let names = bindings(sig, |_| true).into_iter().map(|(_, name)| name);
     let used: Vec<_> = names
         .filter(|name| recorded.contains(&name.to_string()))
         .collect();
@@ -61,17 +64,41 @@ fn variable(value: &Expr) -> Option<&Ident> {
     }
 }
 
-/// What the arguments bind, those left out that may not be there.
-fn bindings(sig: &Signature) -> Vec<Binding> {
+/// Whether an argument is there that cannot be bound again: only what captures it can drop it inside the span.
+pub(super) fn must_be_captured(sig: &Signature) -> bool {
+    sig.inputs.iter().any(|argument| match argument {
+        FnArg::Receiver(receiver) => !matches!(receiver.kind, ReceiverKind::Reference(..)),
+        FnArg::Typed(argument) => !argument.attrs.iter().all(is_no_condition),
+    })
+}
+
+/// What the arguments bind that are `wanted`, those left out that may not be there.
+fn bindings(sig: &Signature, wanted: impl Fn(&PatType) -> bool) -> Vec<Binding> {
     let mut bindings = Vec::new();
     for argument in &sig.inputs {
         if let FnArg::Typed(argument) = argument {
-            if argument.attrs.iter().all(is_no_condition) {
+            if argument.attrs.iter().all(is_no_condition) && wanted(argument) {
                 collect(&argument.pat, &mut bindings);
             }
         }
     }
     bindings
+}
+
+/// Whether it does not matter where the argument is dropped: what the body uses of it is captured as it is.
+fn is_left_alone(argument: &PatType) -> bool {
+    let is_plain = match &*argument.pat {
+        Pat::Ident(name) => name.mutability.is_none() && name.by_ref.is_none(),
+        _ => false,
+    };
+    is_plain && needs_no_drop(&argument.ty)
+}
+
+fn is_written(argument: &PatType, written_to: &[String]) -> bool {
+    match &*argument.pat {
+        Pat::Ident(name) => written_to.contains(&name.ident.to_string()),
+        _ => false,
+    }
 }
 
 /// `let (a, mut b,) = (a, b,);`: all in one statement, which no lint takes for the user's.

@@ -40,9 +40,13 @@ fn filling_after(
     let sets = list
         .iter()
         .map(|attribute| set(runtime, &attributes, attribute));
-    quote_spanned! {Span::mixed_site()=>
-        |#attributes| { use #runtime::__private::value_probes::*; #first #(#sets)* }
-    }
+    let probes = (!is_plain(list)).then(|| quote!(use #runtime::__private::value_probes::*;));
+    quote_spanned!(Span::mixed_site()=> |#attributes| { #probes #first #(#sets)* })
+}
+
+/// Whether all of these only have to be copied.
+pub(crate) fn is_plain(list: &[Attribute]) -> bool {
+    list.iter().all(|attribute| attribute.is_plain)
 }
 
 /// Whether the value is only looked at: a variable, a field, a literal, or what every container answers by itself.
@@ -85,8 +89,14 @@ pub(super) fn name_of(key: &AttributeKey) -> TokenStream {
 
 fn set(runtime: &TokenStream, attributes: &Ident, attribute: &Attribute) -> TokenStream {
     let (check, key) = key(runtime, attribute);
-    let Recording { value, kind, get } = recording(runtime, attribute);
     let expression = &attribute.value;
+    if attribute.is_plain {
+        return quote_spanned! {Span::mixed_site()=>
+            #check
+            #attributes.set(#key, #runtime::__private::given(&#expression));
+        };
+    }
+    let Recording { value, kind, get } = recording(runtime, attribute);
     quote_spanned! {Span::mixed_site()=>
         #check
         #attributes.set(#key, match &(#expression) { #value => #kind #get });
@@ -95,8 +105,14 @@ fn set(runtime: &TokenStream, attributes: &Ident, attribute: &Attribute) -> Toke
 
 fn set_in_turn(runtime: &TokenStream, attributes: &Ident, attribute: &Attribute) -> TokenStream {
     let (check, key) = key(runtime, attribute);
-    let Recording { value, kind, get } = recording(runtime, attribute);
     let (expression, tag) = (&attribute.value, own("kind"));
+    if attribute.is_plain {
+        return quote_spanned! {Span::mixed_site()=>
+            #check
+            #attributes.set_in_turn(#key, true, || #runtime::__private::given(&#expression));
+        };
+    }
+    let Recording { value, kind, get } = recording(runtime, attribute);
     quote_spanned! {Span::mixed_site()=>
         #check
         match &(#expression) {

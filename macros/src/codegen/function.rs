@@ -1,7 +1,7 @@
 use proc_macro2::{Delimiter, Group, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
-use super::arguments::{allow_unused_mut, moved_in};
+use super::arguments::{allow_unused_mut, moved_in, must_be_captured};
 use super::messaging::{written, written_to};
 use super::{defer, entering, observe, observes, observing, own, start};
 use crate::input::{Body, TracedFn};
@@ -42,10 +42,11 @@ pub(crate) fn function(
         spec,
         body: &body,
         moved,
+        must_capture: must_be_captured(&function.sig),
     };
     let statements = match shape {
         Shape::Sync { output } => traced.sync(&output),
-        Shape::Diverging => traced.diverging(),
+        Shape::Diverging => traced.unobserved(),
         Shape::Async { output } => traced.asynchronous(&traced.inner(), &output),
         Shape::AsyncBlock {
             keywords,
@@ -89,16 +90,27 @@ struct Traced<'a> {
     spec: &'a SpanSpec,
     body: &'a Body,
     moved: TokenStream,
+    /// Whether arguments are there that have to be captured to be moved.
+    must_capture: bool,
 }
 
 impl Traced<'_> {
     /// The user's statements, behind the arguments they own.
     fn inner(&self) -> TokenStream {
         let (moved, statements) = (&self.moved, &self.body.statements);
-        quote!(#moved #statements)
+        if moved.is_empty() {
+            return statements.clone();
+        }
+        // Up to edition 2021, what the last expression of a body makes in passing is dropped after the variables of the
+        // body. It was after those, and before the arguments. The arm of a `match` is where it ends.
+        let body = self.braced(statements.clone());
+        quote_spanned!(Span::mixed_site()=> #moved match () { () => #body })
     }
 
     fn sync(&self, output: &Output) -> TokenStream {
+        if !self.must_capture && !observes(self.spec, output) {
+            return self.unobserved();
+        }
         let (span, out) = (own("span"), own("out"));
         let enter = entering(self.spec, &span);
         let call = self.call(output);
@@ -134,13 +146,13 @@ impl Traced<'_> {
         block
     }
 
-    fn diverging(&self) -> TokenStream {
-        let span = own("_span");
-        let enter = entering(self.spec, &span);
-        let statements = &self.body.statements;
+    /// Statements behind which the span ends by itself.
+    fn unobserved(&self) -> TokenStream {
+        let enter = entering(self.spec, &own("_span"));
+        let inner = self.inner();
         quote_spanned! {Span::mixed_site()=>
             #enter
-            #statements
+            #inner
         }
     }
 
@@ -158,6 +170,9 @@ impl Traced<'_> {
             Output::Nothing | Output::Unknown => None,
         };
         let block = self.braced(quote!(#typed #inner));
+        if self.spec.leaf.is_none() && !observes(self.spec, output) {
+            return quote_spanned!(Span::mixed_site()=> #start.carry(async move #block).await);
+        }
         quote_spanned! {Span::mixed_site()=>
             let mut #span = #start;
             let #out = (&mut #span).run(async move #block).await;

@@ -2,12 +2,18 @@ use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::{filling, own, reported_at};
+use crate::plain_type::cannot_fail;
 use crate::shape::Output;
 use crate::spec::{Arm, SpanSpec};
 
 /// Whether there is anything to look for in what comes out.
 pub(crate) fn observes(spec: &SpanSpec, output: &Output) -> bool {
-    !matches!(output, Output::Nothing) || spec.results.keys().next().is_some()
+    let may_fail = match output {
+        Output::Nothing => false,
+        Output::Type(ty) => !cannot_fail(ty),
+        Output::Unknown => true,
+    };
+    may_fail || spec.results.keys().next().is_some()
 }
 
 /// The method that looks at what comes out: where only failures count, the span need not be current to find none.

@@ -3,6 +3,7 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Expr, Ident};
 
+use super::attributes::is_plain as are_plain;
 use super::messaging::with_message;
 use super::{callsite, filling, filling_by_turns, is_read_only, own, reported_at};
 use crate::spec::{Placement, SpanSpec};
@@ -12,18 +13,29 @@ pub(crate) fn start(spec: &SpanSpec) -> TokenStream {
     if spec.leaf.is_some() {
         return start_leaf(spec, &filling(&spec.runtime, &spec.attrs));
     }
-    let runtime = &spec.runtime;
+    let (runtime, attributes) = (&spec.runtime, &spec.attrs);
+    let is_usual = is_plain(spec) && matches!(spec.placement, Placement::Current);
+    if is_usual && attributes.is_empty() {
+        return by("start", spec, None);
+    }
+    if is_usual && are_plain(attributes) {
+        return by("start_filled", spec, Some(&filling(runtime, attributes)));
+    }
     // What may run code of the user's is evaluated when the span is current: what it calls may be traced itself.
-    let (inside, before) = match spec.attrs.iter().all(is_read_only) {
-        true => (None, filling_by_turns(runtime, &spec.attrs)),
-        false => {
-            let fill = filling(runtime, &spec.attrs);
-            let inside = quote_spanned!(Span::mixed_site()=> .fill(#fill));
-            (Some(inside), filling(runtime, &[]))
-        }
-    };
-    let started = by("start", spec, Some(&before));
-    quote!(#started #inside)
+    if attributes.iter().all(is_read_only) {
+        let fill = filling_by_turns(runtime, attributes);
+        return by("start_by_turns", spec, Some(&fill));
+    }
+    let (started, fill) = (before_filling(spec, is_usual), filling(runtime, attributes));
+    quote_spanned!(Span::mixed_site()=> #started.fill(#fill))
+}
+
+/// An expression that starts the span without its attributes.
+fn before_filling(spec: &SpanSpec, is_usual: bool) -> TokenStream {
+    match is_usual {
+        true => by("start", spec, None),
+        false => by("start", spec, Some(&filling(&spec.runtime, &[]))),
+    }
 }
 
 /// An expression that starts the span of a synchronous call: current until it is finished, unless it is a leaf.
@@ -83,6 +95,7 @@ fn by(function: &str, spec: &SpanSpec, fill: Option<&TokenStream>) -> TokenStrea
         return quote_spanned!(Span::mixed_site()=> #runtime::__private::#function(#site #fill));
     }
     let function = function.trim_end_matches("_unfilled");
+    let function = function.trim_end_matches("_by_turns");
     if says_no_more && matches!(function, "enter" | "start") {
         let (function, placement) = (own(&format!("{function}_at")), placement(spec));
         return quote_spanned! {Span::mixed_site()=>

@@ -12,7 +12,6 @@ use crate::option::{Key, Target};
 use crate::shape::{Output, Shape};
 use crate::spec::SpanSpec;
 use crate::validate::{BlockDefaults, Defaults, validate};
-use crate::value_type::ArgumentTypes;
 
 /// `#[traced(args)]` on a function of its own.
 pub(super) fn expand(args: TokenStream, function: TracedFn, target: Target) -> TokenStream {
@@ -71,7 +70,7 @@ pub(super) fn trace(
         return None;
     };
     let mut spec = spec?;
-    spec.arguments = ArgumentTypes::of(&function.sig);
+    spec.learn_from(&function.sig);
     let shape = Shape::of(&function.sig, &body.statements);
     check_results(&spec, &shape, errors);
     leaf::check_shape(&spec, &shape, errors);

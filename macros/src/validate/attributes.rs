@@ -51,6 +51,7 @@ pub(super) fn attributes(
                 recorded: raw.recorded,
                 value: raw.value,
                 expects,
+                is_plain: false,
             };
             (attribute, raw.key)
         })

@@ -3,12 +3,12 @@ use std::mem::{self, ManuallyDrop};
 use opentelemetry::Context;
 use opentelemetry::global::BoxedSpan;
 
-use super::future::Run;
+use super::future::{Run, Spanned};
 use super::ordinary::Ordinary;
 use super::recording::Recording;
 use crate::callsite::Callsite;
 #[cfg(any(feature = "init", feature = "testing"))]
-use crate::recorder::{self, BoxedRecord};
+use crate::recorder::BoxedRecord;
 use crate::tracing_spans::{CallSpan, Inside};
 
 /// The span of one call, from its start to its end.
@@ -38,6 +38,8 @@ pub(super) enum State {
 pub(crate) enum Phase {
     #[default]
     Running,
+    /// Running since a time at which a panic was already under way, which is none of the call's.
+    Unwinding,
     Suspended,
 }
 
@@ -73,6 +75,12 @@ impl ActiveSpan {
         Self::of(State::Recorded(record))
     }
 
+    /// A span of somebody else's.
+    #[inline(always)]
+    pub(super) fn ordinary(span: Box<Ordinary>) -> Self {
+        Self::of(State::Ordinary(span))
+    }
+
     /// The same span, with `call` entered wherever it is current.
     pub(super) fn beside(mut self, call: CallSpan) -> Self {
         if !call.is_waiting() {
@@ -89,7 +97,7 @@ impl ActiveSpan {
 
     /// Leaves nothing behind.
     #[inline(always)]
-    fn take(&mut self) -> State {
+    pub(super) fn take(&mut self) -> State {
         mem::replace(&mut *self.0, State::Nothing)
     }
 
@@ -216,6 +224,12 @@ impl ActiveSpan {
         Run::new(self, future)
     }
 
+    /// Polls `future` with the span current, and ends the span with it.
+    #[inline]
+    pub fn carry<F: Future>(self, future: F) -> Spanned<F> {
+        Spanned::new(self, future)
+    }
+
     #[inline]
     pub(crate) fn set_phase(&mut self, phase: Phase) {
         match &mut *self.0 {
@@ -223,73 +237,17 @@ impl ActiveSpan {
             #[cfg(any(feature = "init", feature = "testing"))]
             State::Recorded(record) => match phase {
                 Phase::Running => record.goes_on(),
-                Phase::Suspended => record.phase = phase,
+                Phase::Unwinding | Phase::Suspended => record.phase = phase,
             },
             State::Ordinary(span) => span.set_phase(phase),
         }
     }
 
-    /// Ends the span of a call that came to its end.
+    /// What panics already is not the call's.
     #[inline]
-    pub fn finish(mut self) {
-        match self.take() {
-            State::Nothing => {}
-            #[cfg(any(feature = "init", feature = "testing"))]
-            State::Recorded(record) => recorder::end(record),
-            State::Ordinary(mut span) => span.end(),
-        }
-    }
-
-    /// Ends the span. Its context stays, for what still runs on its behalf, such as a body that is being sent.
-    #[inline]
-    pub(crate) fn end(&mut self) {
-        if self.is_live() {
-            self.end_live();
-        }
-    }
-
-    fn end_live(&mut self) {
-        match self.take() {
-            #[cfg(any(feature = "init", feature = "testing"))]
-            State::Recorded(mut record) => {
-                let context = record.context.take();
-                recorder::end(record);
-                if let Some(context) = context {
-                    *self = Self::unrecorded(context);
-                }
-            }
-            State::Ordinary(mut span) => {
-                span.end();
-                *self.0 = State::Ordinary(span);
-            }
-            ended => *self.0 = ended,
-        }
-    }
-
-    #[cold]
-    fn broken_off(&mut self) {
-        let phase = match &*self.0 {
-            State::Nothing => return,
-            #[cfg(any(feature = "init", feature = "testing"))]
-            State::Recorded(record) => record.phase,
-            State::Ordinary(span) => span.phase(),
-        };
-        if let Some(mut recording) = self.recording() {
-            match phase {
-                Phase::Running if std::thread::panicking() => recording.panicked(),
-                Phase::Running => {}
-                Phase::Suspended => recording.cancelled(),
-            }
-        }
-        self.end();
-    }
-}
-
-impl Drop for ActiveSpan {
-    #[inline]
-    fn drop(&mut self) {
-        if self.is_live() {
-            self.broken_off();
+    pub(super) fn look_for_panic(&mut self) {
+        if std::thread::panicking() {
+            self.set_phase(Phase::Unwinding);
         }
     }
 }

@@ -24,6 +24,17 @@ impl ActiveSpan {
         self
     }
 
+    /// As [`fill`](Self::fill), with attributes that nobody's code has to be run for.
+    #[inline(always)]
+    pub(super) fn fill_at_once(&mut self, fill: impl FnOnce(&mut Attributes)) {
+        if let Some(attributes) = self.attributes() {
+            fill(attributes);
+        }
+        if self.is_ordinary() {
+            self.add_collected();
+        }
+    }
+
     /// As [`fill`](Self::fill), with attributes that come in two turns: those that are only read need no current span.
     pub(super) fn fill_by_turns(&mut self, fill: &dyn Fn(&mut Attributes)) {
         #[cfg(any(feature = "init", feature = "testing"))]
@@ -59,11 +70,15 @@ impl ActiveSpan {
     /// As [`fill`](Self::fill), for a span that is never current.
     #[inline]
     pub(super) fn fill_outside(&mut self, fill: impl FnOnce(&mut Attributes)) {
-        if let Some(attributes) = self.attributes() {
-            fill(attributes);
+        self.fill_at_once(fill);
+        if self.is_ordinary() {
+            self.open_ordinary();
         }
+    }
+
+    #[cold]
+    fn open_ordinary(&mut self) {
         if let State::Ordinary(span) = &mut *self.0 {
-            span.add_collected();
             span.open();
         }
     }
@@ -80,6 +95,7 @@ impl ActiveSpan {
     }
 
     /// Writes the attributes of the call where they do not go at once.
+    #[cold]
     pub(super) fn add_collected(&mut self) {
         if let State::Ordinary(span) = &mut *self.0 {
             span.add_collected();

@@ -38,6 +38,7 @@ pub fn leaf(site: &'static Callsite, fill: impl FnOnce(&mut Attributes)) -> Leaf
     }
     let mut span = leaf_here(site);
     if span.is_live() {
+        span.look_for_panic();
         span.fill_outside(fill);
     }
     LeafSpan(span)
@@ -62,6 +63,7 @@ pub fn leaf_with(
         call.add(&chosen.sampler_attributes);
     }
     let mut span = open(site, placement(), chosen, call);
+    span.look_for_panic();
     span.fill_outside(fill);
     LeafSpan(span)
 }

@@ -3,6 +3,7 @@
 mod active;
 mod attributes;
 mod deferred;
+mod ending;
 mod entered;
 mod filling;
 mod flagged;
@@ -32,5 +33,5 @@ pub(crate) use placement::StartOptions;
 pub use placement::{Placement, ToLinks, ToParent, link};
 #[cfg(feature = "http")]
 pub(crate) use recording::Recording;
-pub use start::{start, start_at, start_with};
+pub use start::{start, start_at, start_by_turns, start_filled, start_with};
 pub use stream::traced_stream;

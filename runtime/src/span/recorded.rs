@@ -9,21 +9,27 @@ use super::active::ActiveSpan;
 use super::placement::{Placement, StartOptions, is_bare};
 use super::start::Opened;
 use crate::callsite::Callsite;
+use crate::pipeline::Pipeline;
 use crate::recorder::{self, Asked, Begun, Record, Recorder};
 use crate::{audit, door, error};
 
 /// The recorder that a span in `context` goes to, if it is to go to one.
 pub(super) fn recorder_for(context: &Context) -> Option<Arc<Recorder>> {
-    match door::is_routed().then(|| context.get()).flatten() {
-        Some(pipeline) => crate::pipeline::Pipeline::recorder(pipeline),
+    match Pipeline::are_named().then(|| context.get()).flatten() {
+        Some(pipeline) => Pipeline::recorder(pipeline),
         None => door::is_recorder().then(recorder::main_here).flatten(),
     }
 }
 
 /// Whether spans in this context go elsewhere than most.
-#[inline]
+#[inline(always)]
 fn is_routed(context: &Context) -> bool {
-    door::is_routed() && context.get::<crate::pipeline::Pipeline>().is_some()
+    Pipeline::are_named() && names_pipeline(context)
+}
+
+#[cold]
+fn names_pipeline(context: &Context) -> bool {
+    Pipeline::is_in(context)
 }
 
 /// Begins a span under the current one that others can see.
@@ -45,6 +51,7 @@ pub(super) fn begin(site: &'static Callsite, placement: &Placement) -> Begun {
     }
 }
 
+/// What is not recorded comes first: in a service that samples it is the most frequent answer.
 #[inline(always)]
 fn begin_under(site: &'static Callsite, parent: &Context) -> Begun {
     match recorder::is_dropped(parent) {

@@ -23,14 +23,30 @@ pub(super) enum Opened {
     Nothing,
 }
 
-/// Starts a span under the current one. `fill` adds its attributes, if it records: called once or twice, it puts
-/// there what it is the turn of.
+/// Starts a span under the current one, without attributes.
 #[inline(always)]
-pub fn start(site: &'static Callsite, fill: impl Fn(&mut Attributes)) -> ActiveSpan {
-    if is_idle() {
-        return ActiveSpan::nothing();
+pub fn start(site: &'static Callsite) -> ActiveSpan {
+    match is_idle() {
+        true => ActiveSpan::nothing(),
+        false => start_out_of_line(site),
     }
-    let mut span = start_out_of_line(site);
+}
+
+/// The same with attributes that only have to be copied.
+#[inline(always)]
+pub fn start_filled(site: &'static Callsite, fill: impl FnOnce(&mut Attributes)) -> ActiveSpan {
+    let mut span = start(site);
+    if span.is_live() {
+        span.fill_at_once(fill);
+    }
+    span
+}
+
+/// The same with attributes that may have to be computed: `fill` is called once or twice, and puts there what it is the
+/// turn of.
+#[inline(always)]
+pub fn start_by_turns(site: &'static Callsite, fill: impl Fn(&mut Attributes)) -> ActiveSpan {
+    let mut span = start(site);
     if span.is_live() {
         span.fill_by_turns(&fill);
     }
@@ -46,26 +62,32 @@ fn start_out_of_line(site: &'static Callsite) -> ActiveSpan {
 /// that is left of an annotation.
 #[inline(always)]
 pub(super) fn is_idle() -> bool {
-    !CallSpan::may_be_wanted() && !door::is_open()
+    !CallSpan::may_be_wanted() && door::is_idle()
 }
 
 /// The usual case: under the current span, with nothing else to say. What nobody wants leaves by the shortest way.
 #[inline(always)]
 pub(super) fn start_here(site: &'static Callsite) -> ActiveSpan {
-    let call = CallSpan::at(site);
-    let is_open = door::is_open();
-    if !is_open && !call.is_waiting() {
-        return ActiveSpan::nothing();
-    }
     #[cfg(any(feature = "init", feature = "testing"))]
-    if door::is_recorder() && !call.is_waiting() {
+    if door::is_recorder() && !CallSpan::at(site).is_waiting() {
         return match super::recorded::begin_here(site) {
             Begun::Span(record) => ActiveSpan::recorded(record),
             Begun::Nothing => ActiveSpan::nothing(),
             Begun::Ask => open_here(site),
         };
     }
-    open_beside(site, is_open, call)
+    start_beside(site)
+}
+
+/// Where it is not for the recorder of this process alone to make the span.
+#[inline(never)]
+fn start_beside(site: &'static Callsite) -> ActiveSpan {
+    let call = CallSpan::at(site);
+    let is_open = door::is_open();
+    match !is_open && !call.is_waiting() {
+        true => ActiveSpan::nothing(),
+        false => open_beside(site, is_open, call),
+    }
 }
 
 #[cfg(any(feature = "init", feature = "testing"))]
@@ -74,7 +96,6 @@ fn open_here(site: &'static Callsite) -> ActiveSpan {
     open(site, Placement::Current, StartOptions::default()).into()
 }
 
-#[cold]
 fn open_beside(site: &'static Callsite, is_open: bool, call: CallSpan) -> ActiveSpan {
     let opened = match is_open {
         true => open(site, Placement::Current, StartOptions::default()),

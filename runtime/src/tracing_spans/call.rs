@@ -136,12 +136,6 @@ impl Inside {
         span: None,
     };
 
-    /// Whether there is anything to leave.
-    #[inline]
-    pub(crate) fn is_inside(&self) -> bool {
-        self.context.is_some() || self.span.is_some()
-    }
-
     /// In a context, and nothing else.
     #[inline]
     pub(crate) fn attached(context: Context) -> Self {

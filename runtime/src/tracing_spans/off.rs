@@ -75,12 +75,6 @@ impl Inside {
     /// Of a call that has no span.
     pub(crate) const NOTHING: Self = Self { _context: None };
 
-    /// Whether there is anything to leave.
-    #[inline]
-    pub(crate) fn is_inside(&self) -> bool {
-        self._context.is_some()
-    }
-
     /// In a context, and nothing else.
     #[inline]
     pub(crate) fn attached(context: Context) -> Self {

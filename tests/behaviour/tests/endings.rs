@@ -42,6 +42,43 @@ fn a_panic_goes_on_and_marks_every_span_it_passes() {
     }
 }
 
+#[test]
+fn what_is_called_while_a_panic_goes_on_has_not_panicked() {
+    #[traced]
+    fn cleans_up(early: bool) {
+        if early {
+            return;
+        }
+        std::hint::black_box(early);
+    }
+    #[traced(leaf)]
+    fn counts() -> u32 {
+        1
+    }
+    struct CleansUp;
+    impl Drop for CleansUp {
+        fn drop(&mut self) {
+            cleans_up(true);
+            cleans_up(false);
+            counts();
+        }
+    }
+    #[traced]
+    fn panics() {
+        let _on_the_way_out = (CleansUp, Parcel);
+        panic!("no way out");
+    }
+    let spans = capture(|| silently(panics));
+    spans.find("panics").assert_error("panic", "panicked");
+    assert_eq!(spans.all("cleans_up").len(), 2);
+    for name in ["cleans_up", "counts", "drop_parcel"] {
+        for span in spans.all(name) {
+            span.assert_no_attribute("error.type")
+                .assert_child_of("panics");
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_panic_in_a_future_is_one() {
     #[traced]

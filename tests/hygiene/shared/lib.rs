@@ -14,3 +14,4 @@ pub mod lints;
 pub mod names;
 pub mod no_prelude;
 pub mod shadowed;
+pub mod temporaries;

@@ -12,6 +12,8 @@ mod names;
 mod no_prelude;
 #[path = "shadowed.rs"]
 mod shadowed;
+#[path = "temporaries.rs"]
+mod temporaries;
 
 use traced::testing::{capture_async_with, capture_with};
 
@@ -67,6 +69,23 @@ async fn leaves_do_what_they_say() {
     })
     .await;
     assert_eq!(out, (Ok(3), Err(0), 4, 5, 6));
+    assert_eq!(spans.roots().len(), 5);
+}
+
+#[tokio::test]
+async fn what_is_made_in_passing_goes_before_the_arguments() {
+    let list = temporaries::Shared::default();
+    let (out, spans) = capture_async_with(async {
+        temporaries::unit(list.clone());
+        (
+            temporaries::returned(list.clone()),
+            temporaries::later(list.clone(), 1).await,
+            temporaries::fallible(list.clone()),
+            temporaries::fallible_later(list.clone(), 1).await,
+        )
+    })
+    .await;
+    assert_eq!(out, (1, 2, Ok(1), Err("empty")));
     assert_eq!(spans.roots().len(), 5);
 }
 

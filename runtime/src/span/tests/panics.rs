@@ -107,7 +107,7 @@ fn a_future_tells_on_whatever_thread_it_panics() {
             }
         });
         let traced = async {
-            let mut span = start(&TELLS, |_| {});
+            let mut span = start(&TELLS);
             span.run(body).await;
             span.finish();
         };

@@ -1,0 +1,105 @@
+//! How the span of a call ends.
+
+use std::mem;
+
+use super::active::{ActiveSpan, Phase, State};
+use super::recording::Recording;
+#[cfg(any(feature = "init", feature = "testing"))]
+use crate::recorder;
+use crate::tracing_spans::Inside;
+
+impl ActiveSpan {
+    /// The call came to its end, and `current` is left before the span ends.
+    #[inline]
+    pub(super) fn come_to_end(&mut self, current: Inside) {
+        match self.is_live() {
+            true => self.come_to_end_live(current),
+            // Nothing was entered, which the compiler does not know.
+            false => mem::forget(current),
+        }
+    }
+
+    fn come_to_end_live(&mut self, current: Inside) {
+        self.suspend(current);
+        mem::replace(self, Self::NOTHING).finish();
+    }
+
+    /// Ends the span of a call that came to its end.
+    #[inline]
+    pub fn finish(mut self) {
+        match self.take() {
+            State::Nothing => {}
+            #[cfg(any(feature = "init", feature = "testing"))]
+            State::Recorded(record) => recorder::end(record),
+            State::Ordinary(mut span) => span.end(),
+        }
+    }
+
+    /// Ends the span. Its context stays, for what still runs on its behalf, such as a body that is being sent.
+    #[inline]
+    pub(crate) fn end(&mut self) {
+        if self.is_live() {
+            self.end_live();
+        }
+    }
+
+    fn end_live(&mut self) {
+        match self.take() {
+            #[cfg(any(feature = "init", feature = "testing"))]
+            State::Recorded(mut record) => {
+                let context = record.context.take();
+                recorder::end(record);
+                if let Some(context) = context {
+                    *self = Self::unrecorded(context);
+                }
+            }
+            State::Ordinary(mut span) => {
+                span.end();
+                *self.0 = State::Ordinary(span);
+            }
+            ended => *self.0 = ended,
+        }
+    }
+
+    /// Ends the span of a call that came to an end of which nobody has told.
+    #[inline]
+    pub(super) fn finish_unobserved(mut self) {
+        match self.phase() {
+            Some(Phase::Running) if std::thread::panicking() => self.note(|it| it.panicked()),
+            Some(Phase::Suspended) => self.note(|it| it.cancelled()),
+            _ => {}
+        }
+        self.finish();
+    }
+
+    #[inline]
+    fn phase(&self) -> Option<Phase> {
+        match &*self.0 {
+            State::Nothing => None,
+            #[cfg(any(feature = "init", feature = "testing"))]
+            State::Recorded(record) => Some(record.phase),
+            State::Ordinary(span) => Some(span.phase()),
+        }
+    }
+
+    #[cold]
+    fn note(&mut self, end: impl FnOnce(&mut Recording<'_>)) {
+        if let Some(mut recording) = self.recording() {
+            end(&mut recording);
+        }
+    }
+
+    #[inline(never)]
+    fn end_unobserved(&mut self) {
+        mem::replace(self, Self::NOTHING).finish_unobserved();
+    }
+}
+
+impl Drop for ActiveSpan {
+    #[inline]
+    fn drop(&mut self) {
+        if self.is_live() {
+            self.end_unobserved();
+        }
+    }
+}
