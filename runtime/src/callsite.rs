@@ -1,6 +1,8 @@
 //! What is known about a span before the program runs.
 
 use std::panic::Location;
+#[cfg(any(feature = "init", feature = "testing"))]
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use opentelemetry::InstrumentationScope;
 use opentelemetry::trace::{SpanBuilder, SpanKind};
@@ -25,6 +27,8 @@ pub struct Callsite {
     pub(crate) excepted: &'static [&'static str],
     pub(crate) tracer: TracerCell,
     pub(crate) tracing: tracing_spans::Site,
+    #[cfg(any(feature = "init", feature = "testing"))]
+    number: AtomicUsize,
 }
 
 /// What of a span is recorded besides what its annotation says: the project's settings.
@@ -75,6 +79,8 @@ impl Callsite {
             excepted: &[],
             tracer: TracerCell::new(),
             tracing: tracing_spans::Site::new(),
+            #[cfg(any(feature = "init", feature = "testing"))]
+            number: AtomicUsize::new(0),
         }
     }
 
@@ -120,6 +126,27 @@ impl Callsite {
     #[inline]
     pub(crate) fn is_plain(&self) -> bool {
         self.is_plain
+    }
+
+    /// A number that no other call site has: they are given out from 0 on.
+    #[cfg(any(feature = "init", feature = "testing"))]
+    #[inline]
+    pub(crate) fn number(&self) -> usize {
+        match self.number.load(Ordering::Relaxed) {
+            0 => self.take_number(),
+            next => next - 1,
+        }
+    }
+
+    #[cfg(any(feature = "init", feature = "testing"))]
+    #[cold]
+    fn take_number(&self) -> usize {
+        static TAKEN: AtomicUsize = AtomicUsize::new(0);
+        let next = TAKEN.fetch_add(1, Ordering::Relaxed) + 1;
+        match (self.number).compare_exchange(0, next, Ordering::Relaxed, Ordering::Relaxed) {
+            Ok(_) => next - 1,
+            Err(other) => other - 1,
+        }
     }
 
     /// A call begins to run, or goes on.

@@ -80,6 +80,12 @@ pub fn given<T: ToValue + ?Sized>(value: &T) -> Given<'_> {
     value.__given()
 }
 
+/// A string that stands in the annotation: it need not be copied.
+#[inline(always)]
+pub fn literal(text: &'static str) -> Given<'static> {
+    Given::Static(text)
+}
+
 /// The type of a value that is never made: `if false { return never::<T>(); }` tells the compiler what an `async`
 /// block returns, which cannot be written in any other way.
 pub fn never<T>() -> T {

@@ -16,6 +16,8 @@ pub enum Stored {
     Int(i64),
     /// A double.
     Double(f64),
+    /// A string that is part of the program.
+    Static(&'static str),
     /// A string that needs no memory of its own.
     Short(Short),
     /// A longer string.
@@ -35,6 +37,8 @@ pub enum Given<'a> {
     Int(i64),
     /// A double.
     Double(f64),
+    /// A string that is part of the program.
+    Static(&'static str),
     /// A string.
     Text(&'a str),
     /// Whatever else.
@@ -50,6 +54,7 @@ impl Given<'_> {
             Self::Bool(value) => Given::Bool(value),
             Self::Int(value) => Given::Int(value),
             Self::Double(value) => Given::Double(value),
+            Self::Static(text) => Given::Static(text),
             Self::Text(text) => Given::Stored(Stored::text(text)),
             Self::Stored(value) => Given::Stored(value),
         }
@@ -68,8 +73,8 @@ impl Default for Stored {
     }
 }
 
-/// A short string.
-#[derive(Clone, Copy)]
+/// A short string. What is not used of its bytes is zero, so that two can be compared as a whole.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub struct Short {
     length: u8,
     bytes: [u8; SHORT],
@@ -123,6 +128,7 @@ impl Stored {
             Self::Bool(value) => Value::Bool(*value),
             Self::Int(value) => Value::I64(*value),
             Self::Double(value) => Value::F64(*value),
+            Self::Static(text) => Value::String((*text).into()),
             Self::Short(text) => Value::String(text.as_str().to_owned().into()),
             Self::Long(text) => Value::String(String::from(&**text).into()),
             Self::Other(value) => (**value).clone(),

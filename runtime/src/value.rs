@@ -239,6 +239,7 @@ impl ToValue for Given<'_> {
             Self::Bool(value) => Value::Bool(*value),
             Self::Int(value) => Value::I64(*value),
             Self::Double(value) => Value::F64(*value),
+            Self::Static(text) => Value::from(*text),
             Self::Text(text) => Value::from((*text).to_owned()),
             Self::Stored(value) => value.to_value(),
         })

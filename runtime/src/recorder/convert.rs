@@ -1,63 +1,26 @@
 //! From a record to the span that exporters take. All of this happens on the exporter's thread.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::fmt;
-use std::hash::{BuildHasherDefault, Hasher};
 use std::time::{Duration, SystemTime};
 
 use fastant::{Anchor, Instant};
+use opentelemetry::KeyValue;
 use opentelemetry::trace::{Event, SpanContext, Status, TraceState};
-use opentelemetry::{InstrumentationScope, KeyValue};
 use opentelemetry_sdk::trace::{SpanData, SpanEvents, SpanLimits, SpanLinks};
 
 use super::extra::{Extra, cut};
 use super::record::{Failure, Record};
-use crate::callsite::Callsite;
-use crate::{error, exception};
+use super::site::{LOCATION, Site, Sites};
+use crate::{error, exception, repeated};
 
 /// Makes spans out of records.
 #[derive(Debug)]
 pub(super) struct Converter {
     limits: SpanLimits,
     clock: Clock,
-    /// By the address of the call site.
-    sites: HashMap<usize, Site, BuildHasherDefault<AddressHasher>>,
+    sites: Sites,
 }
-
-/// Addresses of statics differ in their middle bits, and nobody chooses them to do harm.
-#[derive(Debug, Default)]
-struct AddressHasher(u64);
-
-impl Hasher for AddressHasher {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        bytes
-            .iter()
-            .for_each(|byte| self.write_usize((*byte).into()));
-    }
-
-    fn write_usize(&mut self, address: usize) {
-        // Fibonacci hashing: the upper bits are well mixed, and come to both ends.
-        let mixed = (self.0 ^ address as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        self.0 = mixed ^ mixed.rotate_left(32);
-    }
-}
-
-/// What all spans of a call site have in common.
-#[derive(Debug)]
-struct Site {
-    scope: InstrumentationScope,
-    function: &'static str,
-    file: &'static str,
-    line: i64,
-}
-
-/// How many attributes tell the place in the source.
-const LOCATION: usize = 3;
 
 /// The relation of the counter's clock to the calendar's.
 struct Clock(Anchor);
@@ -73,7 +36,7 @@ impl Converter {
         Self {
             limits,
             clock: Clock(Anchor::new()),
-            sites: HashMap::default(),
+            sites: Sites::default(),
         }
     }
 
@@ -82,19 +45,14 @@ impl Converter {
         self.clock = Clock(Anchor::new());
     }
 
+    /// The span without its attributes, and what most have none of. See [`complete`](Self::complete).
     #[inline(always)]
     pub(super) fn span(&mut self, record: &Record) -> SpanData {
         let time = |instant: Instant| {
             SystemTime::UNIX_EPOCH + Duration::from_nanos(instant.as_unix_nanos(&self.clock.0))
         };
         let (start_time, end_time) = (time(record.start), time(record.end));
-        let site = self.sites.entry(std::ptr::from_ref(record.site).addr());
-        let site = site.or_insert_with(|| Site::new(record.site));
-        let (attributes, dropped_attributes_count) =
-            match plain_attributes(record, site, self.limits) {
-                Some(attributes) => (attributes, 0),
-                None => attributes(record, site, self.limits.max_attributes_per_span),
-            };
+        let site = self.sites.of(record.site);
         SpanData {
             span_context: SpanContext::new(
                 record.trace_id,
@@ -109,8 +67,8 @@ impl Converter {
             name: Cow::Borrowed(record.site.name),
             start_time,
             end_time,
-            attributes,
-            dropped_attributes_count,
+            attributes: Vec::new(),
+            dropped_attributes_count: 0,
             events: SpanEvents::default(),
             links: SpanLinks::default(),
             status: Status::Unset,
@@ -118,11 +76,12 @@ impl Converter {
         }
     }
 
-    /// Adds to a span where it stays what most have none of.
+    /// Adds the rest to a span, where it stays.
     #[inline(always)]
-    pub(super) fn complete(&self, span: &mut SpanData, record: &Record) {
-        if !is_plain(record) {
-            add_the_rest(span, record, &self.limits);
+    pub(super) fn complete(&mut self, span: &mut SpanData, record: &Record) {
+        let site = self.sites.of(record.site);
+        if !is_plain(record) || !site.add_attributes(record, self.limits, &mut span.attributes) {
+            add_the_rest(span, record, site, &self.limits);
         }
     }
 }
@@ -134,7 +93,9 @@ fn is_plain(record: &Record) -> bool {
 }
 
 #[cold]
-fn add_the_rest(span: &mut SpanData, record: &Record, limits: &SpanLimits) {
+fn add_the_rest(span: &mut SpanData, record: &Record, site: &Site, limits: &SpanLimits) {
+    let most = limits.max_attributes_per_span;
+    (span.attributes, span.dropped_attributes_count) = attributes(record, site, most);
     if let Some(extra) = record.extra.as_deref() {
         let own = &span.span_context;
         span.span_context = SpanContext::new(
@@ -159,56 +120,16 @@ fn add_the_rest(span: &mut SpanData, record: &Record, limits: &SpanLimits) {
     span.status = status(record);
 }
 
-impl Site {
-    fn new(site: &'static Callsite) -> Self {
-        let location = site.location();
-        Self {
-            scope: site.instrumentation_scope(),
-            function: site.function(),
-            file: location.file(),
-            line: location.line().into(),
-        }
-    }
-
-    /// The place in the source. Made anew for each span: that takes less than to clone it.
-    #[inline(always)]
-    fn located(&self) -> impl Iterator<Item = KeyValue> + '_ {
-        (0..LOCATION).map(|index| match index {
-            0 => KeyValue::new("code.function.name", self.function),
-            1 => KeyValue::new("code.file.path", self.file),
-            _ => KeyValue::new("code.line.number", self.line),
-        })
-    }
-}
-
-/// The attributes of a span that has no others than those of its annotation, unless there are too many.
-#[inline(always)]
-fn plain_attributes(record: &Record, site: &Site, limits: SpanLimits) -> Option<Vec<KeyValue>> {
-    let location = match record.site.recorded().code_location {
-        true => LOCATION,
-        false => 0,
-    };
-    let known = record.attributes.len() + location;
-    if !is_plain(record) || known > limits.max_attributes_per_span as usize {
-        return None;
-    }
-    let mut attributes = Vec::with_capacity(known);
-    attributes.extend(site.located().take(location));
-    attributes.extend(record.attributes.before_results());
-    attributes.extend(record.attributes.of_results());
-    Some(attributes)
-}
-
 /// The attributes, and how many there were too many. The location goes first where there is a limit.
 fn attributes(record: &Record, site: &Site, most: u32) -> (Vec<KeyValue>, u32) {
     let extra = record.extra.as_deref();
     let known = record.attributes.len() + extra.map_or(0, Extra::attributes);
     let known = known + usize::from(record.failure.is_some());
     let is_wanted = record.site.recorded().code_location;
-    let is_located = is_wanted && known + LOCATION <= most as usize;
-    let mut attributes = Vec::with_capacity(known + if is_located { LOCATION } else { 0 });
+    let is_located = is_wanted && known + LOCATION.len() <= most as usize;
+    let mut attributes = Vec::with_capacity(known + LOCATION.len());
     let mut dropped = if is_wanted && !is_located {
-        LOCATION as u32
+        LOCATION.len() as u32
     } else {
         0
     };
@@ -216,7 +137,7 @@ fn attributes(record: &Record, site: &Site, most: u32) -> (Vec<KeyValue>, u32) {
         attributes.extend(extra.sampled.iter().cloned());
     }
     if is_located {
-        attributes.extend(site.located());
+        site.add_location(&mut attributes);
     }
     attributes.extend(record.attributes.before_results());
     if let Some(extra) = extra {
@@ -229,6 +150,7 @@ fn attributes(record: &Record, site: &Site, most: u32) -> (Vec<KeyValue>, u32) {
         attributes.push(KeyValue::new(error::ERROR_TYPE, class));
     }
     dropped += cut(&mut attributes, most);
+    repeated::keep_last(&mut attributes);
     (attributes, dropped)
 }
 

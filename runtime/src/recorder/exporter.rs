@@ -15,10 +15,11 @@ use super::Recorder;
 use super::convert::Converter;
 use super::pool::Buffer;
 use super::record::Record;
+use crate::repeated;
 
 /// Where finished spans go.
 pub(crate) trait Sink: Send {
-    /// Takes spans; what is left in the list is thrown away.
+    /// Takes spans, in which each key stands once; what is left in the list is thrown away.
     fn take(&mut self, spans: &mut Vec<SpanData>);
     /// Is told, after each round in which spans were dropped, how many may wait.
     fn dropped(&mut self, capacity: usize) {
@@ -219,7 +220,8 @@ impl Exporter {
         }
     }
 
-    fn add(&mut self, span: SpanData) {
+    fn add(&mut self, mut span: SpanData) {
+        repeated::keep_last(&mut span.attributes);
         self.spans.push(span);
         self.hand_on_batch();
     }

@@ -31,7 +31,9 @@ mod pool;
 mod record;
 mod registry;
 mod sampling;
+mod site;
 mod start;
+mod texts;
 
 use std::borrow::Cow;
 use std::io;

@@ -117,7 +117,15 @@ impl Record {
 #[inline]
 pub(crate) fn end(mut record: BoxedRecord) {
     record.end = Instant::now();
-    // It goes with the call, and after the span: what others keep in it may look at the recorder as it is dropped.
+    match record.context {
+        None => local::push(record),
+        Some(_) => end_with_context(record),
+    }
+}
+
+/// The context goes with the call, and after the span: what others keep in it may look at the recorder as it is dropped.
+#[inline(never)]
+fn end_with_context(mut record: BoxedRecord) {
     let context = record.context.take();
     local::push(record);
     drop(context);

@@ -1,5 +1,6 @@
 use opentelemetry::KeyValue;
 
+use super::turn::Turn;
 use crate::stored::{Given, Short, Stored};
 
 /// Attributes that need no memory of their own: as many as most annotations have.
@@ -43,24 +44,6 @@ pub struct Attributes {
     rest: Vec<Entry>,
 }
 
-/// Which attributes are put there: those that take nobody's code to get need no current span, and spare its start a
-/// switch of contexts.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Turn {
-    /// All of them.
-    #[default]
-    All,
-    /// Those that are only read.
-    #[cfg(any(feature = "init", feature = "testing"))]
-    ReadOnly,
-    /// The same, and there are others.
-    #[cfg(any(feature = "init", feature = "testing"))]
-    ReadOnlyOfMore,
-    /// The others.
-    #[cfg(any(feature = "init", feature = "testing"))]
-    Rest,
-}
-
 impl Attributes {
     /// Adds an attribute, if there is a value.
     #[inline(always)]
@@ -70,6 +53,7 @@ impl Attributes {
             Given::Bool(value) => self.push_bool(key, value),
             Given::Int(value) => self.push_int(key, value),
             Given::Double(value) => self.push(key, Stored::Double(value)),
+            Given::Static(text) => self.push_static(key, text),
             Given::Text(text) => self.push_text(key, text),
             Given::Stored(value) => self.push(key, value),
         }
@@ -84,22 +68,26 @@ impl Attributes {
     }
 
     fn push_bool(&mut self, key: &'static str, value: bool) {
-        match self.next() {
-            Some(entry) => {
-                entry.key = key;
-                entry.value = Stored::Bool(value);
-            }
-            None => self.push(key, Stored::Bool(value)),
-        }
+        self.place(key, Stored::Bool(value));
     }
 
     fn push_int(&mut self, key: &'static str, value: i64) {
+        self.place(key, Stored::Int(value));
+    }
+
+    fn push_static(&mut self, key: &'static str, text: &'static str) {
+        self.place(key, Stored::Static(text));
+    }
+
+    /// Adds what needs no memory of its own.
+    #[inline(always)]
+    fn place(&mut self, key: &'static str, value: Stored) {
         match self.next() {
             Some(entry) => {
                 entry.key = key;
-                entry.value = Stored::Int(value);
+                entry.value = value;
             }
-            None => self.push(key, Stored::Int(value)),
+            None => self.push(key, value),
         }
     }
 
@@ -201,6 +189,11 @@ impl Attributes {
         self.length == 0
     }
 
+    /// Copies of all of them, in OpenTelemetry's types.
+    pub(super) fn copies(&self) -> impl Iterator<Item = KeyValue> + '_ {
+        self.entries().map(Entry::to_key_value)
+    }
+
     /// The attributes in OpenTelemetry's types.
     pub(crate) fn into_key_values(self) -> Vec<KeyValue> {
         let entries = self.into_entries();
@@ -246,6 +239,24 @@ impl Attributes {
         self.entries().skip(at_start).map(Entry::to_key_value)
     }
 
+    /// Calls `see` with the key and the value of each.
+    #[inline(always)]
+    pub(crate) fn for_each(&self, mut see: impl FnMut(&'static str, &Stored)) {
+        for entry in self.first() {
+            see(entry.key, &entry.value);
+        }
+        if !self.rest.is_empty() {
+            self.rest
+                .iter()
+                .for_each(|entry| see(entry.key, &entry.value));
+        }
+    }
+
+    #[inline(always)]
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &'static str> + '_ {
+        self.entries().map(|entry| entry.key)
+    }
+
     /// An empty list again, of one that owns no memory.
     #[inline]
     pub(crate) fn restart(&mut self) {
@@ -273,27 +284,5 @@ impl Attributes {
     /// From now on only the attributes of this turn are added.
     pub(super) fn begin(&mut self, turn: Turn) {
         self.turn = turn;
-    }
-}
-
-/// Attributes that can be copied in OpenTelemetry's types.
-pub(crate) trait KeyValues {
-    /// The copies.
-    #[cfg_attr(
-        not(feature = "tracing-spans"),
-        expect(dead_code, reason = "for spans of `tracing`")
-    )]
-    fn key_values(&self) -> impl Iterator<Item = KeyValue> + '_;
-}
-
-impl KeyValues for Attributes {
-    fn key_values(&self) -> impl Iterator<Item = KeyValue> + '_ {
-        self.entries().map(Entry::to_key_value)
-    }
-}
-
-impl KeyValues for Vec<KeyValue> {
-    fn key_values(&self) -> impl Iterator<Item = KeyValue> + '_ {
-        self.iter().cloned()
     }
 }

@@ -62,8 +62,25 @@ impl ActiveSpan {
     }
 
     /// Ends the span of a call that came to an end of which nobody has told.
-    #[inline]
+    #[inline(always)]
     pub(super) fn finish_unobserved(mut self) {
+        match self.take() {
+            State::Nothing => {}
+            #[cfg(any(feature = "init", feature = "testing"))]
+            State::Recorded(record)
+                if record.phase == Phase::Running && !std::thread::panicking() =>
+            {
+                recorder::end(record);
+            }
+            other => {
+                *self.0 = other;
+                self.break_off();
+            }
+        }
+    }
+
+    #[cold]
+    fn break_off(mut self) {
         match self.phase() {
             Some(Phase::Running) if std::thread::panicking() => self.note(|it| it.panicked()),
             Some(Phase::Suspended) => self.note(|it| it.cancelled()),
@@ -72,7 +89,6 @@ impl ActiveSpan {
         self.finish();
     }
 
-    #[inline]
     fn phase(&self) -> Option<Phase> {
         match &*self.0 {
             State::Nothing => None,
@@ -82,7 +98,6 @@ impl ActiveSpan {
         }
     }
 
-    #[cold]
     fn note(&mut self, end: impl FnOnce(&mut Recording<'_>)) {
         if let Some(mut recording) = self.recording() {
             end(&mut recording);

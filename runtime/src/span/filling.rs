@@ -5,7 +5,7 @@ use opentelemetry::{Context, ContextGuard};
 use super::active::{ActiveSpan, State};
 use super::attributes::Attributes;
 #[cfg(any(feature = "init", feature = "testing"))]
-use super::attributes::Turn;
+use super::turn::Turn;
 
 impl ActiveSpan {
     /// Adds the attributes of the call, if anybody wants them. They are evaluated with the span current: what they call

@@ -38,7 +38,6 @@ pub fn leaf(site: &'static Callsite, fill: impl FnOnce(&mut Attributes)) -> Leaf
     }
     let mut span = leaf_here(site);
     if span.is_live() {
-        span.look_for_panic();
         span.fill_outside(fill);
     }
     LeafSpan(span)
@@ -71,6 +70,15 @@ pub fn leaf_with(
 /// The usual case: under the current span, with nothing else to say.
 #[inline(never)]
 fn leaf_here(site: &'static Callsite) -> ActiveSpan {
+    let mut span = begin_here(site);
+    if span.is_live() {
+        span.look_for_panic();
+    }
+    span
+}
+
+#[inline(always)]
+fn begin_here(site: &'static Callsite) -> ActiveSpan {
     let call = CallSpan::at(site);
     if !call.is_waiting() {
         #[cfg(any(feature = "init", feature = "testing"))]

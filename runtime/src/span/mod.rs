@@ -8,6 +8,7 @@ mod entered;
 mod filling;
 mod flagged;
 mod future;
+mod key_values;
 mod leaf;
 mod ordinary;
 mod placement;
@@ -18,16 +19,18 @@ mod start;
 mod stream;
 #[cfg(all(test, feature = "testing"))]
 mod tests;
+mod turn;
 
 #[cfg(feature = "http")]
 pub(crate) use active::ActiveSpan;
 #[cfg(any(feature = "init", feature = "testing", feature = "http"))]
 pub(crate) use active::Phase;
-pub(crate) use attributes::{Attributes, KeyValues};
+pub(crate) use attributes::Attributes;
 pub use deferred::{defer, defer_with};
 pub use entered::{call, enter, enter_at, enter_unfilled, enter_with, observed};
 #[cfg(feature = "init")]
 pub(crate) use flagged::global_ids_are_random;
+pub(crate) use key_values::KeyValues;
 pub use leaf::{leaf, leaf_observed, leaf_with};
 pub(crate) use placement::StartOptions;
 pub use placement::{Placement, ToLinks, ToParent, link};

@@ -62,7 +62,7 @@ impl Observer for Collected {
 
 impl Sink for Collected {
     fn take(&mut self, spans: &mut Vec<SpanData>) {
-        spans.drain(..).for_each(|span| self.ended(span));
+        spans.drain(..).for_each(|span| self.keep(span));
     }
 
     fn flush(&mut self) -> OTelSdkResult {
@@ -75,11 +75,10 @@ impl Sink for Collected {
 }
 
 impl Collected {
-    fn ended(&self, mut span: SpanData) {
+    fn keep(&self, span: SpanData) {
         if !span.span_context.is_sampled() {
             return;
         }
-        repeated::keep_last(&mut span.attributes);
         let mut record = self.record();
         let place = match record.open.remove(&span.span_context.span_id()) {
             Some((place, _)) => place,
@@ -95,8 +94,9 @@ impl SpanProcessor for Collected {
         self.started(span.span_context(), name.unwrap_or_default());
     }
 
-    fn on_end(&self, span: SpanData) {
-        self.ended(span);
+    fn on_end(&self, mut span: SpanData) {
+        repeated::keep_last(&mut span.attributes);
+        self.keep(span);
     }
 
     fn force_flush(&self) -> OTelSdkResult {

@@ -17,7 +17,6 @@ use super::ledger::Ledger;
 use super::observed::{Exporter, Observed};
 use super::value_length;
 use crate::recorder::Sink;
-use crate::repeated;
 
 /// An exporter, and whoever else wants to see finished spans, behind a recorder.
 #[derive(Debug)]
@@ -107,7 +106,6 @@ fn panicked() -> OTelSdkError {
 impl Sink for Delivery {
     fn take(&mut self, spans: &mut Vec<SpanData>) {
         for span in &mut *spans {
-            repeated::keep_last(&mut span.attributes);
             if let Some(limit) = self.value_length {
                 value_length::truncate(span, limit);
             }

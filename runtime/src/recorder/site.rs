@@ -1,0 +1,115 @@
+//! What the exporter's thread knows of each call site.
+
+use std::collections::HashSet;
+
+use opentelemetry::{InstrumentationScope, KeyValue};
+use opentelemetry_sdk::trace::SpanLimits;
+
+use super::record::Record;
+use super::texts::{Texts, add};
+use crate::callsite::Callsite;
+use crate::span::Attributes;
+
+/// The call sites, by their numbers.
+#[derive(Debug, Default)]
+pub(super) struct Sites(Vec<Option<Site>>);
+
+/// What all spans of a call site have in common.
+#[derive(Debug)]
+pub(super) struct Site {
+    pub(super) scope: InstrumentationScope,
+    function: &'static str,
+    file: &'static str,
+    line: i64,
+    /// The longest list of keys that was found to be one of different keys.
+    different: Vec<&'static str>,
+    texts: Texts,
+}
+
+/// The attributes that tell the place in the source.
+pub(super) const LOCATION: [&str; 3] = ["code.function.name", "code.file.path", "code.line.number"];
+
+impl Sites {
+    #[inline(always)]
+    pub(super) fn of(&mut self, site: &'static Callsite) -> &mut Site {
+        let number = site.number();
+        if !matches!(self.0.get(number), Some(Some(_))) {
+            self.add(site, number);
+        }
+        self.0[number].get_or_insert_with(|| Site::new(site))
+    }
+
+    #[cold]
+    fn add(&mut self, site: &'static Callsite, number: usize) {
+        if self.0.len() <= number {
+            self.0.resize_with(number + 1, || None);
+        }
+        self.0[number] = Some(Site::new(site));
+    }
+}
+
+impl Site {
+    fn new(site: &'static Callsite) -> Self {
+        let location = site.location();
+        Self {
+            scope: site.instrumentation_scope(),
+            function: site.function(),
+            file: location.file(),
+            line: location.line().into(),
+            different: Vec::new(),
+            texts: Texts::default(),
+        }
+    }
+
+    /// Adds the place in the source. Made anew for each span: that takes less than to clone it.
+    #[inline(always)]
+    pub(super) fn add_location(&self, attributes: &mut Vec<KeyValue>) {
+        let [function, file, line] = LOCATION;
+        add(attributes, || KeyValue::new(function, self.function));
+        add(attributes, || KeyValue::new(file, self.file));
+        add(attributes, || KeyValue::new(line, self.line));
+    }
+
+    /// Adds the attributes of a span that has no others than those of its annotation, unless there are too many of them,
+    /// or two of one key.
+    #[inline(always)]
+    pub(super) fn add_attributes(
+        &mut self,
+        record: &Record,
+        limits: SpanLimits,
+        to: &mut Vec<KeyValue>,
+    ) -> bool {
+        let is_located = record.site.recorded().code_location;
+        let known = record.attributes.len() + if is_located { LOCATION.len() } else { 0 };
+        let is_too_much = known > limits.max_attributes_per_span as usize;
+        if is_too_much || !self.tells_apart(&record.attributes) {
+            return false;
+        }
+        *to = Vec::with_capacity(known);
+        if is_located {
+            self.add_location(to);
+        }
+        (record.attributes).for_each(|key, stored| self.texts.copy(key, stored, to));
+        true
+    }
+
+    /// Whether the attributes of a span, and those of the location, have different keys. What a call site records is
+    /// seldom more than what it is known for: then the addresses tell.
+    #[inline(always)]
+    fn tells_apart(&mut self, attributes: &Attributes) -> bool {
+        let mut known = self.different.iter();
+        let is_known = |key: &str| known.any(|known| std::ptr::eq(*known, key));
+        attributes.keys().all(is_known) || self.compares(attributes)
+    }
+
+    #[cold]
+    fn compares(&mut self, attributes: &Attributes) -> bool {
+        let keys: Vec<_> = attributes.keys().collect();
+        let all: HashSet<_> = keys.iter().chain(&LOCATION).collect();
+        let are_different = all.len() == keys.len() + LOCATION.len();
+        if are_different && keys.len() > self.different.len() {
+            self.different = keys;
+        }
+        are_different
+    }
+}
