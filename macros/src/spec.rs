@@ -1,5 +1,7 @@
 //! What an annotation means, once nothing is wrong with it.
 
+mod messaging;
+
 use std::collections::HashSet;
 
 use proc_macro2::{Span, TokenStream};
@@ -7,9 +9,10 @@ use quote::ToTokens as _;
 use syn::{Expr, Ident, Pat, Path, Signature};
 use traced_conventions::{AttributeType, SpanKind, SpanStyle};
 
+pub(crate) use self::messaging::{Candidate, Messaging, Operation, Passed};
 use crate::args::{AttributeKey, Recorded};
 use crate::option;
-use crate::value_type::{ArgumentTypes, plain_arguments};
+use crate::value_type::{ArgumentTypes, of_literal, plain_arguments};
 
 /// One span, validated.
 pub(crate) struct SpanSpec {
@@ -38,85 +41,6 @@ pub(crate) struct SpanSpec {
     pub(crate) arguments: ArgumentTypes,
     /// Items to stand beside what is generated: what the compiler is to warn about, files to keep an eye on.
     pub(crate) notes: TokenStream,
-}
-
-/// What a consumer or producer does with its messages.
-pub(crate) struct Messaging {
-    pub(crate) operation: Operation,
-    pub(crate) relation: &'static str,
-    pub(crate) system: Option<Expr>,
-    pub(crate) destination: Option<Expr>,
-    /// Whether the name is put together where the destination is known: at run time.
-    pub(crate) is_named_by_destination: bool,
-    /// `from = …` or `into = …`
-    pub(crate) message: Option<Expr>,
-    pub(crate) batch: bool,
-    /// The arguments among which the message is looked for, where it is not said which one it is.
-    pub(crate) candidates: Vec<Candidate>,
-}
-
-impl Messaging {
-    fn expressions(&self, tokens: &mut TokenStream) {
-        for expression in [&self.system, &self.destination, &self.message] {
-            expression.to_tokens(tokens);
-        }
-        for candidate in &self.candidates {
-            candidate.name.to_tokens(tokens);
-        }
-    }
-}
-
-/// An argument that may be the message.
-#[derive(Clone)]
-pub(crate) struct Candidate {
-    pub(crate) name: Ident,
-    pub(crate) passed: Passed,
-}
-
-/// How an argument is passed.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Passed {
-    Owned,
-    Borrowed,
-    BorrowedMut,
-}
-
-/// What is done with messages.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Operation {
-    Create,
-    Send,
-    Receive,
-    Process,
-    Settle,
-}
-
-impl Operation {
-    pub(crate) const OF_CONSUMERS: [Self; 3] = [Self::Process, Self::Receive, Self::Settle];
-    pub(crate) const OF_PRODUCERS: [Self; 2] = [Self::Send, Self::Create];
-
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Create => "create",
-            Self::Send => "send",
-            Self::Receive => "receive",
-            Self::Process => "process",
-            Self::Settle => "settle",
-        }
-    }
-
-    /// Messaging spans, "Span kind".
-    pub(crate) fn kind(self) -> SpanKind {
-        match self {
-            Self::Create | Self::Send => SpanKind::Producer,
-            Self::Process => SpanKind::Consumer,
-            Self::Receive | Self::Settle => SpanKind::Client,
-        }
-    }
-
-    pub(crate) fn is_of_producers(self) -> bool {
-        Self::OF_PRODUCERS.contains(&self)
-    }
 }
 
 /// What `record!` and `event!` write, validated.
@@ -174,18 +98,46 @@ pub(crate) struct Attribute {
     pub(crate) value: Expr,
     /// The type that its values have to be of.
     pub(crate) expects: Option<AttributeType>,
-    /// Whether it is an argument that is recorded as it is: nothing has to be asked of its type.
-    pub(crate) is_plain: bool,
+    /// What can be seen of the value: then nothing has to be asked of its type.
+    pub(crate) seen: Seen,
+}
+
+/// What can be seen of a value.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Seen {
+    Nothing,
+    /// That it is recorded as it is.
+    Plain,
+    /// That it is a string of the program's.
+    Text,
+}
+
+impl Seen {
+    /// What can be seen of a value that stands in the annotation, and is to be of a type.
+    pub(crate) fn of(value: &Expr, recorded: Recorded, expects: Option<AttributeType>) -> Self {
+        let (Expr::Lit(literal), Recorded::Typed) = (value, recorded) else {
+            return Self::Nothing;
+        };
+        let ty = of_literal(&literal.lit);
+        match ty {
+            Some(_) if expects.is_some() && expects != ty => Self::Nothing,
+            Some(AttributeType::String) => Self::Text,
+            Some(_) => Self::Plain,
+            None => Self::Nothing,
+        }
+    }
 }
 
 impl Attribute {
-    /// Notes that it is one of `arguments`, if it is.
-    fn find_among(&mut self, arguments: &HashSet<String>) {
+    /// Looks whether the value is one of `arguments`, which are recorded as they are.
+    fn look_among(&mut self, arguments: &HashSet<String>) {
         if let (Recorded::Typed, None, Expr::Path(path)) =
             (self.recorded, self.expects, &self.value)
         {
             let name = path.path.get_ident();
-            self.is_plain = name.is_some_and(|name| arguments.contains(&name.to_string()));
+            if name.is_some_and(|name| arguments.contains(&name.to_string())) {
+                self.seen = Seen::Plain;
+            }
         }
     }
 }
@@ -235,7 +187,7 @@ impl SpanSpec {
         self.arguments = ArgumentTypes::of(sig);
         let plain = plain_arguments(sig);
         let attributes = self.attrs.iter_mut().chain(&mut self.sampler_attrs);
-        attributes.for_each(|attribute| attribute.find_among(&plain));
+        attributes.for_each(|attribute| attribute.look_among(&plain));
     }
 
     /// Every expression of the annotation: what it uses of the function's arguments.

@@ -107,7 +107,7 @@ fn of_expression(expression: &Expr, arguments: &ArgumentTypes) -> Option<Attribu
     }
 }
 
-fn of_literal(literal: &Lit) -> Option<AttributeType> {
+pub(crate) fn of_literal(literal: &Lit) -> Option<AttributeType> {
     match literal {
         Lit::Str(_) => Some(AttributeType::String),
         Lit::Int(_) => Some(AttributeType::Int),

@@ -6,7 +6,7 @@ use traced_conventions::AttributeType;
 
 use super::{own, reported_at};
 use crate::args::{AttributeKey, Recorded};
-use crate::spec::{Attribute, Exception, Key, LateSpec};
+use crate::spec::{Attribute, Exception, Key, LateSpec, Seen};
 
 /// A closure that puts `list` into the `Attributes` it is given.
 pub(crate) fn filling(runtime: &TokenStream, list: &[Attribute]) -> TokenStream {
@@ -46,7 +46,7 @@ fn filling_after(
 
 /// Whether all of these only have to be copied.
 pub(crate) fn is_plain(list: &[Attribute]) -> bool {
-    list.iter().all(|attribute| attribute.is_plain)
+    list.iter().all(|attribute| attribute.seen != Seen::Nothing)
 }
 
 /// Whether the value is only looked at: a variable, a field, a literal, or what every container answers by itself.
@@ -90,11 +90,8 @@ pub(super) fn name_of(key: &AttributeKey) -> TokenStream {
 fn set(runtime: &TokenStream, attributes: &Ident, attribute: &Attribute) -> TokenStream {
     let (check, key) = key(runtime, attribute);
     let expression = &attribute.value;
-    if attribute.is_plain {
-        return quote_spanned! {Span::mixed_site()=>
-            #check
-            #attributes.set(#key, #runtime::__private::given(&#expression));
-        };
+    if let Some(given) = given(runtime, attribute) {
+        return quote_spanned!(Span::mixed_site()=> #check #attributes.set(#key, #given););
     }
     let Recording { value, kind, get } = recording(runtime, attribute);
     quote_spanned! {Span::mixed_site()=>
@@ -106,10 +103,10 @@ fn set(runtime: &TokenStream, attributes: &Ident, attribute: &Attribute) -> Toke
 fn set_in_turn(runtime: &TokenStream, attributes: &Ident, attribute: &Attribute) -> TokenStream {
     let (check, key) = key(runtime, attribute);
     let (expression, tag) = (&attribute.value, own("kind"));
-    if attribute.is_plain {
+    if let Some(given) = given(runtime, attribute) {
         return quote_spanned! {Span::mixed_site()=>
             #check
-            #attributes.set_in_turn(#key, true, || #runtime::__private::given(&#expression));
+            #attributes.set_in_turn(#key, true, || #given);
         };
     }
     let Recording { value, kind, get } = recording(runtime, attribute);
@@ -121,6 +118,16 @@ fn set_in_turn(runtime: &TokenStream, attributes: &Ident, attribute: &Attribute)
                 #attributes.set_in_turn(#key, #tag.is_read_only(), || #tag #get);
             }
         }
+    }
+}
+
+/// The value as it is given, where enough can be seen of it.
+fn given(runtime: &TokenStream, attribute: &Attribute) -> Option<TokenStream> {
+    let expression = &attribute.value;
+    match attribute.seen {
+        Seen::Nothing => None,
+        Seen::Plain => Some(quote!(#runtime::__private::given(&#expression))),
+        Seen::Text => Some(quote!(#runtime::__private::literal(#expression))),
     }
 }
 

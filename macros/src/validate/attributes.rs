@@ -7,7 +7,7 @@ use crate::args::{AttributeKey, RawArm, RawAttribute};
 use crate::diag::{Errors, fault};
 use crate::judge::Judge;
 use crate::message;
-use crate::spec::{Arm, Attribute, Key};
+use crate::spec::{Arm, Attribute, Key, Seen};
 
 /// An attribute, and its key to put a fault on.
 pub(super) type WithKey = (Attribute, AttributeKey);
@@ -48,10 +48,10 @@ pub(super) fn attributes(
             };
             let attribute = Attribute {
                 key,
+                seen: Seen::of(&raw.value, raw.recorded, expects),
                 recorded: raw.recorded,
                 value: raw.value,
                 expects,
-                is_plain: false,
             };
             (attribute, raw.key)
         })
