@@ -21,7 +21,7 @@ pub(super) struct Site {
     function: &'static str,
     file: &'static str,
     line: i64,
-    /// The longest list of keys that was found to be one of different keys.
+    /// Keys that were found to be different, from each other and from those of the location.
     different: Vec<&'static str>,
     texts: Texts,
 }
@@ -93,12 +93,12 @@ impl Site {
         true
     }
 
-    /// Whether the attributes of a span, and those of the location, have different keys. What a call site records is
-    /// seldom more than what it is known for: then the addresses tell.
+    /// Whether the attributes of a span, and those of the location, have different keys. What a call site records comes in
+    /// one order, and all or some of it is known: then a look at each is enough.
     #[inline(always)]
     fn tells_apart(&mut self, attributes: &Attributes) -> bool {
         let mut known = self.different.iter();
-        let is_known = |key: &str| known.any(|known| std::ptr::eq(*known, key));
+        let is_known = |key: &str| known.any(|known| std::ptr::eq(*known, key) || *known == key);
         attributes.keys().all(is_known) || self.compares(attributes)
     }
 
@@ -107,9 +107,51 @@ impl Site {
         let keys: Vec<_> = attributes.keys().collect();
         let all: HashSet<_> = keys.iter().chain(&LOCATION).collect();
         let are_different = all.len() == keys.len() + LOCATION.len();
-        if are_different && keys.len() > self.different.len() {
-            self.different = keys;
+        if are_different {
+            for key in keys {
+                if !self.different.contains(&key) {
+                    self.different.push(key);
+                }
+            }
         }
         are_different
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use opentelemetry::trace::SpanKind;
+
+    use super::Site;
+    use crate::callsite::{Callsite, Scope};
+    use crate::span::Attributes;
+    use crate::stored::Given;
+
+    #[test]
+    fn keys_are_told_apart_whichever_of_them_come() {
+        static SITE: Callsite = Callsite::new(
+            "test",
+            SpanKind::Internal,
+            Scope {
+                name: "test",
+                version: None,
+            },
+            || "test",
+        );
+        let mut site = Site::new(&SITE);
+        let mut are_different = |keys: &[&'static str]| {
+            let attributes = Attributes::collect(|attributes| {
+                keys.iter()
+                    .for_each(|key| attributes.set(key, Given::Int(1)));
+            });
+            (site.tells_apart(&attributes), site.different.len())
+        };
+        assert_eq!(are_different(&[]), (true, 0));
+        assert_eq!(are_different(&["a", "rows"]), (true, 2));
+        assert_eq!(are_different(&["a", "code"]), (true, 3));
+        assert_eq!(are_different(&["a", "rows", "code"]), (true, 3));
+        assert_eq!(are_different(&["code"]), (true, 3));
+        assert_eq!(are_different(&["a", "a"]), (false, 3));
+        assert_eq!(are_different(&["b", "code.file.path"]), (false, 3));
     }
 }
