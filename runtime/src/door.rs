@@ -20,11 +20,14 @@ use crate::callsite::Callsite;
 
 /// There is no provider yet, and now and then a call looks for one.
 const SEARCHING: u8 = 0;
+/// There is to be none.
 #[cfg(feature = "init")]
 const DISABLED: u8 = 1;
-/// As long as a call may be idle by its thread's countdown, what is below this is all that it has to know.
+/// There is no provider yet, and every call looks for one. In the states below, most calls have nothing to do.
 const EAGER: u8 = 2;
+/// A tracer was found.
 const LIVE: u8 = 3;
+/// Annotations go through the recorder.
 #[cfg(feature = "init")]
 const RECORDER: u8 = 4;
 

@@ -22,6 +22,9 @@ use crate::spec::SpanSpec;
 ///     out
 /// }
 /// ```
+///
+/// What is returned is only looked at where it may be an error. In all other functions the body stands behind the span,
+/// which ends by being dropped, and `return` is an end like any other.
 pub(crate) fn function(
     mut function: TracedFn,
     body: Body,
