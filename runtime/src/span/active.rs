@@ -3,7 +3,7 @@ use std::mem::{self, ManuallyDrop};
 use opentelemetry::Context;
 use opentelemetry::global::BoxedSpan;
 
-use super::future::{Run, Spanned};
+use super::future::Run;
 use super::ordinary::Ordinary;
 use super::recording::Recording;
 use crate::callsite::Callsite;
@@ -220,14 +220,14 @@ impl ActiveSpan {
 
     /// Polls `future` with the span current, once per poll.
     #[inline]
-    pub fn run<F: Future>(&mut self, future: F) -> Run<'_, F> {
+    pub fn run<F: Future>(&mut self, future: F) -> Run<&mut Self, F> {
         Run::new(self, future)
     }
 
     /// Polls `future` with the span current, and ends the span with it.
     #[inline]
-    pub fn carry<F: Future>(self, future: F) -> Spanned<F> {
-        Spanned::new(self, future)
+    pub fn carry<F: Future>(self, future: F) -> Run<Self, F> {
+        Run::new(self, future)
     }
 
     #[inline]

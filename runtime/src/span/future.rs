@@ -1,3 +1,4 @@
+use std::borrow::BorrowMut;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -5,52 +6,55 @@ use pin_project_lite::pin_project;
 
 use super::active::ActiveSpan;
 
+/// Where the span of a body is kept, and so whether it ends with the body.
+pub trait Keeper: BorrowMut<ActiveSpan> {
+    /// Whether it does.
+    const ENDS_WITH_BODY: bool;
+}
+
+/// Somebody is going to look at what the body comes to.
+impl Keeper for &mut ActiveSpan {
+    const ENDS_WITH_BODY: bool = false;
+}
+
+/// Nobody is.
+impl Keeper for ActiveSpan {
+    const ENDS_WITH_BODY: bool = true;
+}
+
 pin_project! {
     /// The body of a traced asynchronous call. Its span is current during each poll, and while the body is dropped.
     #[derive(Debug)]
     #[must_use = "futures do nothing unless polled"]
-    pub struct Run<'a, F> {
-        span: &'a mut ActiveSpan,
+    pub struct Run<S, F>
+    where
+        S: Keeper,
+    {
+        span: S,
         // `None` once the future has completed: dropping it early drops its arguments inside the span.
         #[pin]
         future: Option<F>,
     }
 
-    impl<F> PinnedDrop for Run<'_, F> {
+    impl<S, F> PinnedDrop for Run<S, F>
+    where
+        S: Keeper,
+    {
         fn drop(this: Pin<&mut Self>) {
-            let this = this.project();
+            let mut this = this.project();
             if this.future.is_some() {
-                drop_inside(this.span, this.future);
+                let span = this.span.borrow_mut();
+                let current = span.attach();
+                this.future.set(None);
+                span.suspend(current);
             }
         }
     }
 }
 
-pin_project! {
-    /// The body of a traced asynchronous call that has nothing to tell of what it returns, and its span: they end
-    /// together.
-    #[derive(Debug)]
-    #[must_use = "futures do nothing unless polled"]
-    pub struct Spanned<F> {
-        span: ActiveSpan,
-        // `None` once the future has completed, as above.
-        #[pin]
-        future: Option<F>,
-    }
-
-    impl<F> PinnedDrop for Spanned<F> {
-        fn drop(this: Pin<&mut Self>) {
-            let this = this.project();
-            if this.future.is_some() {
-                drop_inside(this.span, this.future);
-            }
-        }
-    }
-}
-
-impl<F> Spanned<F> {
+impl<S: Keeper, F> Run<S, F> {
     #[inline]
-    pub(super) fn new(span: ActiveSpan, future: F) -> Self {
+    pub(super) fn new(span: S, future: F) -> Self {
         Self {
             span,
             future: Some(future),
@@ -58,65 +62,26 @@ impl<F> Spanned<F> {
     }
 }
 
-impl<F: Future> Future for Spanned<F> {
+impl<S: Keeper, F: Future> Future for Run<S, F> {
     type Output = F::Output;
 
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let mut this = self.project();
         let Some(future) = this.future.as_mut().as_pin_mut() else {
-            polled_after_completion();
+            panic!("a traced future was polled after it had completed");
         };
-        let current = this.span.go_on();
+        let span = this.span.borrow_mut();
+        let current = span.go_on();
         let polled = future.poll(cx);
         if polled.is_pending() {
-            this.span.pause(current);
+            span.pause(current);
         } else {
             this.future.set(None);
-            this.span.come_to_end(current);
-        }
-        polled
-    }
-}
-
-/// The body is dropped before it has completed.
-#[inline(always)]
-fn drop_inside<F>(span: &mut ActiveSpan, mut future: Pin<&mut Option<F>>) {
-    let current = span.attach();
-    future.set(None);
-    span.suspend(current);
-}
-
-#[cold]
-fn polled_after_completion() -> ! {
-    panic!("a traced future was polled after it had completed");
-}
-
-impl<'a, F> Run<'a, F> {
-    pub(super) fn new(span: &'a mut ActiveSpan, future: F) -> Self {
-        Self {
-            span,
-            future: Some(future),
-        }
-    }
-}
-
-impl<F: Future> Future for Run<'_, F> {
-    type Output = F::Output;
-
-    #[inline]
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let mut this = self.project();
-        let Some(future) = this.future.as_mut().as_pin_mut() else {
-            polled_after_completion();
-        };
-        let current = this.span.go_on();
-        let polled = future.poll(cx);
-        if polled.is_pending() {
-            this.span.pause(current);
-        } else {
-            this.future.set(None);
-            this.span.suspend(current);
+            match S::ENDS_WITH_BODY {
+                true => span.come_to_end(current),
+                false => span.suspend(current),
+            }
         }
         polled
     }
