@@ -26,16 +26,12 @@ pub(crate) fn start(spec: &SpanSpec) -> TokenStream {
         let fill = filling_by_turns(runtime, attributes);
         return by("start_by_turns", spec, Some(&fill));
     }
-    let (started, fill) = (before_filling(spec, is_usual), filling(runtime, attributes));
+    let nothing = (!is_usual).then(|| filling(runtime, &[]));
+    let (started, fill) = (
+        by("start", spec, nothing.as_ref()),
+        filling(runtime, attributes),
+    );
     quote_spanned!(Span::mixed_site()=> #started.fill(#fill))
-}
-
-/// An expression that starts the span without its attributes.
-fn before_filling(spec: &SpanSpec, is_usual: bool) -> TokenStream {
-    match is_usual {
-        true => by("start", spec, None),
-        false => by("start", spec, Some(&filling(&spec.runtime, &[]))),
-    }
 }
 
 /// An expression that starts the span of a synchronous call: current until it is finished, unless it is a leaf.

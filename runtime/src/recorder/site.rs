@@ -33,22 +33,20 @@ impl Sites {
     #[inline(always)]
     pub(super) fn of(&mut self, site: &'static Callsite) -> &mut Site {
         let number = site.number();
-        if !matches!(self.0.get(number), Some(Some(_))) {
-            self.add(site, number);
+        if self.0.len() <= number {
+            self.make_room(number);
         }
         self.0[number].get_or_insert_with(|| Site::new(site))
     }
 
     #[cold]
-    fn add(&mut self, site: &'static Callsite, number: usize) {
-        if self.0.len() <= number {
-            self.0.resize_with(number + 1, || None);
-        }
-        self.0[number] = Some(Site::new(site));
+    fn make_room(&mut self, number: usize) {
+        self.0.resize_with(number + 1, || None);
     }
 }
 
 impl Site {
+    #[cold]
     fn new(site: &'static Callsite) -> Self {
         let location = site.location();
         Self {

@@ -20,8 +20,7 @@ use crate::tracing_spans::Inside;
 #[derive(Debug)]
 pub struct Entered(ManuallyDrop<Within>);
 
-/// What the call is within. It is an [`ActiveSpan`] taken apart, so that one tag says whether there is anything at all,
-/// and all of it fits into two registers.
+/// What the call is within. It is an [`ActiveSpan`] taken apart, so that one tag says whether there is anything at all.
 #[derive(Debug)]
 enum Within {
     /// Nobody records: the call runs in the context it was made in.
@@ -74,17 +73,8 @@ fn enter_unfilled_here(site: &'static Callsite) -> Entered {
 #[inline(always)]
 pub fn enter_at(site: &'static Callsite, placement: impl FnOnce() -> Placement) -> Entered {
     match start::is_idle() {
-        true => enter_placement(placement()),
+        true => Opened::pass_through(placement()).into(),
         false => enter_placed(site, placement()),
-    }
-}
-
-/// Nothing records, but an explicit parent is still the context of what runs inside.
-#[inline(always)]
-fn enter_placement(placement: Placement) -> Entered {
-    match placement {
-        Placement::Under(context) => Entered::under(context),
-        Placement::Current | Placement::Root => Entered::NOTHING,
     }
 }
 
@@ -105,7 +95,7 @@ pub fn enter_with(
 
 /// Makes the span current. One of the crate `tracing` has to wait for its attributes.
 impl From<Opened> for Entered {
-    #[inline]
+    #[inline(always)]
     fn from(opened: Opened) -> Self {
         match opened {
             Opened::Nothing => Self::NOTHING,

@@ -181,6 +181,7 @@ impl Opened {
     }
 
     /// Nothing records, but an explicit parent is still the context of what runs inside.
+    #[inline(always)]
     pub(super) fn pass_through(placement: Placement) -> Self {
         match placement {
             Placement::Under(context) => Self::Passing(context),
