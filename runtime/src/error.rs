@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::error::Error;
 use std::fmt::{Display, Write as _};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use opentelemetry::trace::{SpanRef, Status, TraceContextExt as _};
 use opentelemetry::{Context, KeyValue};
@@ -136,13 +137,22 @@ pub(crate) fn context_with_messages(context: Context, with_messages: bool) -> Co
     if has_messages(&context) == with_messages {
         context
     } else {
+        ARE_WITHHELD.store(true, Ordering::Relaxed);
         context.with_value(WithMessages(with_messages))
     }
 }
 
+/// Whether any context says that they are not to be recorded: few programs have one.
+static ARE_WITHHELD: AtomicBool = AtomicBool::new(false);
+
 /// Whether what is recorded in this context may have the texts of errors.
 #[inline]
 pub(crate) fn has_messages(context: &Context) -> bool {
+    !ARE_WITHHELD.load(Ordering::Relaxed) || says_with_messages(context)
+}
+
+#[cold]
+fn says_with_messages(context: &Context) -> bool {
     context.get::<WithMessages>().is_none_or(|with| with.0)
 }
 

@@ -113,7 +113,6 @@ impl Stored {
     }
 
     /// Frees what it owns. What it is then does not matter.
-    #[cfg(any(feature = "init", feature = "testing"))]
     #[inline]
     pub(crate) fn free(&mut self) {
         if self.owns_memory() {
@@ -179,6 +178,12 @@ impl Short {
         length: 0,
         bytes: [0; SHORT],
     };
+
+    /// Whether all of `text` is short enough.
+    #[inline(always)]
+    pub(crate) fn fits(text: &str) -> bool {
+        text.len() <= SHORT
+    }
 
     fn new(text: &str) -> Option<Self> {
         let mut short = Self::EMPTY;

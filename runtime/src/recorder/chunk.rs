@@ -15,7 +15,7 @@
 use std::fmt;
 use std::mem::MaybeUninit;
 
-use self::sync::{Arc, AtomicBool, AtomicUsize, Ordering, UnsafeCell};
+use self::sync::{Arc, AtomicU8, AtomicUsize, Ordering, UnsafeCell};
 
 #[cfg(all(test, loom))]
 mod interleavings;
@@ -26,12 +26,12 @@ mod tests;
 mod sync {
     pub(super) use loom::cell::UnsafeCell;
     pub(super) use loom::sync::Arc;
-    pub(super) use loom::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+    pub(super) use loom::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
 }
 #[cfg(not(loom))]
 mod sync {
     pub(super) use std::sync::Arc;
-    pub(super) use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+    pub(super) use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
 
     /// As loom's: access by closure.
     pub(super) struct UnsafeCell<T>(std::cell::UnsafeCell<T>);
@@ -59,8 +59,8 @@ pub(super) struct Chunk<T> {
     written: AtomicUsize,
     /// How far the reader has come.
     seen: AtomicUsize,
-    /// Whether the writer has marked it.
-    is_marked: AtomicBool,
+    /// What the writer says of its values, for who takes them out.
+    marks: AtomicU8,
 }
 
 // SAFETY: a shared chunk hands out `&T` to values that one thread has written and another will drop.
@@ -86,7 +86,7 @@ impl<T> Chunk<T> {
                 .collect(),
             written: AtomicUsize::new(0),
             seen: AtomicUsize::new(0),
-            is_marked: AtomicBool::new(false),
+            marks: AtomicU8::new(0),
         }
     }
 
@@ -104,18 +104,18 @@ impl<T> Chunk<T> {
         slots.map(|slot| slot.with(|value| unsafe { (*value).assume_init_ref() }))
     }
 
-    /// Takes all values out, and says with each whether the chunk is marked.
-    pub(super) fn empty(&mut self, mut take: impl FnMut(T, bool)) {
+    /// Takes all values out, and says with each what the marks of the chunk are.
+    pub(super) fn empty(&mut self, mut take: impl FnMut(T, u8)) {
         let written = self.len();
-        let is_marked = self.is_marked.load(Ordering::Relaxed);
-        self.is_marked.store(false, Ordering::Relaxed);
+        let marks = self.marks.load(Ordering::Relaxed);
+        self.marks.store(0, Ordering::Relaxed);
         // What `take` panics over must not be taken again.
         self.written.store(0, Ordering::Relaxed);
         self.seen.store(0, Ordering::Relaxed);
         for slot in &mut self.slots[..written] {
             // SAFETY: below what was `written`, so initialised, and never read again; `&mut self` says that nobody looks.
             let value = slot.with_mut(|value| unsafe { (*value).assume_init_read() });
-            take(value, is_marked);
+            take(value, marks);
         }
     }
 }
@@ -127,8 +127,8 @@ impl<T> Drop for Chunk<T> {
 }
 
 impl<T> Writer<T> {
-    /// The writer of a chunk that nobody else has. What is in there goes to `take`, and whether the chunk was marked.
-    pub(super) fn new(mut chunk: Arc<Chunk<T>>, take: impl FnMut(T, bool)) -> Option<Self> {
+    /// The writer of a chunk that nobody else has. What is in there goes to `take`, with the marks of the chunk.
+    pub(super) fn new(mut chunk: Arc<Chunk<T>>, take: impl FnMut(T, u8)) -> Option<Self> {
         Arc::get_mut(&mut chunk)?.empty(take);
         Some(Self { chunk, length: 0 })
     }
@@ -137,9 +137,13 @@ impl<T> Writer<T> {
         &self.chunk
     }
 
-    /// Marks the chunk, for who takes its values out.
-    pub(super) fn mark(&self) {
-        self.chunk.is_marked.store(true, Ordering::Relaxed);
+    /// Adds to the marks of the chunk. Nobody else does.
+    #[inline]
+    pub(super) fn mark(&self, marks: u8) {
+        if marks != 0 {
+            let marks = self.chunk.marks.load(Ordering::Relaxed) | marks;
+            self.chunk.marks.store(marks, Ordering::Relaxed);
+        }
     }
 
     /// How many may still be added.

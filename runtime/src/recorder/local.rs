@@ -4,13 +4,14 @@ use std::cell::RefCell;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use opentelemetry_sdk::trace::SpanLimits;
+use opentelemetry_sdk::trace::{RandomIdGenerator, SpanLimits};
 
 use super::chunk::Writer;
 use super::counts::Counters;
 use super::mailbox::{AtHand, Mailbox};
 use super::pool::SPANS;
-use super::record::{BoxedRecord, Record};
+use super::record::{BoxedRecord, OWNS_MEMORY, Record};
+use super::sampling::{Known, Rule};
 use super::{GENERATION, Recorder, RecorderId, registry};
 use crate::callsite::Callsite;
 
@@ -30,8 +31,10 @@ struct Local {
 /// This thread's part of one recorder.
 pub(super) struct Place {
     id: RecorderId,
-    pub(super) recorder: Arc<Recorder>,
-    pub(super) counters: Arc<Counters>,
+    recorder: Arc<Recorder>,
+    /// The recorder's, unless somebody is to be told of each span.
+    rule: Rule,
+    counters: Arc<Counters>,
     seat: u64,
     writer: Option<Writer<BoxedRecord>>,
     /// Records of spans that have been exported, cleared.
@@ -104,15 +107,36 @@ impl Local {
 impl Place {
     fn new(recorder: Arc<Recorder>) -> Self {
         let (seat, counters) = recorder.pool.take_seat();
+        let rule = match recorder.observer {
+            Some(_) => Rule::Ask,
+            None => recorder.sampling.rule(),
+        };
         Self {
             id: recorder.id,
             recorder,
+            rule,
             counters,
             seat,
             writer: None,
             records: Vec::new(),
             mailboxes: AtHand::default(),
         }
+    }
+
+    /// Whether a span is recorded, as far as that goes without asking anybody.
+    #[inline(always)]
+    pub(super) fn known(&self, is_child: bool, parent_is_sampled: bool) -> Known {
+        self.rule.known(is_child, parent_is_sampled)
+    }
+
+    #[inline(always)]
+    pub(super) fn ids(&self) -> &RandomIdGenerator {
+        &self.recorder.ids
+    }
+
+    #[inline(always)]
+    pub(super) fn count_start(&self) {
+        self.counters.count_start();
     }
 
     /// A record to write to.
@@ -147,45 +171,51 @@ impl Place {
         if let Some(mailbox) = record.close_mailbox() {
             self.mailboxes.put(mailbox);
         }
-        if self.writer.as_ref().is_none_or(|writer| writer.room() == 0) {
-            self.turn();
+        match self.write(record) {
+            Ok(()) => self.counters.count_end(),
+            Err(record) => self.push_to_next(record),
         }
-        let pushed = match &mut self.writer {
+    }
+
+    #[inline(always)]
+    fn write(&mut self, record: BoxedRecord) -> Result<(), BoxedRecord> {
+        match &mut self.writer {
             Some(writer) => {
-                if record.owns_memory() {
-                    writer.mark();
-                }
+                writer.mark(record.marks());
                 writer.push(record)
             }
             None => Err(record),
-        };
-        match pushed {
+        }
+    }
+
+    /// The chunk is full, or there is none yet.
+    #[cold]
+    fn push_to_next(&mut self, record: BoxedRecord) {
+        self.turn();
+        match self.write(record) {
             Ok(()) => self.counters.count_end(),
             Err(record) => {
                 self.counters.count_drop();
-                keep(&mut self.records, record, true);
+                keep(&mut self.records, record, OWNS_MEMORY);
             }
         }
     }
 
-    #[cold]
     fn turn(&mut self) {
         // The old writer goes first: its chunk may come back empty, and has to be nobody's then.
         self.writer = None;
         let records = &mut self.records;
-        self.writer = (self.recorder.pool).turn(self.seat, |record, is_marked| {
-            keep(records, record, is_marked);
+        self.writer = (self.recorder.pool).turn(self.seat, |record, marks| {
+            keep(records, record, marks);
         });
     }
 }
 
 /// Keeps a record for the next span.
-fn keep(records: &mut Vec<BoxedRecord>, mut record: BoxedRecord, may_own_memory: bool) {
+#[inline(always)]
+fn keep(records: &mut Vec<BoxedRecord>, mut record: BoxedRecord, marks: u8) {
     if records.len() < MOST_RECORDS {
-        if may_own_memory {
-            record.clear();
-        }
-        record.renew();
+        record.renew(marks);
         records.push(record);
     }
 }
@@ -219,7 +249,7 @@ pub(super) fn with<R>(id: RecorderId, use_it: impl FnOnce(&mut Place) -> R) -> O
 }
 
 /// Keeps a finished span for its export.
-#[inline(always)]
+#[inline(never)]
 pub(super) fn push(record: BoxedRecord) {
     let id = record.recorder;
     let mut record = Some(record);

@@ -50,8 +50,8 @@ pub(crate) use self::exporter::Sink;
 pub(crate) use self::intake::Intake;
 pub(crate) use self::local::main_here;
 use self::pool::Pool;
-pub(crate) use self::record::{BoxedRecord, Failure, Record};
-pub(crate) use self::sampling::Sampling;
+pub(crate) use self::record::{BoxedRecord, Record};
+pub(crate) use self::sampling::{Sampling, expect_names};
 pub(crate) use self::start::{Asked, Begun, begin, begin_seen, begin_unseen, end, is_dropped};
 
 /// A flush waits as long as the SDK's batch processor lets it.
@@ -147,7 +147,7 @@ impl Recorder {
     fn count_start(&self, is_sampled: bool) {
         if !is_sampled {
             self.pool.count_record_only_start();
-        } else if local::with(self.id, |place| place.counters.count_start()).is_none() {
+        } else if local::with(self.id, |place| place.count_start()).is_none() {
             self.pool.count_start_elsewhere();
         }
     }

@@ -143,11 +143,11 @@ impl Pool {
     }
 
     /// Takes a full buffer and gives an empty one, if there is one. The records that were in there go to `reuse`,
-    /// and whether their chunk was marked.
+    /// and the marks of their chunk.
     pub(super) fn turn(
         &self,
         seat: u64,
-        reuse: impl FnMut(BoxedRecord, bool),
+        reuse: impl FnMut(BoxedRecord, u8),
     ) -> Option<BufferWriter> {
         let mut state = self.state();
         let full = state.seats.get_mut(&seat)?.current.take();

@@ -1,12 +1,13 @@
 //! A span from its start to its export.
 
+use std::mem;
 use std::time::SystemTime;
 
 use fastant::Instant;
 use opentelemetry::trace::{
     Event, SpanContext, SpanId, Status, TraceContextExt as _, TraceFlags, TraceId, TraceState,
 };
-use opentelemetry::{Context, KeyValue};
+use opentelemetry::{Context, ContextGuard, KeyValue};
 
 use super::RecorderId;
 use super::extra::Extra;
@@ -25,12 +26,20 @@ use crate::span::{Attributes, Phase};
 #[derive(Debug)]
 #[repr(C, align(64))]
 pub(crate) struct Record {
-    /// Where the call runs when it is not running.
-    pub(crate) context: Option<Context>,
+    /// Where the call runs when it is not running; empty otherwise. It is no `Option`, so that it is copied as a whole.
+    pub(super) context: Context,
     /// Where others write to the span, if anybody can see it.
     pub(super) mailbox: Option<Mailbox>,
-    pub(super) failure: Option<Failure>,
+    /// The error that the call ended with.
+    pub(super) fault: Option<Passing>,
     pub(super) extra: Option<Box<Extra>>,
+    pub(super) recorder: RecorderId,
+    pub(super) flags: TraceFlags,
+    pub(super) parent_is_remote: bool,
+    /// Whether the exception is recorded here, or has been on a span inside.
+    pub(super) fault_is_first: bool,
+    /// What the call is doing.
+    pub(crate) phase: Phase,
 
     pub(super) trace_id: TraceId,
     pub(super) span_id: SpanId,
@@ -38,25 +47,18 @@ pub(crate) struct Record {
     pub(super) site: &'static Callsite,
     pub(super) start: Instant,
     pub(super) end: Instant,
-    pub(super) recorder: RecorderId,
-    pub(super) flags: TraceFlags,
-    pub(super) parent_is_remote: bool,
-    /// What the call is doing.
-    pub(crate) phase: Phase,
 
+    /// Their number ends the second line, and they are the following ones.
     pub(crate) attributes: Attributes,
 }
 
+/// It left behind what has to be freed.
+pub(super) const OWNS_MEMORY: u8 = 1;
+/// It has attributes.
+const HAS_ATTRIBUTES: u8 = 2;
+
 /// A record where it stays: what changes hands is the pointer.
 pub(crate) type BoxedRecord = Box<Record>;
-
-/// The error that a call ended with.
-#[derive(Debug)]
-pub(crate) struct Failure {
-    pub(crate) fault: Passing,
-    /// Whether the exception is recorded here, or has been on a span inside.
-    pub(crate) is_first: bool,
-}
 
 impl Record {
     /// A record of nothing yet.
@@ -73,30 +75,42 @@ impl Record {
             start: Instant::ZERO,
             end: Instant::ZERO,
             mailbox: None,
-            context: None,
-            failure: None,
+            context: Context::new(),
+            fault: None,
+            fault_is_first: false,
             extra: None,
             attributes: Attributes::default(),
         }
     }
 
-    /// Whether a span leaves behind what has to be freed.
-    #[inline]
-    pub(super) fn owns_memory(&self) -> bool {
-        self.extra.is_some() || self.failure.is_some() || self.attributes.own_memory()
+    /// What is to be known of a span before it is looked at again.
+    #[inline(always)]
+    pub(super) fn marks(&self) -> u8 {
+        let owns_memory =
+            self.extra.is_some() || self.fault.is_some() || self.attributes.own_memory();
+        let has_attributes = !self.attributes.is_empty();
+        (u8::from(owns_memory) * OWNS_MEMORY) | (u8::from(has_attributes) * HAS_ATTRIBUTES)
     }
 
     /// Frees what a span left behind.
+    #[cold]
     pub(super) fn clear(&mut self) {
         self.attributes.clear();
-        self.failure = None;
+        self.fault = None;
         self.extra = None;
     }
 
-    /// Makes it ready for the next span. A store to each of the cache lines that every span writes to: another processor
-    /// has had them, and they come faster together than one by one when the span is made.
-    #[inline]
-    pub(super) fn renew(&mut self) {
+    /// Makes it ready for the next span, of one with these marks or fewer. A store to each of the cache lines that the
+    /// next one is going to write to: another processor has had them, and they come faster together than one by one when
+    /// the span is made.
+    #[inline(always)]
+    pub(super) fn renew(&mut self, marks: u8) {
+        if marks & OWNS_MEMORY != 0 {
+            self.clear();
+        }
+        if marks & HAS_ATTRIBUTES != 0 {
+            self.attributes.fetch();
+        }
         self.mailbox = None;
         self.phase = Phase::Running;
         self.attributes.restart();
@@ -155,11 +169,48 @@ impl Record {
         self.phase = Phase::Running;
     }
 
+    /// Whether the context that the call is to run in is kept here.
+    #[inline(always)]
+    pub(super) fn has_context(&self) -> bool {
+        self.context.has_active_span()
+    }
+
+    /// Makes the span current, once and for all.
+    #[inline(always)]
+    pub(crate) fn enter(&mut self) -> Option<ContextGuard> {
+        let has_context = self.has_context();
+        has_context.then(|| mem::take(&mut self.context).attach())
+    }
+
+    /// Makes the span current where it may not be, and keeps the context for the next time. What has been there for a
+    /// while goes and the copy stays: a processor that is to copy what has just been written waits for it.
+    #[inline(always)]
+    pub(crate) fn enter_again(&mut self) -> Option<ContextGuard> {
+        if !self.has_context() {
+            return self.context().map(Context::attach);
+        }
+        let copy = self.context.clone();
+        Some(mem::replace(&mut self.context, copy).attach())
+    }
+
+    /// Puts another context in the place of the one that is kept here.
+    pub(crate) fn change_context(&mut self, change: impl FnOnce(Context) -> Context) {
+        if self.has_context() {
+            self.context = change(mem::take(&mut self.context));
+        }
+    }
+
+    /// Hands over the context to run in, if it is kept here.
+    #[inline(always)]
+    pub(crate) fn take_context(&mut self) -> Option<Context> {
+        self.has_context().then(|| mem::take(&mut self.context))
+    }
+
     /// The context to run in, unless that is the current one. It may have gone with the last who used it: then it is made
     /// again, for it only tells where the span is.
     pub(crate) fn context(&self) -> Option<Context> {
-        if let Some(context) = &self.context {
-            return Some(context.clone());
+        if self.has_context() {
+            return Some(self.context.clone());
         }
         Context::map_current(|current| match self.is_current(current) {
             true => None,
@@ -169,13 +220,18 @@ impl Record {
 
     /// Keeps the context that the call has been running in.
     pub(crate) fn take_context_back(&mut self) {
-        if self.context.is_some() {
-            return;
+        if !self.has_context() {
+            Context::map_current(|current| self.keep_context(current));
         }
-        self.context = Context::map_current(|current| match self.is_current(current) {
-            true => Some(current.clone()),
-            false => self.seen_again_in(current),
-        });
+    }
+
+    #[inline(never)]
+    fn keep_context(&mut self, current: &Context) {
+        if self.is_current(current) {
+            self.context = current.clone();
+        } else if let Some(context) = self.seen_again_in(current) {
+            self.context = context;
+        }
     }
 
     fn is_current(&self, current: &Context) -> bool {
@@ -199,10 +255,11 @@ impl Record {
     }
 
     /// Records the error that the call ends with, unless there is one. Tells whether there was none.
-    pub(crate) fn fail(&mut self, failure: Failure) -> bool {
-        let is_none = self.failure.is_none();
+    pub(crate) fn fail(&mut self, fault: Passing, is_first: bool) -> bool {
+        let is_none = self.fault.is_none();
         if is_none {
-            self.failure = Some(failure);
+            self.fault = Some(fault);
+            self.fault_is_first = is_first;
         }
         is_none
     }
@@ -247,7 +304,15 @@ impl Writable for Record {
 
 #[cfg(test)]
 mod tests {
+    use std::mem::offset_of;
+
     use super::Record;
+    use crate::span::Attributes;
+
+    #[test]
+    fn the_attributes_begin_with_a_cache_line_of_their_own() {
+        assert_eq!(offset_of!(Record, attributes) + Attributes::HEADER, 128);
+    }
 
     #[test]
     fn a_span_takes_no_more_memory_than_documented() {

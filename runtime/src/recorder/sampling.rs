@@ -2,9 +2,9 @@
 
 #[cfg(feature = "init")]
 use std::any::Any;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU8, Ordering};
 
-use opentelemetry::trace::{Link, SpanContext, SpanKind, TraceId, TraceState};
+use opentelemetry::trace::{Link, SpanKind, TraceId, TraceState};
 use opentelemetry::{Context, KeyValue};
 #[cfg(feature = "init")]
 use opentelemetry_sdk::trace::Sampler;
@@ -26,17 +26,30 @@ pub(crate) enum Sampling {
     Any(Box<dyn ShouldSample>),
 }
 
-/// Whether the recorder that `traced::init` has set up, if there is one, records a span with a parent if and only if the
-/// parent is sampled.
-static FOLLOWS_PARENTS: AtomicBool = AtomicBool::new(false);
+/// Why a span may be recorded though its parent is not sampled: 0, and so one look, if there is no reason.
+static EXCEPTIONS: AtomicU8 = AtomicU8::new(NOT_AS_PARENT);
+/// The recorder that `traced::init` has set up has another sampler, or there is none.
+const NOT_AS_PARENT: u8 = 1;
+/// There are recorders that contexts name.
+const ARE_NAMED: u8 = 2;
 
-#[inline]
+/// Whether no span is recorded whose parent is not sampled.
+#[inline(always)]
 pub(super) fn follows_parents() -> bool {
-    FOLLOWS_PARENTS.load(Ordering::Relaxed)
+    EXCEPTIONS.load(Ordering::Relaxed) == 0
 }
 
+/// The recorder that `traced::init` has set up does as the parent, or does not.
 pub(super) fn set_follows_parents(follows: bool) {
-    FOLLOWS_PARENTS.store(follows, Ordering::Relaxed);
+    match follows {
+        true => EXCEPTIONS.fetch_and(!NOT_AS_PARENT, Ordering::Relaxed),
+        false => EXCEPTIONS.fetch_or(NOT_AS_PARENT, Ordering::Relaxed),
+    };
+}
+
+/// From now on contexts may name a recorder, whose sampler may be another.
+pub(crate) fn expect_names() {
+    EXCEPTIONS.fetch_or(ARE_NAMED, Ordering::Relaxed);
 }
 
 /// What is known before a span is asked for.
@@ -48,6 +61,29 @@ pub(super) enum Known {
     No,
     /// The sampler has to be asked.
     Ask,
+}
+
+/// What is known of a sampler's answers, whatever it is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rule {
+    /// Nothing.
+    Ask,
+    /// A span with a parent does as the parent.
+    AsParent,
+    /// The same, and one without is recorded.
+    AsParentOrYes,
+}
+
+impl Rule {
+    /// What is known of a span, and of its parent if it has one.
+    #[inline(always)]
+    pub(super) fn known(self, is_child: bool, parent_is_sampled: bool) -> Known {
+        match (self, is_child) {
+            (Self::Ask, _) | (Self::AsParent, false) => Known::Ask,
+            (_, true) if !parent_is_sampled => Known::No,
+            (_, true) | (Self::AsParentOrYes, false) => Known::Yes,
+        }
+    }
 }
 
 /// What a sampler is shown.
@@ -83,15 +119,12 @@ impl Sampling {
         }
     }
 
-    #[inline]
-    pub(super) fn known(&self, parent: &SpanContext) -> Known {
+    /// What is known of its answers.
+    pub(super) fn rule(&self) -> Rule {
         match self {
-            Self::ParentBased { .. } if parent.is_valid() => match parent.is_sampled() {
-                true => Known::Yes,
-                false => Known::No,
-            },
-            Self::ParentBased { root: None } => Known::Yes,
-            Self::ParentBased { root: Some(_) } | Self::Any(_) => Known::Ask,
+            Self::ParentBased { root: None } => Rule::AsParentOrYes,
+            Self::ParentBased { root: Some(_) } => Rule::AsParent,
+            Self::Any(_) => Rule::Ask,
         }
     }
 

@@ -1,11 +1,14 @@
 //! The start of a span: sampling, ids and the clock.
 
 use std::borrow::Cow;
+use std::mem;
 use std::sync::Arc;
 
 use fastant::Instant;
 use opentelemetry::Context;
-use opentelemetry::trace::{SpanContext, TraceContextExt as _, TraceFlags, TraceId, TraceState};
+use opentelemetry::trace::{
+    SpanContext, SpanId, TraceContextExt as _, TraceFlags, TraceId, TraceState,
+};
 use opentelemetry_sdk::trace::{IdGenerator as _, SamplingDecision};
 
 use super::Recorder;
@@ -43,9 +46,9 @@ pub(crate) enum Asked {
 /// answer, and the most frequent one of a service that samples.
 #[inline(always)]
 pub(crate) fn is_dropped(parent: &Context) -> bool {
-    let parent_span = parent.span();
-    let parent_span = parent_span.span_context();
-    !parent_span.is_sampled() && sampling::follows_parents() && parent_span.is_valid()
+    let above = parent.span();
+    let above = above.span_context();
+    !above.is_sampled() && sampling::follows_parents() && above.is_valid()
 }
 
 /// Begins a span under `parent` that others can see, as far as that goes without asking anybody. The context that it is
@@ -53,7 +56,8 @@ pub(crate) fn is_dropped(parent: &Context) -> bool {
 #[inline(always)]
 pub(crate) fn begin_seen(site: &'static Callsite, parent: &Context) -> Begun {
     begin_in_main(site, parent, |record, place| {
-        record.context = Some(record.seen_in(parent, place.mailbox()));
+        let mailbox = place.mailbox();
+        record.context = record.seen_in(parent, mailbox);
     })
 }
 
@@ -80,53 +84,56 @@ fn begin_in(
     parent: &Context,
     finish: impl FnOnce(&mut Record, &mut Place),
 ) -> Begun {
-    let parent_span = parent.span();
-    let parent_span = valid(parent_span.span_context());
-    let recorder = &*place.recorder;
-    match recorder.sampling.known(parent_span) {
+    let above = parent.span();
+    let above = above.span_context();
+    let is_child = above.is_valid();
+    match place.known(is_child, above.is_sampled()) {
         Known::No => return Begun::Nothing,
         Known::Ask => return Begun::Ask,
         Known::Yes if parent.is_telemetry_suppressed() => return Begun::Nothing,
+        Known::Yes if is_child && *above.trace_state() != TraceState::NONE => return Begun::Ask,
         Known::Yes => {}
     }
-    if recorder.observer.is_some() || *parent_span.trace_state() != TraceState::NONE {
-        return Begun::Ask;
-    }
-    let trace_id = trace_of(recorder, parent_span);
-    let span_id = recorder.ids.new_span_id();
-    place.counters.count_start();
+    place.count_start();
     let mut record = place.record(site);
-    record.trace_id = trace_id;
-    record.span_id = span_id;
-    record.flags = flags(parent_span).with_sampled(true);
-    record.parent_span_id = parent_span.span_id();
-    record.parent_is_remote = parent_span.is_remote();
+    if is_child {
+        record.trace_id = above.trace_id();
+        record.flags = above.trace_flags().with_sampled(true);
+        record.parent_span_id = above.span_id();
+        record.parent_is_remote = above.is_remote();
+    } else {
+        record.trace_id = place.ids().new_trace_id();
+        record.flags = RANDOM.with_sampled(true);
+        record.parent_span_id = SpanId::INVALID;
+        record.parent_is_remote = false;
+    }
+    record.span_id = place.ids().new_span_id();
     finish(&mut record, place);
     record.start = Instant::now();
     Begun::Span(record)
 }
 
 impl Record {
-    /// `parent` with the span in it, for others to see and to write to.
-    pub(crate) fn context_under(&mut self, parent: &Context) -> Context {
-        self.seen_in(parent, local::mailbox(self.recorder))
+    /// Others are going to see the span, in `parent`.
+    pub(crate) fn be_seen_in(&mut self, parent: &Context) {
+        self.context = self.seen_in(parent, local::mailbox(self.recorder));
     }
 }
 
 /// Ends the span of an annotated call.
-#[inline]
+#[inline(always)]
 pub(crate) fn end(mut record: BoxedRecord) {
     record.end = Instant::now();
-    match record.context {
-        None => local::push(record),
-        Some(_) => end_with_context(record),
+    match record.has_context() {
+        false => local::push(record),
+        true => end_with_context(record),
     }
 }
 
 /// The context goes with the call, and after the span: what others keep in it may look at the recorder as it is dropped.
 #[inline(never)]
 fn end_with_context(mut record: BoxedRecord) {
-    let context = record.context.take();
+    let context = mem::take(&mut record.context);
     local::push(record);
     drop(context);
 }
@@ -174,7 +181,9 @@ pub(crate) fn begin(
     let trace_id = trace_of(recorder, parent_span);
     let name = options.name.unwrap_or(Cow::Borrowed(site.name));
     let kind = options.kind.unwrap_or_else(|| site.kind.clone());
-    let (decision, added, trace_state) = match recorder.sampling.known(parent_span) {
+    let known = recorder.sampling.rule();
+    let known = known.known(parent_span.is_valid(), parent_span.is_sampled());
+    let (decision, added, trace_state) = match known {
         Known::No => return Asked::Nothing,
         Known::Yes => (
             SamplingDecision::RecordAndSample,

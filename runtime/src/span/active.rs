@@ -75,6 +75,16 @@ impl ActiveSpan {
         Self::of(State::Recorded(record))
     }
 
+    /// A span of ours that has just begun.
+    #[cfg(any(feature = "init", feature = "testing"))]
+    #[inline(always)]
+    pub(super) fn begun(mut record: BoxedRecord) -> Self {
+        if std::thread::panicking() {
+            record.phase = Phase::Unwinding;
+        }
+        Self::recorded(record)
+    }
+
     /// A span of somebody else's.
     #[inline(always)]
     pub(super) fn ordinary(span: Box<Ordinary>) -> Self {
@@ -107,7 +117,7 @@ impl ActiveSpan {
         let context = match &mut *self.0 {
             State::Nothing => None,
             #[cfg(any(feature = "init", feature = "testing"))]
-            State::Recorded(record) => record.context.take(),
+            State::Recorded(record) => record.take_context(),
             State::Ordinary(span) => span.context(),
         };
         context.map_or(Inside::NOTHING, Inside::attached)
@@ -147,11 +157,10 @@ impl ActiveSpan {
             // Most calls are done at once. A clone of the context is only worth its price for those that are not.
             let is_first = record.phase == Phase::Running;
             record.goes_on();
-            let context = match is_first {
-                true => record.context.take(),
-                false => record.context(),
+            return match is_first {
+                true => Inside::entered(record.enter()),
+                false => Inside::entered(record.enter_again()),
             };
-            return context.map_or(Inside::NOTHING, Inside::attached);
         }
         self.set_phase(Phase::Running);
         self.attach()
@@ -169,6 +178,9 @@ impl ActiveSpan {
         #[cfg(any(feature = "init", feature = "testing"))]
         if let State::Recorded(record) = &mut *self.0 {
             record.take_context_back();
+            record.phase = Phase::Suspended;
+            drop(current);
+            return;
         }
         self.set_phase(Phase::Suspended);
         self.suspend(current);

@@ -47,7 +47,7 @@ impl ActiveSpan {
         match self.take() {
             #[cfg(any(feature = "init", feature = "testing"))]
             State::Recorded(mut record) => {
-                let context = record.context.take();
+                let context = record.take_context();
                 recorder::end(record);
                 if let Some(context) = context {
                     *self = Self::unrecorded(context);

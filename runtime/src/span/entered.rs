@@ -2,15 +2,15 @@ use std::mem::{self, ManuallyDrop};
 
 use opentelemetry::Context;
 
+#[cfg(any(feature = "init", feature = "testing"))]
+use super::active::Phase;
 use super::active::{ActiveSpan, State};
 use super::attributes::Attributes;
 use super::ordinary::Ordinary;
-use super::placement::{Placement, StartOptions};
 use super::recording::Recording;
-use super::start::{self, Opened};
-use crate::callsite::Callsite;
+use super::start::Opened;
 #[cfg(any(feature = "init", feature = "testing"))]
-use crate::recorder::BoxedRecord;
+use crate::recorder::{self, BoxedRecord};
 use crate::tracing_spans::Inside;
 
 /// The span of a synchronous call, current on this thread until it is finished or dropped.
@@ -27,70 +27,12 @@ enum Within {
     Nothing,
     /// A context that nobody has begun a span in.
     Context(Inside),
-    /// A span of ours.
+    /// A span of ours, there until it ends: it can be taken by itself. A processor that is to copy what has just been
+    /// written in smaller pieces waits for each of them.
     #[cfg(any(feature = "init", feature = "testing"))]
-    Recorded(Inside, BoxedRecord),
+    Recorded(Inside, Option<BoxedRecord>),
     /// Another span.
     Ordinary(Inside, Box<Ordinary>),
-}
-
-/// Starts a span under the current one, and makes it current.
-#[inline(always)]
-pub fn enter(site: &'static Callsite) -> Entered {
-    match start::is_idle() {
-        true => Entered::NOTHING,
-        false => enter_here(site),
-    }
-}
-
-/// The same for a span that `fill` completes.
-#[inline(always)]
-pub fn enter_unfilled(site: &'static Callsite) -> Entered {
-    match start::is_idle() {
-        true => Entered::NOTHING,
-        false => enter_unfilled_here(site),
-    }
-}
-
-#[inline(never)]
-fn enter_here(site: &'static Callsite) -> Entered {
-    match start::start_here(site) {
-        span if !span.is_live() => Entered::NOTHING,
-        span if span.is_ordinary() => Entered::settled(span),
-        span => Entered::of(span),
-    }
-}
-
-#[inline(never)]
-fn enter_unfilled_here(site: &'static Callsite) -> Entered {
-    match start::start_here(site) {
-        span if !span.is_live() => Entered::NOTHING,
-        span => Entered::of(span),
-    }
-}
-
-/// As `enter_unfilled`, for a span that goes where `placement` says.
-#[inline(always)]
-pub fn enter_at(site: &'static Callsite, placement: impl FnOnce() -> Placement) -> Entered {
-    match start::is_idle() {
-        true => Opened::pass_through(placement()).into(),
-        false => enter_placed(site, placement()),
-    }
-}
-
-#[inline(never)]
-fn enter_placed(site: &'static Callsite, placement: Placement) -> Entered {
-    start::place_at(site, placement).into()
-}
-
-/// As `enter_at`, with what else is known before the span is sampled.
-#[inline]
-pub fn enter_with(
-    site: &'static Callsite,
-    placement: impl FnOnce() -> Placement,
-    options: impl FnOnce(&mut StartOptions),
-) -> Entered {
-    start::place(site, placement(), options).into()
 }
 
 /// Makes the span current. One of the crate `tracing` has to wait for its attributes.
@@ -106,7 +48,7 @@ impl From<Opened> for Entered {
 }
 
 impl Entered {
-    const NOTHING: Self = Self::within(Within::Nothing);
+    pub(super) const NOTHING: Self = Self::within(Within::Nothing);
 
     #[inline(always)]
     const fn within(within: Within) -> Self {
@@ -118,23 +60,38 @@ impl Entered {
         Self::within(Within::Context(Inside::attached(context)))
     }
 
+    /// A span that has just begun.
     #[inline(never)]
-    fn of(mut span: ActiveSpan) -> Self {
+    pub(super) fn of(mut span: ActiveSpan) -> Self {
+        if !span.is_live() {
+            return Self::NOTHING;
+        }
         span.look_for_panic();
         let inside = span.attach_context();
         Self::within(match span.take() {
             State::Nothing => Within::Context(inside),
             #[cfg(any(feature = "init", feature = "testing"))]
-            State::Recorded(record) => Within::Recorded(inside, record),
+            State::Recorded(record) => Within::Recorded(inside, Some(record)),
             State::Ordinary(span) => Within::Ordinary(inside, span),
         })
     }
 
+    /// A span of ours that has just begun.
+    #[cfg(any(feature = "init", feature = "testing"))]
+    #[inline(never)]
+    pub(super) fn recorded(mut record: BoxedRecord) -> Self {
+        let inside = Inside::entered(record.enter());
+        if std::thread::panicking() {
+            record.phase = Phase::Unwinding;
+        }
+        Self::within(Within::Recorded(inside, Some(record)))
+    }
+
+    /// The same with its attributes, of which there are none.
     #[cold]
-    fn settled(span: ActiveSpan) -> Self {
-        let mut entered = Self::of(span);
-        entered.settle_ordinary();
-        entered
+    pub(super) fn settled(mut self) -> Self {
+        self.settle_ordinary();
+        self
     }
 
     /// Adds the attributes of the call, if anybody wants them: what they call may itself be traced, and belongs under
@@ -143,7 +100,7 @@ impl Entered {
     pub fn fill(&mut self, fill: impl FnOnce(&mut Attributes)) {
         let attributes = match &mut *self.0 {
             #[cfg(any(feature = "init", feature = "testing"))]
-            Within::Recorded(_, record) => Some(&mut record.attributes),
+            Within::Recorded(_, record) => record.as_mut().map(|record| &mut record.attributes),
             Within::Ordinary(_, span) => span.attributes(),
             Within::Nothing | Within::Context(_) => None,
         };
@@ -170,7 +127,9 @@ impl Entered {
     pub fn observe(&mut self, look: impl FnOnce(&mut Recording<'_>)) {
         let recording = match &mut *self.0 {
             #[cfg(any(feature = "init", feature = "testing"))]
-            Within::Recorded(_, record) => Some(Recording::recorded(record)),
+            Within::Recorded(_, record) => {
+                record.as_mut().map(|record| Recording::recorded(record))
+            }
             Within::Ordinary(_, span) => span.recording(),
             Within::Nothing | Within::Context(_) => None,
         };
@@ -190,7 +149,7 @@ impl Entered {
     pub fn finish(self) {
         let mut entered = ManuallyDrop::new(self);
         if entered.is_within() {
-            entered.take().leave();
+            entered.0.leave();
         }
     }
 
@@ -199,12 +158,6 @@ impl Entered {
     fn is_within(&self) -> bool {
         !matches!(*self.0, Within::Nothing)
     }
-
-    /// Leaves nothing behind.
-    #[inline(always)]
-    fn take(&mut self) -> Within {
-        mem::replace(&mut *self.0, Within::Nothing)
-    }
 }
 
 /// The end of a block, of a call that has nothing to tell of what it returns, and of one that panics.
@@ -212,12 +165,18 @@ impl Drop for Entered {
     #[inline(always)]
     fn drop(&mut self) {
         if self.is_within() {
-            self.take().leave_unobserved();
+            self.0.leave_unobserved();
         }
     }
 }
 
 impl Within {
+    /// Leaves nothing behind.
+    #[inline(always)]
+    fn take(&mut self) -> Self {
+        mem::replace(self, Self::Nothing)
+    }
+
     /// The context is left before the span ends.
     #[inline(always)]
     fn left(self) -> ActiveSpan {
@@ -230,7 +189,7 @@ impl Within {
             #[cfg(any(feature = "init", feature = "testing"))]
             Self::Recorded(inside, record) => {
                 drop(inside);
-                ActiveSpan::recorded(record)
+                record.map_or(ActiveSpan::NOTHING, ActiveSpan::recorded)
             }
             Self::Ordinary(inside, span) => {
                 let mut span = ActiveSpan::ordinary(span);
@@ -241,13 +200,45 @@ impl Within {
     }
 
     #[inline(never)]
-    fn leave(self) {
-        self.left().finish();
+    fn leave(&mut self) {
+        match self {
+            #[cfg(any(feature = "init", feature = "testing"))]
+            Self::Recorded(inside, record) => end_recorded(inside, record),
+            _ => self.leave_otherwise(),
+        }
+    }
+
+    #[cold]
+    fn leave_otherwise(&mut self) {
+        self.take().left().finish();
     }
 
     #[inline(never)]
-    fn leave_unobserved(self) {
-        self.left().finish_unobserved();
+    fn leave_unobserved(&mut self) {
+        match self {
+            #[cfg(any(feature = "init", feature = "testing"))]
+            Self::Recorded(inside, record)
+                if record.as_ref().is_some_and(|it| it.phase == Phase::Running)
+                    && !std::thread::panicking() =>
+            {
+                end_recorded(inside, record);
+            }
+            _ => self.leave_unobserved_otherwise(),
+        }
+    }
+
+    #[cold]
+    fn leave_unobserved_otherwise(&mut self) {
+        self.take().left().finish_unobserved();
+    }
+}
+
+#[cfg(any(feature = "init", feature = "testing"))]
+#[inline(always)]
+fn end_recorded(inside: &mut Inside, record: &mut Option<BoxedRecord>) {
+    *inside = Inside::NOTHING;
+    if let Some(record) = record.take() {
+        recorder::end(record);
     }
 }
 

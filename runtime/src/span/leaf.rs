@@ -10,13 +10,16 @@ use pin_project_lite::pin_project;
 
 use super::active::{ActiveSpan, Phase};
 use super::attributes::Attributes;
+use super::current::leaf_here;
 use super::placement::{Placement, StartOptions};
+#[cfg(any(feature = "init", feature = "testing"))]
+use super::recorded::settle;
 use super::start;
 use crate::callsite::Callsite;
 use crate::door;
 use crate::error::Fault;
 #[cfg(any(feature = "init", feature = "testing"))]
-use crate::recorder::{self, Asked, Begun};
+use crate::recorder::{self, Asked};
 use crate::tracing_spans::CallSpan;
 
 /// The span of one call, from its start to its end.
@@ -67,33 +70,16 @@ pub fn leaf_with(
     LeafSpan(span)
 }
 
-/// The usual case: under the current span, with nothing else to say.
+/// Where it is not for the recorder of this process alone to make the span.
 #[inline(never)]
-fn leaf_here(site: &'static Callsite) -> ActiveSpan {
-    let mut span = begin_here(site);
-    if span.is_live() {
-        span.look_for_panic();
-    }
-    span
-}
-
-#[inline(always)]
-fn begin_here(site: &'static Callsite) -> ActiveSpan {
+pub(super) fn leaf_beside(site: &'static Callsite) -> ActiveSpan {
     let call = CallSpan::at(site);
-    if !call.is_waiting() {
-        #[cfg(any(feature = "init", feature = "testing"))]
-        if door::is_recorder() {
-            match super::recorded::begin_unseen_here(site) {
-                Begun::Span(record) => return ActiveSpan::recorded(record),
-                Begun::Nothing => return ActiveSpan::nothing(),
-                Begun::Ask => {}
-            }
-        }
-        if !door::is_open() {
-            return ActiveSpan::nothing();
-        }
+    if !call.is_waiting() && !door::is_open() {
+        return ActiveSpan::nothing();
     }
-    open(site, Placement::Current, StartOptions::default(), call)
+    let mut span = open(site, Placement::Current, StartOptions::default(), call);
+    span.look_for_panic();
+    span
 }
 
 fn open(
@@ -112,7 +98,7 @@ fn open(
             if let Some(recorder) = super::recorded::recorder_for(&parent) {
                 return match recorder::begin(&recorder, site, &parent, options) {
                     Asked::Span(mut record) => {
-                        super::recorded::settle(site, &mut record);
+                        settle(site, &mut record);
                         ActiveSpan::recorded(record)
                     }
                     Asked::Unsampled(_) | Asked::Nothing => ActiveSpan::nothing(),

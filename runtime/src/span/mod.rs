@@ -2,9 +2,11 @@
 
 mod active;
 mod attributes;
+mod current;
 mod deferred;
 mod ending;
 mod entered;
+mod entering;
 mod filling;
 mod flagged;
 mod future;
@@ -27,7 +29,8 @@ pub(crate) use active::ActiveSpan;
 pub(crate) use active::Phase;
 pub(crate) use attributes::Attributes;
 pub use deferred::{defer, defer_with};
-pub use entered::{call, enter, enter_at, enter_unfilled, enter_with, observed};
+pub use entered::{call, observed};
+pub use entering::{enter, enter_at, enter_unfilled, enter_with};
 #[cfg(feature = "init")]
 pub(crate) use flagged::global_ids_are_random;
 pub(crate) use key_values::KeyValues;

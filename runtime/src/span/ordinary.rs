@@ -71,7 +71,7 @@ impl Ordinary {
     #[cfg(any(feature = "init", feature = "testing"))]
     pub(super) fn recorded(mut record: BoxedRecord) -> Self {
         Self {
-            context: record.context.take(),
+            context: record.take_context(),
             span: Some(Span::Recorded(record)),
             ..Self::default()
         }

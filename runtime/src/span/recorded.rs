@@ -21,6 +21,57 @@ pub(super) fn recorder_for(context: &Context) -> Option<Arc<Recorder>> {
     }
 }
 
+/// Begins a span that others can see, where `placement` says.
+#[inline]
+pub(super) fn begin(site: &'static Callsite, placement: &Placement) -> Begun {
+    match placement {
+        Placement::Current => Context::map_current(|parent| begin_under(site, parent)),
+        Placement::Under(parent) => begin_under(site, parent),
+        Placement::Root => match Context::map_current(is_bare) {
+            true => begin_under(site, &Context::new()),
+            false => Begun::Ask,
+        },
+    }
+}
+
+/// Begins a span that others can see. What is not recorded comes first: in a service that samples it is the most frequent
+/// answer.
+///
+/// The rest is called and not part of its callers, which keeps their look at the current context so small that the
+/// compiler makes that a part of them.
+#[inline(always)]
+pub(super) fn begin_under(site: &'static Callsite, parent: &Context) -> Begun {
+    match recorder::is_dropped(parent) {
+        true => Begun::Nothing,
+        false => begin_seen(site, parent),
+    }
+}
+
+/// The same for a span that nobody else sees.
+#[inline(always)]
+pub(super) fn begin_unseen_under(site: &'static Callsite, parent: &Context) -> Begun {
+    match recorder::is_dropped(parent) {
+        true => Begun::Nothing,
+        false => begin_unseen(site, parent),
+    }
+}
+
+#[inline(never)]
+fn begin_seen(site: &'static Callsite, parent: &Context) -> Begun {
+    match is_routed(parent) {
+        true => Begun::Ask,
+        false => settled(site, parent, recorder::begin_seen(site, parent)),
+    }
+}
+
+#[inline(never)]
+fn begin_unseen(site: &'static Callsite, parent: &Context) -> Begun {
+    match is_routed(parent) {
+        true => Begun::Ask,
+        false => settled(site, parent, recorder::begin_unseen(site, parent)),
+    }
+}
+
 /// Whether spans in this context go elsewhere than most.
 #[inline(always)]
 fn is_routed(context: &Context) -> bool {
@@ -30,55 +81,6 @@ fn is_routed(context: &Context) -> bool {
 #[cold]
 fn names_pipeline(context: &Context) -> bool {
     Pipeline::is_in(context)
-}
-
-/// Begins a span under the current one that others can see.
-#[inline(always)]
-pub(super) fn begin_here(site: &'static Callsite) -> Begun {
-    Context::map_current(|parent| begin_under(site, parent))
-}
-
-/// Begins a span that others can see, where `placement` says.
-#[inline]
-pub(super) fn begin(site: &'static Callsite, placement: &Placement) -> Begun {
-    match placement {
-        Placement::Current => begin_here(site),
-        Placement::Under(parent) => begin_under(site, parent),
-        Placement::Root => match Context::map_current(is_bare) {
-            true => begin_under(site, &Context::new()),
-            false => Begun::Ask,
-        },
-    }
-}
-
-/// What is not recorded comes first: in a service that samples it is the most frequent answer.
-#[inline(always)]
-fn begin_under(site: &'static Callsite, parent: &Context) -> Begun {
-    match recorder::is_dropped(parent) {
-        _ if is_routed(parent) => Begun::Ask,
-        true => Begun::Nothing,
-        false => begin_seen(site, parent),
-    }
-}
-
-#[inline(never)]
-fn begin_seen(site: &'static Callsite, parent: &Context) -> Begun {
-    settled(site, parent, recorder::begin_seen(site, parent))
-}
-
-/// Begins a span under the current one that nobody else sees.
-#[inline(always)]
-pub(super) fn begin_unseen_here(site: &'static Callsite) -> Begun {
-    Context::map_current(|parent| match recorder::is_dropped(parent) {
-        _ if is_routed(parent) => Begun::Ask,
-        true => Begun::Nothing,
-        false => begin_unseen(site, parent),
-    })
-}
-
-#[inline(never)]
-fn begin_unseen(site: &'static Callsite, parent: &Context) -> Begun {
-    settled(site, parent, recorder::begin_unseen(site, parent))
 }
 
 #[inline(always)]
@@ -101,7 +103,7 @@ pub(super) fn open(
 ) -> Opened {
     match recorder::begin(recorder, site, &parent, options) {
         Asked::Span(mut record) => {
-            record.context = Some(record.context_under(&parent));
+            record.be_seen_in(&parent);
             settle(site, &mut record);
             Opened::Span(ActiveSpan::recorded(record))
         }
@@ -117,7 +119,6 @@ pub(super) fn open(
 pub(super) fn settle(site: &'static Callsite, record: &mut Record) {
     audit::except_in_span(site);
     site.runs();
-    let context = record.context.take();
     let with_messages = site.recorded().error_messages;
-    record.context = context.map(|it| error::context_with_messages(it, with_messages));
+    record.change_context(|it| error::context_with_messages(it, with_messages));
 }

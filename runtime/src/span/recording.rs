@@ -15,7 +15,7 @@ use crate::exception;
 use crate::panics;
 use crate::passing::{self, Passing};
 #[cfg(any(feature = "init", feature = "testing"))]
-use crate::recorder::{Failure, Record};
+use crate::recorder::Record;
 
 /// The recording side of an [`ActiveSpan`](super::active::ActiveSpan).
 #[derive(Debug)]
@@ -117,16 +117,12 @@ impl<'a> Recording<'a> {
         match &mut self.0 {
             #[cfg(any(feature = "init", feature = "testing"))]
             Target::Recorded(record) => {
-                let failure = Failure {
-                    fault: Passing::clone(written),
-                    is_first,
-                };
                 // The items of a stream may fail one after another: the first failure is the span's, and further
                 // exceptions are events of their own.
                 if !record.is_open() {
                     return;
                 }
-                let is_only = record.fail(failure);
+                let is_only = record.fail(Passing::clone(written), is_first);
                 let fault = written.written(with_messages);
                 if !is_only {
                     error::mark(*record, &fault);

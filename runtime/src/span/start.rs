@@ -4,8 +4,11 @@ use opentelemetry::{Context, KeyValue};
 
 use super::active::ActiveSpan;
 use super::attributes::Attributes;
+use super::current::start_here;
 use super::flagged;
 use super::placement::{Placement, StartOptions};
+#[cfg(any(feature = "init", feature = "testing"))]
+use super::recorded;
 use crate::callsite::Callsite;
 use crate::door;
 #[cfg(any(feature = "init", feature = "testing"))]
@@ -28,7 +31,7 @@ pub(super) enum Opened {
 pub fn start(site: &'static Callsite) -> ActiveSpan {
     match is_idle() {
         true => ActiveSpan::nothing(),
-        false => start_out_of_line(site),
+        false => start_here(site),
     }
 }
 
@@ -53,11 +56,6 @@ pub fn start_by_turns(site: &'static Callsite, fill: impl Fn(&mut Attributes)) -
     span
 }
 
-#[inline(never)]
-fn start_out_of_line(site: &'static Callsite) -> ActiveSpan {
-    start_here(site)
-}
-
 /// Whether nobody wants a span, wherever it starts. In the code of the caller: where tracing is switched off this is all
 /// that is left of an annotation.
 #[inline(always)]
@@ -65,35 +63,22 @@ pub(super) fn is_idle() -> bool {
     !CallSpan::may_be_wanted() && door::is_idle()
 }
 
-/// The usual case: under the current span, with nothing else to say. What nobody wants leaves by the shortest way.
+/// Whether it is for the recorder of this process alone to make a span.
+#[cfg(any(feature = "init", feature = "testing"))]
 #[inline(always)]
-pub(super) fn start_here(site: &'static Callsite) -> ActiveSpan {
-    #[cfg(any(feature = "init", feature = "testing"))]
-    if door::is_recorder() && !CallSpan::at(site).is_waiting() {
-        return match super::recorded::begin_here(site) {
-            Begun::Span(record) => ActiveSpan::recorded(record),
-            Begun::Nothing => ActiveSpan::nothing(),
-            Begun::Ask => open_here(site),
-        };
-    }
-    start_beside(site)
+pub(super) fn is_for_recorder() -> bool {
+    door::is_recorder() && !CallSpan::may_be_wanted()
 }
 
 /// Where it is not for the recorder of this process alone to make the span.
 #[inline(never)]
-fn start_beside(site: &'static Callsite) -> ActiveSpan {
+pub(super) fn start_beside(site: &'static Callsite) -> ActiveSpan {
     let call = CallSpan::at(site);
     let is_open = door::is_open();
     match !is_open && !call.is_waiting() {
         true => ActiveSpan::nothing(),
         false => open_beside(site, is_open, call),
     }
-}
-
-#[cfg(any(feature = "init", feature = "testing"))]
-#[cold]
-fn open_here(site: &'static Callsite) -> ActiveSpan {
-    open(site, Placement::Current, StartOptions::default()).into()
 }
 
 fn open_beside(site: &'static Callsite, is_open: bool, call: CallSpan) -> ActiveSpan {
@@ -137,8 +122,8 @@ pub fn start_at(
 /// As [`start_at`], without attributes.
 pub(super) fn place_at(site: &'static Callsite, placement: Placement) -> Opened {
     #[cfg(any(feature = "init", feature = "testing"))]
-    if door::is_recorder() && !CallSpan::at(site).is_waiting() {
-        match super::recorded::begin(site, &placement) {
+    if is_for_recorder() {
+        match recorded::begin(site, &placement) {
             Begun::Span(record) => return Opened::Span(ActiveSpan::recorded(record)),
             Begun::Nothing => return Opened::pass_through(placement),
             Begun::Ask => {}
@@ -206,8 +191,8 @@ pub(super) fn open(site: &'static Callsite, placement: Placement, options: Start
     let is_explicit = matches!(placement, Placement::Under(_));
     let parent = placement.into_context();
     #[cfg(any(feature = "init", feature = "testing"))]
-    if let Some(recorder) = super::recorded::recorder_for(&parent) {
-        return super::recorded::open(&recorder, site, parent, is_explicit, options);
+    if let Some(recorder) = recorded::recorder_for(&parent) {
+        return recorded::open(&recorder, site, parent, is_explicit, options);
     }
     open_standard(site, parent, is_explicit, &options)
 }

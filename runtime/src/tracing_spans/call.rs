@@ -136,6 +136,16 @@ impl Inside {
         span: None,
     };
 
+    /// In the context that a guard is of.
+    #[cfg(any(feature = "init", feature = "testing"))]
+    #[inline(always)]
+    pub(crate) fn entered(context: Option<ContextGuard>) -> Self {
+        Self {
+            context,
+            span: None,
+        }
+    }
+
     /// In a context, and nothing else.
     #[inline]
     pub(crate) fn attached(context: Context) -> Self {

@@ -75,6 +75,13 @@ impl Inside {
     /// Of a call that has no span.
     pub(crate) const NOTHING: Self = Self { _context: None };
 
+    /// In the context that a guard is of.
+    #[cfg(any(feature = "init", feature = "testing"))]
+    #[inline(always)]
+    pub(crate) fn entered(context: Option<ContextGuard>) -> Self {
+        Self { _context: context }
+    }
+
     /// In a context, and nothing else.
     #[inline]
     pub(crate) fn attached(context: Context) -> Self {

@@ -55,15 +55,25 @@ fn who_takes_a_chunk_over_gets_what_is_in_there() {
     let mut first = writer(3);
     first.push("one".to_owned()).unwrap();
     first.push("two".to_owned()).unwrap();
-    first.mark();
+    first.mark(0);
+    first.mark(1);
+    first.mark(4);
     let chunk = Arc::clone(first.chunk());
     drop(first);
     let mut taken = Vec::new();
-    let second = Writer::new(chunk, |value, is_marked| taken.push((value, is_marked)))
+    let second = Writer::new(chunk, |value, marks| taken.push((value, marks)))
         .expect("the first writer is gone");
-    assert_eq!(taken, [("one".to_owned(), true), ("two".to_owned(), true)]);
+    assert_eq!(taken, [("one".to_owned(), 5), ("two".to_owned(), 5)]);
     assert_eq!(second.room(), 3);
     assert!(new_in(second.chunk()).is_empty());
+
+    let mut writer = second;
+    writer.push("three".to_owned()).unwrap();
+    let chunk = Arc::clone(writer.chunk());
+    drop(writer);
+    let mut taken = Vec::new();
+    Writer::new(chunk, |value, marks| taken.push((value, marks))).expect("the second, too");
+    assert_eq!(taken, [("three".to_owned(), 0)], "marks go with the values");
 }
 
 #[test]
