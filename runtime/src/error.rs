@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 use std::error::Error;
-use std::fmt::{Display, Write as _};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use opentelemetry::trace::{SpanRef, Status, TraceContextExt as _};
 use opentelemetry::{Context, KeyValue};
 
+use crate::fault::Fault;
 use crate::{exception, passing};
 
 /// `error.type`: the semantic conventions' low-cardinality name of what went wrong.
@@ -55,76 +55,6 @@ pub(crate) const PANIC: &str = "panic";
 pub trait ErrorType {
     /// The class of this error, from a small fixed set.
     fn error_type(&self) -> Cow<'static, str>;
-}
-
-/// An error as a span tells it: what the generated code could learn about the value.
-#[derive(Debug, Clone)]
-pub struct Fault {
-    pub(crate) error_type: Cow<'static, str>,
-    pub(crate) exception_type: &'static str,
-    /// `None` where the type has no `Display`.
-    pub(crate) message: Option<String>,
-    /// The messages of `source()`, outermost first.
-    pub(crate) sources: Vec<String>,
-}
-
-impl Fault {
-    /// A panic that says this.
-    pub(crate) fn panic(message: String) -> Self {
-        Self {
-            error_type: PANIC.into(),
-            exception_type: PANIC,
-            message: Some(message),
-            sources: Vec::new(),
-        }
-    }
-
-    /// The error as it is written where texts may be withheld: its class alone.
-    pub(crate) fn written(&self, with_messages: bool) -> Cow<'_, Self> {
-        if with_messages {
-            return Cow::Borrowed(self);
-        }
-        Cow::Owned(Self {
-            error_type: self.error_type.clone(),
-            exception_type: self.exception_type,
-            message: None,
-            sources: Vec::new(),
-        })
-    }
-
-    /// The message of an error and those of its sources.
-    pub(crate) fn texts<E: Error + ?Sized>(error: &E) -> (Option<String>, Vec<String>) {
-        /// A source chain that loops must not hang the program.
-        const MOST_SOURCES: usize = 32;
-        let sources = std::iter::successors(error.source(), |&error| error.source());
-        (
-            Some(text(error)),
-            sources.take(MOST_SOURCES).map(text).collect(),
-        )
-    }
-
-    /// Whether `self`, seen further out, is `inner` on its way: the same message, or one wrapped around it.
-    pub(crate) fn wraps(&self, inner: &Self) -> bool {
-        let Some(inner_message) = &inner.message else {
-            return self.exception_type == inner.exception_type;
-        };
-        let Some(message) = &self.message else {
-            return false;
-        };
-        message == inner_message
-            || self.sources.iter().any(|source| source == inner_message)
-            || (!inner_message.is_empty() && message.contains(inner_message.as_str()))
-    }
-}
-
-/// What `Display` writes. Most messages are written piece by piece and are no longer than this, so that the memory is
-/// there at once.
-fn text<E: Display + ?Sized>(error: &E) -> String {
-    const USUAL: usize = 64;
-    let mut text = String::with_capacity(USUAL);
-    // An implementation that reports an error has written what it could.
-    let _ = write!(text, "{error}");
-    text
 }
 
 /// Whether what is recorded in a context may have the texts of errors. A context that says nothing may.

@@ -97,6 +97,7 @@ mod context;
 mod door;
 mod error;
 mod exception;
+mod fault;
 #[cfg(feature = "hash")]
 mod hash;
 #[cfg(feature = "http")]

@@ -7,7 +7,8 @@ use std::convert::Infallible;
 use std::error::Error;
 use std::fmt::Display;
 
-use crate::error::{ErrorType, Fault};
+use crate::error::ErrorType;
+use crate::fault::Fault;
 
 /// What a call returned.
 #[derive(Debug)]

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use opentelemetry::trace::SpanId;
 
-use crate::error::Fault;
+use crate::fault::Fault;
 
 /// An error on its way out. Several hold it: the spans that it passed, and the one that it reaches next.
 pub(crate) type Passing = Arc<Fault>;

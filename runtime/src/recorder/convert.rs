@@ -10,6 +10,7 @@ use opentelemetry::trace::{Event, SpanContext, Status, TraceState};
 use opentelemetry_sdk::trace::{SpanData, SpanEvents, SpanLimits, SpanLinks};
 
 use super::extra::{Extra, cut};
+use super::failure::Failure;
 use super::record::Record;
 use super::site::{LOCATION, Site, Sites};
 use crate::{error, exception, repeated};
@@ -89,7 +90,7 @@ impl Converter {
 /// Whether there is nothing to tell of a span but what all have.
 #[inline(always)]
 fn is_plain(record: &Record) -> bool {
-    record.extra.is_none() && record.fault.is_none()
+    record.extra.is_none() && record.failure == Failure::None
 }
 
 #[cold]
@@ -124,7 +125,7 @@ fn add_the_rest(span: &mut SpanData, record: &Record, site: &Site, limits: &Span
 fn attributes(record: &Record, site: &Site, most: u32) -> (Vec<KeyValue>, u32) {
     let extra = record.extra.as_deref();
     let known = record.attributes.len() + extra.map_or(0, Extra::attributes);
-    let known = known + usize::from(record.fault.is_some());
+    let known = known + usize::from(record.fault().is_some());
     let is_wanted = record.site.recorded().code_location;
     let is_located = is_wanted && known + LOCATION.len() <= most as usize;
     let mut attributes = Vec::with_capacity(known + LOCATION.len());
@@ -145,7 +146,7 @@ fn attributes(record: &Record, site: &Site, most: u32) -> (Vec<KeyValue>, u32) {
         dropped += extra.dropped_attributes;
     }
     attributes.extend(record.attributes.of_results());
-    if let Some(fault) = &record.fault {
+    if let Some(fault) = record.fault() {
         let class = fault.error_type.clone();
         attributes.push(KeyValue::new(error::ERROR_TYPE, class));
     }
@@ -163,10 +164,10 @@ fn events(record: &Record, end: SystemTime, limits: &SpanLimits) -> SpanEvents {
         let dropped = extra.events.len() - events.events.len();
         events.dropped_count = extra.dropped_events + u32::try_from(dropped).unwrap_or(u32::MAX);
     }
-    let Some(fault) = &record.fault else {
+    let Some(fault) = record.fault() else {
         return events;
     };
-    if !record.fault_is_first || !exception::signal().to_span() {
+    if record.failure != Failure::Here || !exception::signal().to_span() {
         return events;
     }
     if events.events.len() >= limits.max_events_per_span as usize {
@@ -193,7 +194,7 @@ fn links(extra: &Extra, limits: &SpanLimits) -> SpanLinks {
 fn status(record: &Record) -> Status {
     let set = record.extra.as_deref();
     let set = set.map_or(Status::Unset, |extra| extra.status.clone());
-    let Some(fault) = &record.fault else {
+    let Some(fault) = record.fault() else {
         return set;
     };
     let fault = fault.written(record.site.recorded().error_messages);

@@ -23,6 +23,7 @@ mod convert;
 mod counts;
 mod exporter;
 mod extra;
+mod failure;
 mod intake;
 mod local;
 mod mailbox;

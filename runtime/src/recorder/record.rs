@@ -11,6 +11,7 @@ use opentelemetry::{Context, ContextGuard, KeyValue};
 
 use super::RecorderId;
 use super::extra::Extra;
+use super::failure::Failure;
 use super::mailbox::Mailbox;
 use super::object::SpanObject;
 use crate::callsite::Callsite;
@@ -30,14 +31,13 @@ pub(crate) struct Record {
     pub(super) context: Context,
     /// Where others write to the span, if anybody can see it.
     pub(super) mailbox: Option<Mailbox>,
-    /// The error that the call ended with.
+    /// The error that the call ended with, or one before it: see `failure`.
     pub(super) fault: Option<Passing>,
     pub(super) extra: Option<Box<Extra>>,
     pub(super) recorder: RecorderId,
     pub(super) flags: TraceFlags,
     pub(super) parent_is_remote: bool,
-    /// Whether the exception is recorded here, or has been on a span inside.
-    pub(super) fault_is_first: bool,
+    pub(super) failure: Failure,
     /// What the call is doing.
     pub(crate) phase: Phase,
 
@@ -77,7 +77,7 @@ impl Record {
             mailbox: None,
             context: Context::new(),
             fault: None,
-            fault_is_first: false,
+            failure: Failure::None,
             extra: None,
             attributes: Attributes::default(),
         }
@@ -86,8 +86,7 @@ impl Record {
     /// What is to be known of a span before it is looked at again.
     #[inline(always)]
     pub(super) fn marks(&self) -> u8 {
-        let owns_memory =
-            self.extra.is_some() || self.fault.is_some() || self.attributes.own_memory();
+        let owns_memory = self.extra.is_some() || self.owns_fault() || self.attributes.own_memory();
         let has_attributes = !self.attributes.is_empty();
         (u8::from(owns_memory) * OWNS_MEMORY) | (u8::from(has_attributes) * HAS_ATTRIBUTES)
     }
@@ -112,6 +111,7 @@ impl Record {
             self.attributes.fetch();
         }
         self.mailbox = None;
+        self.failure = Failure::None;
         self.phase = Phase::Running;
         self.attributes.restart();
     }
@@ -252,16 +252,6 @@ impl Record {
     pub(crate) fn is_open(&self) -> bool {
         let mailbox = self.mailbox.as_ref();
         mailbox.is_none_or(|mailbox| mailbox.address().is_open())
-    }
-
-    /// Records the error that the call ends with, unless there is one. Tells whether there was none.
-    pub(crate) fn fail(&mut self, fault: Passing, is_first: bool) -> bool {
-        let is_none = self.fault.is_none();
-        if is_none {
-            self.fault = Some(fault);
-            self.fault_is_first = is_first;
-        }
-        is_none
     }
 
     fn extra(&mut self) -> &mut Extra {

@@ -9,9 +9,10 @@ use opentelemetry::{Context, ContextGuard, KeyValue};
 use super::attributes::Attributes;
 use super::ordinary::Standard;
 use crate::callsite::Callsite;
-use crate::error::{self, Fault, Writable};
+use crate::error::{self, Writable};
 #[cfg(any(feature = "init", feature = "testing"))]
 use crate::exception;
+use crate::fault::Fault;
 use crate::panics;
 use crate::passing::{self, Passing};
 #[cfg(any(feature = "init", feature = "testing"))]
@@ -95,52 +96,56 @@ impl<'a> Recording<'a> {
 
     /// Records the error that the call returns.
     pub(crate) fn fail(&mut self, fault: Fault) {
-        let fault = Passing::new(fault);
-        self.write(&fault, &fault);
-        self.leave(fault);
+        let passing = match self.meets(&fault) {
+            Some(is_first) => self.write(fault, is_first),
+            None => Passing::new(fault),
+        };
+        self.leave(passing);
     }
 
     /// Records an error by other texts than its own. It is known by its own further out.
     #[cfg(feature = "reqwest")]
-    pub(crate) fn fail_in_words(&mut self, fault: Fault, written: &Fault) {
-        self.write(&fault, &Passing::new(written.clone()));
+    pub(crate) fn fail_in_words(&mut self, fault: Fault, written: Fault) {
+        if let Some(is_first) = self.meets(&fault) {
+            self.write(written, is_first);
+        }
         self.leave(Passing::new(fault));
     }
 
-    fn write(&mut self, fault: &Fault, written: &Passing) {
-        let is_first = match passing::take(self.span_id(), fault) {
-            Some(passing::At::ThisSpan(_)) => return,
-            Some(passing::At::Inside(_)) => false,
-            None => true,
-        };
+    /// Whether the error is met here first, or `None` if this span has told of it.
+    fn meets(&self, fault: &Fault) -> Option<bool> {
+        match passing::take(self.span_id(), fault) {
+            Some(passing::At::ThisSpan(_)) => None,
+            Some(passing::At::Inside(_)) => Some(false),
+            None => Some(true),
+        }
+    }
+
+    /// Writes to the span that the call has failed.
+    fn write(&mut self, fault: Fault, is_first: bool) -> Passing {
         let with_messages = self.site().recorded().error_messages;
         match &mut self.0 {
             #[cfg(any(feature = "init", feature = "testing"))]
-            Target::Recorded(record) => {
-                // The items of a stream may fail one after another: the first failure is the span's, and further
-                // exceptions are events of their own.
-                if !record.is_open() {
-                    return;
-                }
-                let is_only = record.fail(Passing::clone(written), is_first);
-                let fault = written.written(with_messages);
-                if !is_only {
-                    error::mark(*record, &fault);
-                }
+            Target::Recorded(record) if record.is_open() => {
+                let passing = match record.fail(fault, is_first) {
+                    Ok(passing) => passing,
+                    Err(fault) => fail_again(record, fault, is_first),
+                };
                 if is_first {
-                    if !is_only && exception::signal().to_span() {
-                        record.add_event("exception", exception::attributes(&fault));
-                    }
-                    self.log(&fault);
+                    self.log(&passing.written(with_messages));
                 }
+                passing
             }
+            #[cfg(any(feature = "init", feature = "testing"))]
+            Target::Recorded(_) => Passing::new(fault),
             Target::Standard { context, .. } => {
                 let mut span = context.span();
-                let written = written.written(with_messages);
+                let written = fault.written(with_messages);
                 error::mark(&mut span, &written);
                 if is_first {
                     error::add_exception(&mut span, &written);
                 }
+                Passing::new(fault)
             }
         }
     }
@@ -233,4 +238,17 @@ impl<'a> Recording<'a> {
     pub(super) fn cancelled(&mut self) {
         self.with_span(|span| span.set_attribute(KeyValue::new("traced.cancelled", true)));
     }
+}
+
+/// The items of a stream may fail one after another: the first failure is the span's, and further exceptions are events
+/// of their own.
+#[cfg(any(feature = "init", feature = "testing"))]
+#[cold]
+fn fail_again(record: &mut Record, fault: Fault, is_first: bool) -> Passing {
+    let written = fault.written(record.site().recorded().error_messages);
+    error::mark(record, &written);
+    if is_first && exception::signal().to_span() {
+        record.add_event("exception", exception::attributes(&written));
+    }
+    Passing::new(fault)
 }

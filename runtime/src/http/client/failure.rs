@@ -4,7 +4,7 @@ use std::any::type_name;
 use std::error::Error;
 use std::io::ErrorKind;
 
-use crate::error::Fault;
+use crate::fault::Fault;
 use crate::span::Recording;
 
 /// A loop in the chain of sources must not hang the program.
@@ -99,7 +99,7 @@ pub(super) fn record(
     };
     #[cfg(feature = "reqwest")]
     if let Some(written) = without_secrets(error, &fault) {
-        return recording.fail_in_words(fault, &written);
+        return recording.fail_in_words(fault, written);
     }
     recording.fail(fault);
 }

@@ -34,9 +34,10 @@ impl Config {
     /// blocks, and up to three more for each thread that records: one in which its spans are before they are a block, and
     /// the others for spans to come. Spans of other libraries have a queue of the same size for themselves. A span takes
     /// 320 bytes on 64-bit machines, with four attributes of text up to 22 bytes, numbers or flags; longer text, more
-    /// attributes, events, links and errors come on top, and are freed when the block is used anew. So 2048 spans are
-    /// 640 KiB, and a thread is up to 60 KiB. Memory is taken when it is first needed, and given back at shutdown, what a
-    /// thread has for spans to come when it ends.
+    /// attributes, events, links and errors come on top, and are freed when the block is used anew. Only an error of up to
+    /// 256 bytes of text stays for the next one in its place, with about 100 bytes more. So 2048 spans are 640 KiB, or
+    /// about twice as much once each place has had an error, and a thread is up to 60 KiB. Memory is taken when it is
+    /// first needed, and given back at shutdown, what a thread has for spans to come when it ends.
     ///
     /// Where annotations go through the SDK's spans (on the console, or with a
     /// [span processor](Self::span_processor) of the application's own), each exporter has a queue of this size, of the

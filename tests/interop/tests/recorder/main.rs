@@ -6,6 +6,7 @@ mod doors;
 mod lifetime;
 mod limits;
 mod queue;
+mod reuse;
 mod sampling;
 mod spans;
 mod support;

@@ -1,0 +1,123 @@
+//! An error as a span tells it.
+
+use std::borrow::Cow;
+use std::cell::Cell;
+use std::error::Error;
+use std::fmt::{Display, Write as _};
+
+use crate::error::PANIC;
+
+/// Bytes of a message whose memory is kept.
+#[cfg(any(feature = "init", feature = "testing"))]
+const MOST_KEPT: usize = 256;
+
+/// An error as a span tells it: what the generated code could learn about the value.
+#[derive(Debug, Clone)]
+pub struct Fault {
+    pub(crate) error_type: Cow<'static, str>,
+    pub(crate) exception_type: &'static str,
+    /// `None` where the type has no `Display`.
+    pub(crate) message: Option<String>,
+    /// The messages of `source()`, outermost first.
+    pub(crate) sources: Vec<String>,
+}
+
+impl Fault {
+    /// A panic that says this.
+    pub(crate) fn panic(message: String) -> Self {
+        Self {
+            error_type: PANIC.into(),
+            exception_type: PANIC,
+            message: Some(message),
+            sources: Vec::new(),
+        }
+    }
+
+    /// The error as it is written where texts may be withheld: its class alone.
+    pub(crate) fn written(&self, with_messages: bool) -> Cow<'_, Self> {
+        if with_messages {
+            return Cow::Borrowed(self);
+        }
+        Cow::Owned(Self {
+            error_type: self.error_type.clone(),
+            exception_type: self.exception_type,
+            message: None,
+            sources: Vec::new(),
+        })
+    }
+
+    /// The message of an error and those of its sources.
+    pub(crate) fn texts<E: Error + ?Sized>(error: &E) -> (Option<String>, Vec<String>) {
+        /// A source chain that loops must not hang the program.
+        const MOST_SOURCES: usize = 32;
+        let sources = std::iter::successors(error.source(), |&error| error.source());
+        (
+            Some(text(error)),
+            sources.take(MOST_SOURCES).map(text).collect(),
+        )
+    }
+
+    /// Whether all of it is short, so that its memory may be kept for the next one.
+    #[cfg(any(feature = "init", feature = "testing"))]
+    pub(crate) fn is_short(&self) -> bool {
+        let is_short = |text: &String| text.capacity() <= MOST_KEPT;
+        self.sources.is_empty()
+            && self.message.as_ref().is_none_or(is_short)
+            && matches!(self.error_type, Cow::Borrowed(_))
+    }
+
+    /// Becomes another one, in the memory that there is.
+    #[cfg(any(feature = "init", feature = "testing"))]
+    pub(crate) fn become_like(&mut self, other: Self) {
+        self.error_type = other.error_type;
+        self.exception_type = other.exception_type;
+        self.sources = other.sources;
+        match (&mut self.message, other.message) {
+            (Some(text), Some(mut message)) => {
+                text.clear();
+                text.push_str(&message);
+                message.clear();
+                // Where the thread is on its way out there is nothing to keep it for.
+                let _ = SPARE_TEXT.try_with(|spare| spare.set(message));
+            }
+            (text, message) => *text = message,
+        }
+    }
+
+    /// Whether `self`, seen further out, is `inner` on its way: the same message, or one wrapped around it.
+    pub(crate) fn wraps(&self, inner: &Self) -> bool {
+        let Some(inner_message) = &inner.message else {
+            return self.exception_type == inner.exception_type;
+        };
+        let Some(message) = &self.message else {
+            return false;
+        };
+        message == inner_message
+            || self.sources.iter().any(|source| source == inner_message)
+            || (!inner_message.is_empty() && message.contains(inner_message.as_str()))
+    }
+}
+
+/// What `Display` writes.
+fn text<E: Display + ?Sized>(error: &E) -> String {
+    let mut text = empty_text();
+    // An implementation that reports an error has written what it could.
+    let _ = write!(text, "{error}");
+    text
+}
+
+thread_local! {
+    /// Most messages are written piece by piece and copied to where they stay: this is for the pieces.
+    static SPARE_TEXT: Cell<String> = const { Cell::new(String::new()) };
+}
+
+/// Most messages are no longer than this, so that the memory is there at once.
+const USUAL: usize = 64;
+
+fn empty_text() -> String {
+    let spare = SPARE_TEXT.try_with(Cell::take).unwrap_or_default();
+    match spare.capacity() {
+        0 => String::with_capacity(USUAL),
+        _ => spare,
+    }
+}
