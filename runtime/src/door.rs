@@ -17,6 +17,8 @@ use opentelemetry::trace::{
 use opentelemetry::{Context, global};
 
 use crate::callsite::Callsite;
+#[cfg(feature = "init")]
+use crate::pipeline::Pipeline;
 
 /// There is no provider yet, and now and then a call looks for one.
 const SEARCHING: u8 = 0;
@@ -30,6 +32,9 @@ const LIVE: u8 = 3;
 /// Annotations go through the recorder.
 #[cfg(feature = "init")]
 const RECORDER: u8 = 4;
+/// The same, and no span is recorded whose parent is not sampled.
+#[cfg(feature = "init")]
+const RECORDER_AS_PARENTS: u8 = 5;
 
 /// Programs set their provider early: the first calls all look, so that none of theirs is missed.
 const EAGER_LOOKS: u32 = 64;
@@ -89,10 +94,26 @@ pub(crate) fn disable() {
     STATE.store(DISABLED, Ordering::Release);
 }
 
-/// Annotations go through the recorder until [`provider_changed`].
+/// Annotations go through the recorder until [`provider_changed`]. What is known of it: whether it records a span that has
+/// a parent if and only if the parent is sampled.
 #[cfg(feature = "init")]
-pub(crate) fn use_recorder() {
-    STATE.store(RECORDER, Ordering::Release);
+pub(crate) fn use_recorder(follows_parents: bool) {
+    STATE.store(RECORDER_AS_PARENTS, Ordering::Release);
+    if !follows_parents || Pipeline::are_named() {
+        ask_recorder();
+    }
+}
+
+/// From now on the recorder has to be asked for every span: it may be another one, or closed.
+#[cfg(any(feature = "init", feature = "testing"))]
+pub(crate) fn ask_recorder() {
+    #[cfg(feature = "init")]
+    let _ = STATE.compare_exchange(
+        RECORDER_AS_PARENTS,
+        RECORDER,
+        Ordering::Release,
+        Ordering::Relaxed,
+    );
 }
 
 /// Whether annotations go through the recorder, unless their context says otherwise.
@@ -100,7 +121,17 @@ pub(crate) fn use_recorder() {
 #[inline]
 pub(crate) fn is_recorder() -> bool {
     #[cfg(feature = "init")]
-    return STATE.load(Ordering::Relaxed) == RECORDER;
+    return STATE.load(Ordering::Relaxed) >= RECORDER;
+    #[cfg(not(feature = "init"))]
+    false
+}
+
+/// Whether no span is recorded whose parent is not sampled.
+#[cfg(any(feature = "init", feature = "testing"))]
+#[inline(always)]
+pub(crate) fn follows_parents() -> bool {
+    #[cfg(feature = "init")]
+    return STATE.load(Ordering::Relaxed) == RECORDER_AS_PARENTS;
     #[cfg(not(feature = "init"))]
     false
 }

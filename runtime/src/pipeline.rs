@@ -15,7 +15,7 @@ use opentelemetry::trace::{
 use opentelemetry::{Context, InstrumentationScope};
 use opentelemetry_sdk::trace::SdkTracerProvider;
 
-use crate::recorder::{self, Recorder};
+use crate::recorder::Recorder;
 use crate::{door, tracing_spans};
 
 static ARE_NAMED: AtomicBool = AtomicBool::new(false);
@@ -47,8 +47,8 @@ impl Pipeline {
 
     /// The current context, with this pipeline as the place where spans go.
     pub(crate) fn context(&self) -> Context {
-        recorder::expect_names();
         ARE_NAMED.store(true, Ordering::Release);
+        door::ask_recorder();
         Context::current_with_value(self.clone())
     }
 

@@ -69,7 +69,7 @@ pub(super) fn init(config: Config) -> Result<Tracing, InitError> {
             door::provider_changed();
             if let Some(recorder) = &service.recorder {
                 recorder.set_main();
-                door::use_recorder();
+                door::use_recorder(recorder.follows_parents());
             }
         }
         None => door::disable(),

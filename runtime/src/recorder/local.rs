@@ -4,14 +4,15 @@ use std::cell::RefCell;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use opentelemetry_sdk::trace::{RandomIdGenerator, SpanLimits};
+use opentelemetry_sdk::trace::{IdGenerator as _, RandomIdGenerator, SpanLimits};
 
 use super::chunk::Writer;
 use super::counts::Counters;
 use super::mailbox::{AtHand, Mailbox};
 use super::pool::SPANS;
-use super::record::{BoxedRecord, OWNS_MEMORY, Record};
-use super::sampling::{Known, Rule};
+use super::record::{BoxedRecord, Record};
+use super::reuse::OWNS_MEMORY;
+use super::sampling::Rule;
 use super::{GENERATION, Recorder, RecorderId, registry};
 use crate::callsite::Callsite;
 
@@ -33,7 +34,7 @@ pub(super) struct Place {
     id: RecorderId,
     recorder: Arc<Recorder>,
     /// The recorder's, unless somebody is to be told of each span.
-    rule: Rule,
+    pub(super) rule: Rule,
     counters: Arc<Counters>,
     seat: u64,
     writer: Option<Writer<BoxedRecord>>,
@@ -123,15 +124,18 @@ impl Place {
         }
     }
 
-    /// Whether a span is recorded, as far as that goes without asking anybody.
-    #[inline(always)]
-    pub(super) fn known(&self, is_child: bool, parent_is_sampled: bool) -> Known {
-        self.rule.known(is_child, parent_is_sampled)
-    }
-
     #[inline(always)]
     pub(super) fn ids(&self) -> &RandomIdGenerator {
         &self.recorder.ids
+    }
+
+    /// A span starts: what there is of its record, which others complete.
+    #[inline(always)]
+    pub(super) fn begin(&mut self, site: &'static Callsite) -> BoxedRecord {
+        self.count_start();
+        let mut record = self.record(site);
+        record.span_id = self.ids().new_span_id();
+        record
     }
 
     #[inline(always)]

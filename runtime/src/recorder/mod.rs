@@ -31,6 +31,7 @@ mod object;
 mod pool;
 mod record;
 mod registry;
+mod reuse;
 mod sampling;
 mod site;
 mod start;
@@ -52,8 +53,11 @@ pub(crate) use self::intake::Intake;
 pub(crate) use self::local::main_here;
 use self::pool::Pool;
 pub(crate) use self::record::{BoxedRecord, Record};
-pub(crate) use self::sampling::{Sampling, expect_names};
-pub(crate) use self::start::{Asked, Begun, begin, begin_seen, begin_unseen, end, is_dropped};
+#[cfg(feature = "init")]
+use self::sampling::Rule;
+pub(crate) use self::sampling::Sampling;
+pub(crate) use self::start::{Asked, Begun, begin, begin_seen, begin_unseen, end};
+use crate::door;
 
 /// A flush waits as long as the SDK's batch processor lets it.
 pub(crate) const FLUSH_TIMEOUT: Duration = Duration::from_secs(5);
@@ -131,6 +135,12 @@ impl Recorder {
         registry::set_main(Some(Arc::clone(self)));
     }
 
+    /// Whether a span that has a parent is recorded if and only if the parent is sampled.
+    #[cfg(feature = "init")]
+    pub(crate) fn follows_parents(&self) -> bool {
+        self.sampling.rule() != Rule::Ask
+    }
+
     fn is_open(&self) -> bool {
         !self.is_closed.load(Ordering::Acquire)
     }
@@ -140,6 +150,7 @@ impl Recorder {
         self.is_closed.store(true, Ordering::Release);
         if registry::main().is_some_and(|main| main.id == self.id) {
             registry::set_main(None);
+            door::ask_recorder();
         }
         registry::changed();
     }

@@ -3,7 +3,6 @@
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
-use super::sampling::{self, Sampling};
 use super::{GENERATION, Recorder, RecorderId};
 
 #[derive(Debug)]
@@ -38,8 +37,6 @@ pub(super) fn add(recorder: &Arc<Recorder>) {
 /// From now on this is the recorder for spans whose context names no other.
 pub(super) fn set_main(recorder: Option<Arc<Recorder>>) {
     let mut registry = registry();
-    let sampling = recorder.as_ref().map(|recorder| &recorder.sampling);
-    sampling::set_follows_parents(matches!(sampling, Some(Sampling::ParentBased { .. })));
     registry.main = recorder;
     drop(registry);
     changed();

@@ -2,7 +2,6 @@
 
 #[cfg(feature = "init")]
 use std::any::Any;
-use std::sync::atomic::{AtomicU8, Ordering};
 
 use opentelemetry::trace::{Link, SpanKind, TraceId, TraceState};
 use opentelemetry::{Context, KeyValue};
@@ -24,32 +23,6 @@ pub(crate) enum Sampling {
     },
     /// Asked for every span.
     Any(Box<dyn ShouldSample>),
-}
-
-/// Why a span may be recorded though its parent is not sampled: 0, and so one look, if there is no reason.
-static EXCEPTIONS: AtomicU8 = AtomicU8::new(NOT_AS_PARENT);
-/// The recorder that `traced::init` has set up has another sampler, or there is none.
-const NOT_AS_PARENT: u8 = 1;
-/// There are recorders that contexts name.
-const ARE_NAMED: u8 = 2;
-
-/// Whether no span is recorded whose parent is not sampled.
-#[inline(always)]
-pub(super) fn follows_parents() -> bool {
-    EXCEPTIONS.load(Ordering::Relaxed) == 0
-}
-
-/// The recorder that `traced::init` has set up does as the parent, or does not.
-pub(super) fn set_follows_parents(follows: bool) {
-    match follows {
-        true => EXCEPTIONS.fetch_and(!NOT_AS_PARENT, Ordering::Relaxed),
-        false => EXCEPTIONS.fetch_or(NOT_AS_PARENT, Ordering::Relaxed),
-    };
-}
-
-/// From now on contexts may name a recorder, whose sampler may be another.
-pub(crate) fn expect_names() {
-    EXCEPTIONS.fetch_or(ARE_NAMED, Ordering::Relaxed);
 }
 
 /// What is known before a span is asked for.

@@ -15,7 +15,7 @@ use super::Recorder;
 use super::extra::{Extra, cut};
 use super::local::{self, Place};
 use super::record::{BoxedRecord, Record};
-use super::sampling::{self, Known, Question};
+use super::sampling::{Known, Question};
 use crate::callsite::Callsite;
 use crate::propagation::RANDOM;
 use crate::span::StartOptions;
@@ -42,22 +42,14 @@ pub(crate) enum Asked {
     Nothing,
 }
 
-/// Whether a span under `parent` is not recorded, as far as one look tells. Under a parent-based sampler it is the whole
-/// answer, and the most frequent one of a service that samples.
-#[inline(always)]
-pub(crate) fn is_dropped(parent: &Context) -> bool {
-    let above = parent.span();
-    let above = above.span_context();
-    !above.is_sampled() && sampling::follows_parents() && above.is_valid()
-}
-
 /// Begins a span under `parent` that others can see, as far as that goes without asking anybody. The context that it is
 /// current in is in the record.
 #[inline(always)]
 pub(crate) fn begin_seen(site: &'static Callsite, parent: &Context) -> Begun {
     begin_in_main(site, parent, |record, place| {
         let mailbox = place.mailbox();
-        record.context = record.seen_in(parent, mailbox);
+        let context = record.seen_in(parent, mailbox);
+        record.keep(context);
     })
 }
 
@@ -73,50 +65,64 @@ fn begin_in_main(
     parent: &Context,
     finish: impl FnOnce(&mut Record, &mut Place),
 ) -> Begun {
-    let begun = local::with_main(|place| begin_in(place, site, parent, finish));
+    let begun = local::with_main(|place| {
+        let above = parent.span();
+        let mut begun = match valid(above.span_context()) {
+            Some(above) => begin_child(place, site, parent, above),
+            None => begin_root(place, site, parent),
+        };
+        if let Begun::Span(record) = &mut begun {
+            finish(record, place);
+            record.start = Instant::now();
+        }
+        begun
+    });
     begun.unwrap_or(Begun::Ask)
 }
 
 #[inline(always)]
-fn begin_in(
+fn begin_child(
     place: &mut Place,
     site: &'static Callsite,
     parent: &Context,
-    finish: impl FnOnce(&mut Record, &mut Place),
+    above: &SpanContext,
 ) -> Begun {
-    let above = parent.span();
-    let above = above.span_context();
-    let is_child = above.is_valid();
-    match place.known(is_child, above.is_sampled()) {
+    match place.rule.known(true, above.is_sampled()) {
         Known::No => return Begun::Nothing,
         Known::Ask => return Begun::Ask,
         Known::Yes if parent.is_telemetry_suppressed() => return Begun::Nothing,
-        Known::Yes if is_child && *above.trace_state() != TraceState::NONE => return Begun::Ask,
+        Known::Yes if *above.trace_state() != TraceState::NONE => return Begun::Ask,
         Known::Yes => {}
     }
-    place.count_start();
-    let mut record = place.record(site);
-    if is_child {
-        record.trace_id = above.trace_id();
-        record.flags = above.trace_flags().with_sampled(true);
-        record.parent_span_id = above.span_id();
-        record.parent_is_remote = above.is_remote();
-    } else {
-        record.trace_id = place.ids().new_trace_id();
-        record.flags = RANDOM.with_sampled(true);
-        record.parent_span_id = SpanId::INVALID;
-        record.parent_is_remote = false;
+    let mut record = place.begin(site);
+    record.trace_id = above.trace_id();
+    record.flags = above.trace_flags().with_sampled(true);
+    record.parent_span_id = above.span_id();
+    record.parent_is_remote = above.is_remote();
+    Begun::Span(record)
+}
+
+#[inline(never)]
+fn begin_root(place: &mut Place, site: &'static Callsite, parent: &Context) -> Begun {
+    match place.rule.known(false, false) {
+        Known::No => return Begun::Nothing,
+        Known::Ask => return Begun::Ask,
+        Known::Yes if parent.is_telemetry_suppressed() => return Begun::Nothing,
+        Known::Yes => {}
     }
-    record.span_id = place.ids().new_span_id();
-    finish(&mut record, place);
-    record.start = Instant::now();
+    let mut record = place.begin(site);
+    record.trace_id = place.ids().new_trace_id();
+    record.flags = RANDOM.with_sampled(true);
+    record.parent_span_id = SpanId::INVALID;
+    record.parent_is_remote = false;
     Begun::Span(record)
 }
 
 impl Record {
     /// Others are going to see the span, in `parent`.
     pub(crate) fn be_seen_in(&mut self, parent: &Context) {
-        self.context = self.seen_in(parent, local::mailbox(self.recorder));
+        let context = self.seen_in(parent, local::mailbox(self.recorder));
+        self.keep(context);
     }
 }
 
@@ -140,11 +146,8 @@ fn end_with_context(mut record: BoxedRecord) {
 
 /// A parent that is one: what is not valid is not even exported as a parent.
 #[inline]
-fn valid(parent: &SpanContext) -> &SpanContext {
-    match parent.is_valid() {
-        true => parent,
-        false => &SpanContext::NONE,
-    }
+fn valid(parent: &SpanContext) -> Option<&SpanContext> {
+    parent.is_valid().then_some(parent)
 }
 
 /// The flags that a span has from its parent. The ids of this recorder are random in all of their bits, which is what
@@ -177,7 +180,7 @@ pub(crate) fn begin(
         return Asked::Nothing;
     }
     let parent_span = parent.span();
-    let parent_span = valid(parent_span.span_context());
+    let parent_span = valid(parent_span.span_context()).unwrap_or(&SpanContext::NONE);
     let trace_id = trace_of(recorder, parent_span);
     let name = options.name.unwrap_or(Cow::Borrowed(site.name));
     let kind = options.kind.unwrap_or_else(|| site.kind.clone());

@@ -1,49 +1,11 @@
-use std::mem::{self, ManuallyDrop};
-
 use opentelemetry::KeyValue;
 
+use super::entry::Entry;
 use super::turn::Turn;
 use crate::stored::{Given, Short, Stored};
 
 /// Attributes that need no memory of their own: as many as most annotations have.
 const INLINE: usize = 4;
-
-/// A key and its value.
-#[derive(Debug, Default)]
-struct Entry {
-    key: &'static str,
-    /// What is written here takes the place of a value that owns no memory: it is not looked at, for another processor
-    /// has had it, and that look is what a call would wait for.
-    value: ManuallyDrop<Stored>,
-}
-
-impl Entry {
-    fn new(key: &'static str, value: Stored) -> Self {
-        let value = ManuallyDrop::new(value);
-        Self { key, value }
-    }
-
-    #[inline(always)]
-    fn set(&mut self, key: &'static str, value: Stored) {
-        self.key = key;
-        self.value = ManuallyDrop::new(value);
-    }
-
-    #[inline(always)]
-    fn to_key_value(&self) -> KeyValue {
-        KeyValue::new(self.key, self.value.to_value())
-    }
-
-    fn into_value(mut self) -> Stored {
-        mem::take(&mut *self.value)
-    }
-}
-
-impl Drop for Entry {
-    fn drop(&mut self) {
-        self.value.free();
-    }
-}
 
 /// Where the generated code puts attributes.
 ///
@@ -146,8 +108,19 @@ impl Attributes {
         self.first.get(..usize::from(self.length)).unwrap_or(&[])
     }
 
+    /// Those with no place among the first. Where there is none, their list is not looked at: it is in a cache line that
+    /// nobody has touched.
+    #[inline(always)]
+    fn rest(&self) -> &[Entry] {
+        match usize::from(self.length) < INLINE {
+            true => &[],
+            false => &self.rest,
+        }
+    }
+
+    #[inline(always)]
     fn entries(&self) -> impl Iterator<Item = &Entry> {
-        self.first().iter().chain(&self.rest)
+        self.first().iter().chain(self.rest())
     }
 
     fn into_entries(self) -> impl Iterator<Item = Entry> {
@@ -241,10 +214,10 @@ impl Attributes {
 
     /// Where the entries begin.
     #[cfg(test)]
-    pub(crate) const HEADER: usize = mem::offset_of!(Self, first);
+    pub(crate) const HEADER: usize = std::mem::offset_of!(Self, first);
 
     pub(crate) fn len(&self) -> usize {
-        usize::from(self.length) + self.rest.len()
+        usize::from(self.length) + self.rest().len()
     }
 
     pub(crate) fn own_memory(&self) -> bool {
@@ -276,10 +249,8 @@ impl Attributes {
         for entry in self.first() {
             see(entry.key, &entry.value);
         }
-        if !self.rest.is_empty() {
-            self.rest
-                .iter()
-                .for_each(|entry| see(entry.key, &entry.value));
+        for entry in self.rest() {
+            see(entry.key, &entry.value);
         }
     }
 
@@ -307,7 +278,9 @@ impl Attributes {
     /// Reads a little of each cache line that is used, so that the processor fetches it.
     #[inline]
     pub(crate) fn touch(&self) {
-        std::hint::black_box(self.first().last().map(|entry| entry.key));
+        if let [first, .., last] | [first @ last] = self.first() {
+            std::hint::black_box((first.key, last.key));
+        }
     }
 
     /// Frees what there is. Room that was made stays.

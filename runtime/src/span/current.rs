@@ -1,8 +1,12 @@
 //! Spans that begin under the current one, with nothing else to say: the usual case, which leaves by the shortest way
 //! whether or not the span is wanted.
 //!
-//! Each function has a closure of its own, so that its look at the current context is no function that others call, too,
-//! and they are all here, since the compiler seldom makes a function a part of one in another module.
+//! The current context is in a thread-local of OpenTelemetry's, and looking at it is a function of the standard library's
+//! that the compiler translates apart from those of this crate: whether it makes it a part of its callers, which halves
+//! what a span costs that nobody wants, hangs on which modules it happens to translate together. Methods are translated
+//! together with those of their type. So these are methods of the type that a thread-local has.
+
+use std::thread::LocalKey;
 
 #[cfg(any(feature = "init", feature = "testing"))]
 use opentelemetry::Context;
@@ -16,60 +20,93 @@ use super::start;
 use crate::callsite::Callsite;
 #[cfg(any(feature = "init", feature = "testing"))]
 use crate::recorder::Begun;
-
 #[cfg(any(feature = "init", feature = "testing"))]
-#[inline(always)]
-fn begun(begin: impl FnOnce(&Context) -> Begun) -> Begun {
-    match start::is_for_recorder() {
-        true => Context::map_current(begin),
-        false => Begun::Ask,
-    }
-}
+use crate::tracing_spans::CallSpan;
 
 /// Starts a span that will be current now and then.
-#[inline(never)]
+#[inline(always)]
 pub(super) fn start_here(site: &'static Callsite) -> ActiveSpan {
-    #[cfg(any(feature = "init", feature = "testing"))]
-    match begun(|parent| begin_under(site, parent)) {
-        Begun::Span(record) => return ActiveSpan::recorded(record),
-        Begun::Nothing => return ActiveSpan::nothing(),
-        Begun::Ask => {}
-    }
-    start::start_beside(site)
+    LocalKey::<()>::start(site)
 }
 
 /// Starts a span without attributes, and makes it current.
-#[inline(never)]
+#[inline(always)]
 pub(super) fn enter_here(site: &'static Callsite) -> Entered {
-    #[cfg(any(feature = "init", feature = "testing"))]
-    match begun(|parent| begin_under(site, parent)) {
-        Begun::Span(record) => return Entered::recorded(record),
-        Begun::Nothing => return Entered::NOTHING,
-        Begun::Ask => {}
-    }
-    Entered::of(start::start_beside(site)).settled()
+    LocalKey::<()>::enter(site)
 }
 
 /// The same for a span whose attributes are to come.
-#[inline(never)]
+#[inline(always)]
 pub(super) fn enter_unfilled_here(site: &'static Callsite) -> Entered {
-    #[cfg(any(feature = "init", feature = "testing"))]
-    match begun(|parent| begin_under(site, parent)) {
-        Begun::Span(record) => return Entered::recorded(record),
-        Begun::Nothing => return Entered::NOTHING,
-        Begun::Ask => {}
-    }
-    Entered::of(start::start_beside(site))
+    LocalKey::<()>::enter_unfilled(site)
 }
 
 /// Starts a span that is never current.
-#[inline(never)]
+#[inline(always)]
 pub(super) fn leaf_here(site: &'static Callsite) -> ActiveSpan {
-    #[cfg(any(feature = "init", feature = "testing"))]
-    match begun(|parent| begin_unseen_under(site, parent)) {
-        Begun::Span(record) => return ActiveSpan::begun(record),
-        Begun::Nothing => return ActiveSpan::nothing(),
-        Begun::Ask => {}
+    LocalKey::<()>::leaf(site)
+}
+
+/// What is to be translated together with looks at thread-locals.
+trait Looking {
+    fn start(site: &'static Callsite) -> ActiveSpan;
+    fn enter(site: &'static Callsite) -> Entered;
+    fn enter_unfilled(site: &'static Callsite) -> Entered;
+    fn leaf(site: &'static Callsite) -> ActiveSpan;
+}
+
+/// Each look has a closure of its own, so that it is no function that others call, too.
+#[cfg(any(feature = "init", feature = "testing"))]
+#[inline(always)]
+fn begun(begin: impl FnOnce(&Context) -> Begun) -> Begun {
+    match CallSpan::may_be_wanted() {
+        true => Begun::Ask,
+        false => Context::map_current(begin),
     }
-    leaf::leaf_beside(site)
+}
+
+impl Looking for LocalKey<()> {
+    #[inline(never)]
+    fn start(site: &'static Callsite) -> ActiveSpan {
+        #[cfg(any(feature = "init", feature = "testing"))]
+        match begun(|parent| begin_under(site, parent)) {
+            Begun::Span(record) => return ActiveSpan::recorded(record),
+            Begun::Nothing => return ActiveSpan::nothing(),
+            Begun::Ask => {}
+        }
+        start::start_beside(site)
+    }
+
+    #[inline(never)]
+    fn enter(site: &'static Callsite) -> Entered {
+        #[cfg(any(feature = "init", feature = "testing"))]
+        match begun(|parent| begin_under(site, parent)) {
+            Begun::Span(record) => return Entered::recorded(record),
+            Begun::Nothing => return Entered::NOTHING,
+            Begun::Ask => {}
+        }
+        Entered::of(start::start_beside(site)).settled()
+    }
+
+    #[inline(never)]
+    fn enter_unfilled(site: &'static Callsite) -> Entered {
+        #[cfg(any(feature = "init", feature = "testing"))]
+        match begun(|parent| begin_under(site, parent)) {
+            Begun::Span(record) => return Entered::recorded(record),
+            Begun::Nothing => return Entered::NOTHING,
+            Begun::Ask => {}
+        }
+        Entered::of(start::start_beside(site))
+    }
+
+    #[inline(never)]
+    fn leaf(site: &'static Callsite) -> ActiveSpan {
+        #[cfg(any(feature = "init", feature = "testing"))]
+        match begun(|parent| begin_unseen_under(site, parent)) {
+            Begun::Span(record) => return ActiveSpan::begun(record),
+            Begun::Nothing => return ActiveSpan::nothing(),
+            Begun::Ask => {}
+        }
+        leaf::leaf_beside(site)
+    }
 }

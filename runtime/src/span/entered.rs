@@ -80,10 +80,10 @@ impl Entered {
     #[cfg(any(feature = "init", feature = "testing"))]
     #[inline(never)]
     pub(super) fn recorded(mut record: BoxedRecord) -> Self {
-        let inside = Inside::entered(record.enter());
         if std::thread::panicking() {
             record.phase = Phase::Unwinding;
         }
+        let inside = Inside::entered(record.enter());
         Self::within(Within::Recorded(inside, Some(record)))
     }
 
@@ -236,8 +236,8 @@ impl Within {
 #[cfg(any(feature = "init", feature = "testing"))]
 #[inline(always)]
 fn end_recorded(inside: &mut Inside, record: &mut Option<BoxedRecord>) {
-    *inside = Inside::NOTHING;
     if let Some(record) = record.take() {
+        *inside = Inside::NOTHING;
         recorder::end(record);
     }
 }

@@ -7,6 +7,7 @@ mod deferred;
 mod ending;
 mod entered;
 mod entering;
+mod entry;
 mod filling;
 mod flagged;
 mod future;

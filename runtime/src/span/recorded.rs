@@ -41,7 +41,7 @@ pub(super) fn begin(site: &'static Callsite, placement: &Placement) -> Begun {
 /// compiler makes that a part of them.
 #[inline(always)]
 pub(super) fn begin_under(site: &'static Callsite, parent: &Context) -> Begun {
-    match recorder::is_dropped(parent) {
+    match is_dropped(parent) {
         true => Begun::Nothing,
         false => begin_seen(site, parent),
     }
@@ -50,7 +50,7 @@ pub(super) fn begin_under(site: &'static Callsite, parent: &Context) -> Begun {
 /// The same for a span that nobody else sees.
 #[inline(always)]
 pub(super) fn begin_unseen_under(site: &'static Callsite, parent: &Context) -> Begun {
-    match recorder::is_dropped(parent) {
+    match is_dropped(parent) {
         true => Begun::Nothing,
         false => begin_unseen(site, parent),
     }
@@ -58,7 +58,7 @@ pub(super) fn begin_unseen_under(site: &'static Callsite, parent: &Context) -> B
 
 #[inline(never)]
 fn begin_seen(site: &'static Callsite, parent: &Context) -> Begun {
-    match is_routed(parent) {
+    match is_elsewhere(parent) {
         true => Begun::Ask,
         false => settled(site, parent, recorder::begin_seen(site, parent)),
     }
@@ -66,21 +66,30 @@ fn begin_seen(site: &'static Callsite, parent: &Context) -> Begun {
 
 #[inline(never)]
 fn begin_unseen(site: &'static Callsite, parent: &Context) -> Begun {
-    match is_routed(parent) {
+    match is_elsewhere(parent) {
         true => Begun::Ask,
         false => settled(site, parent, recorder::begin_unseen(site, parent)),
     }
 }
 
-/// Whether spans in this context go elsewhere than most.
+/// Whether a span under `parent` is not recorded, as far as one look tells. Under a parent-based sampler it is the whole
+/// answer, and the most frequent one of a service that samples.
 #[inline(always)]
-fn is_routed(context: &Context) -> bool {
-    Pipeline::are_named() && names_pipeline(context)
+fn is_dropped(parent: &Context) -> bool {
+    let above = parent.span();
+    let above = above.span_context();
+    !above.is_sampled() && door::follows_parents() && above.is_valid()
 }
 
-#[cold]
-fn names_pipeline(context: &Context) -> bool {
-    Pipeline::is_in(context)
+/// Whether spans in this context do not go to the recorder of this process. They do where parents are followed: that is
+/// over when the first context names another.
+#[inline(always)]
+fn is_elsewhere(context: &Context) -> bool {
+    !door::follows_parents() && is_routed(context)
+}
+
+fn is_routed(context: &Context) -> bool {
+    !door::is_recorder() || (Pipeline::are_named() && Pipeline::is_in(context))
 }
 
 #[inline(always)]
