@@ -98,8 +98,13 @@ pub(crate) fn disable() {
 /// a parent if and only if the parent is sampled.
 #[cfg(feature = "init")]
 pub(crate) fn use_recorder(follows_parents: bool) {
-    STATE.store(RECORDER_AS_PARENTS, Ordering::Release);
-    if !follows_parents || Pipeline::are_named() {
+    let state = match follows_parents {
+        true => RECORDER_AS_PARENTS,
+        false => RECORDER,
+    };
+    STATE.store(state, Ordering::Release);
+    // Who names one meanwhile comes by himself.
+    if Pipeline::are_named() {
         ask_recorder();
     }
 }

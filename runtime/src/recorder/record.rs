@@ -48,7 +48,7 @@ pub(crate) struct Record {
     pub(super) start: Instant,
     pub(super) end: Instant,
 
-    /// Their number ends the second line, and they are the following ones.
+    /// Their number is at the end of the second line, and they are in the lines that follow.
     pub(crate) attributes: Attributes,
 }
 
@@ -132,7 +132,8 @@ impl Record {
 
     /// Keeps the context to run in. There is none yet, which does not have to be found out.
     #[inline(always)]
-    pub(super) fn keep(&mut self, context: Context) {
+    pub(super) fn set_context(&mut self, context: Context) {
+        debug_assert!(!self.has_context(), "each span has one context");
         mem::forget(mem::replace(&mut self.context, context));
     }
 

@@ -49,7 +49,7 @@ pub(crate) fn begin_seen(site: &'static Callsite, parent: &Context) -> Begun {
     begin_in_main(site, parent, |record, place| {
         let mailbox = place.mailbox();
         let context = record.seen_in(parent, mailbox);
-        record.keep(context);
+        record.set_context(context);
     })
 }
 
@@ -122,7 +122,7 @@ impl Record {
     /// Others are going to see the span, in `parent`.
     pub(crate) fn be_seen_in(&mut self, parent: &Context) {
         let context = self.seen_in(parent, local::mailbox(self.recorder));
-        self.keep(context);
+        self.set_context(context);
     }
 }
 
