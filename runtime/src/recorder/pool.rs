@@ -225,7 +225,8 @@ impl Pool {
             || state.strays.len() >= self.batch
     }
 
-    /// What waits; with `partial`, also what is in buffers that are being filled.
+    /// What waits: full buffers, and batches of what comes one by one. With `partial`, also buffers that are being filled,
+    /// and what is no batch yet: taken before, it would be forgotten until then, since nobody is woken for the rest.
     pub(super) fn waiting(&self, partial: bool) -> Waiting {
         let mut state = self.state();
         if partial {
@@ -238,8 +239,15 @@ impl Pool {
         Waiting {
             partial: seats.filter_map(|seat| seat.current.clone()).collect(),
             full: std::mem::take(&mut state.full),
-            strays: std::mem::take(&mut state.strays),
-            foreign: std::mem::take(&mut state.foreign),
+            strays: self.batch_of(&mut state.strays, partial),
+            foreign: self.batch_of(&mut state.foreign, partial),
+        }
+    }
+
+    fn batch_of<T>(&self, waiting: &mut Vec<T>, partial: bool) -> Vec<T> {
+        match partial || waiting.len() >= self.batch {
+            true => std::mem::take(waiting),
+            false => Vec::new(),
         }
     }
 
