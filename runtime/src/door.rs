@@ -17,8 +17,6 @@ use opentelemetry::trace::{
 use opentelemetry::{Context, global};
 
 use crate::callsite::Callsite;
-#[cfg(feature = "init")]
-use crate::pipeline::Pipeline;
 
 /// There is no provider yet, and now and then a call looks for one.
 const SEARCHING: u8 = 0;
@@ -94,8 +92,8 @@ pub(crate) fn disable() {
     STATE.store(DISABLED, Ordering::Release);
 }
 
-/// Annotations go through the recorder until [`provider_changed`]. What is known of it: whether it records a span that has
-/// a parent if and only if the parent is sampled.
+/// Annotations go through the recorder until [`provider_changed`]. `follows_parents` says of all spans, wherever they go,
+/// that one with a parent is recorded if and only if the parent is sampled.
 #[cfg(feature = "init")]
 pub(crate) fn use_recorder(follows_parents: bool) {
     let state = match follows_parents {
@@ -103,10 +101,6 @@ pub(crate) fn use_recorder(follows_parents: bool) {
         false => RECORDER,
     };
     STATE.store(state, Ordering::Release);
-    // Who names one meanwhile comes by himself.
-    if Pipeline::are_named() {
-        ask_recorder();
-    }
 }
 
 /// From now on the recorder has to be asked for every span: it may be another one, or closed.

@@ -4,9 +4,9 @@
 //! need more than one: the context carries the pipeline, and the global provider installed here looks there first.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use opentelemetry::global::{self, BoxedSpan, BoxedTracer, GlobalTracerProvider};
+use opentelemetry::global::{self, BoxedSpan, BoxedTracer, ObjectSafeTracerProvider};
 use opentelemetry::trace::noop::NoopTracer;
 use opentelemetry::trace::{
     Span as _, SpanBuilder, SpanContext, SpanId, TraceContextExt as _, TraceFlags, TraceId,
@@ -47,8 +47,11 @@ impl Pipeline {
 
     /// The current context, with this pipeline as the place where spans go.
     pub(crate) fn context(&self) -> Context {
-        ARE_NAMED.store(true, Ordering::Release);
-        door::ask_recorder();
+        if !Self::are_named() {
+            let _one_at_a_time = changing();
+            ARE_NAMED.store(true, Ordering::Release);
+            door::ask_recorder();
+        }
         Context::current_with_value(self.clone())
     }
 
@@ -74,7 +77,7 @@ impl Pipeline {
 
 /// The global provider while there are pipelines.
 struct RoutingProvider {
-    elsewhere: GlobalTracerProvider,
+    elsewhere: Box<dyn ObjectSafeTracerProvider + Send + Sync>,
 }
 
 struct RoutingTracer {
@@ -87,7 +90,7 @@ impl TracerProvider for RoutingProvider {
 
     fn tracer_with_scope(&self, scope: InstrumentationScope) -> RoutingTracer {
         RoutingTracer {
-            elsewhere: self.elsewhere.tracer_with_scope(scope.clone()),
+            elsewhere: BoxedTracer::new(self.elsewhere.boxed_tracer(scope.clone())),
             scope,
         }
     }
@@ -147,14 +150,38 @@ fn global_spans_are_routed() -> bool {
     span.span_context().trace_id() == ROUTED
 }
 
+/// Where spans go is changed by one at a time.
+fn changing() -> MutexGuard<'static, ()> {
+    static CHANGING: Mutex<()> = Mutex::new(());
+    CHANGING.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// Puts the router in front of whatever the global provider is now.
 fn route_global_spans() {
-    static INSTALLING: Mutex<()> = Mutex::new(());
-    let _one_at_a_time = INSTALLING.lock().unwrap_or_else(PoisonError::into_inner);
+    let _one_at_a_time = changing();
     if !global_spans_are_routed() {
-        global::set_tracer_provider(RoutingProvider {
-            elsewhere: global::tracer_provider(),
-        });
-        door::route();
+        install(global::tracer_provider());
     }
+}
+
+/// Makes `provider` the global one, behind the router from the first moment: others may be making spans meanwhile.
+#[cfg(feature = "init")]
+pub(crate) fn set_global(provider: SdkTracerProvider) {
+    let _one_at_a_time = changing();
+    install(provider);
+}
+
+/// Annotations go through `recorder` unless their context names another.
+#[cfg(feature = "init")]
+pub(crate) fn use_recorder(recorder: &Arc<Recorder>) {
+    let _one_at_a_time = changing();
+    recorder.set_main();
+    door::use_recorder(recorder.follows_parents() && !Pipeline::are_named());
+}
+
+fn install(elsewhere: impl ObjectSafeTracerProvider + Send + Sync + 'static) {
+    global::set_tracer_provider(RoutingProvider {
+        elsewhere: Box::new(elsewhere),
+    });
+    door::route();
 }

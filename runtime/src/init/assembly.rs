@@ -25,7 +25,7 @@ use super::settings::LogSettings;
 use super::settings::{self, Otlp, Settings, SpanSettings};
 use super::signals;
 use super::tally;
-use crate::{door, exception, span};
+use crate::{door, exception, pipeline, span};
 
 pub(super) fn build(config: Config) -> Result<Tracing, InitError> {
     // Log lines are the process's too.
@@ -62,14 +62,12 @@ pub(super) fn init(config: Config) -> Result<Tracing, InitError> {
     settings.set();
     match &service.provider {
         Some(provider) => {
-            global::set_tracer_provider(provider.clone());
+            pipeline::set_global(provider.clone());
             span::global_ids_are_random();
             // Services of `build` and captures of tests keep their spans to themselves.
             service.pipeline();
-            door::provider_changed();
             if let Some(recorder) = &service.recorder {
-                recorder.set_main();
-                door::use_recorder(recorder.follows_parents());
+                pipeline::use_recorder(recorder);
             }
         }
         None => door::disable(),

@@ -1,11 +1,15 @@
 //! Threads of all kinds: what they have recorded outlives them.
 
 use std::collections::HashSet;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
+use opentelemetry::global;
+use opentelemetry::trace::Tracer as _;
 use traced::{FutureExt as _, traced};
 use traced_interop_tests::process;
+use traced_interop_tests::work::in_service;
 
 use crate::delivery::{Gate, essay, essays};
 use crate::support::{Kept, config, in_global_service, names};
@@ -134,4 +138,27 @@ fn what_a_thread_does_on_its_way_out_is_recorded() {
     let ended = process::run(env!("CARGO_BIN_EXE_recording"), &["last-words"], &[]);
     assert!(ended.status.success(), "{ended:?}");
     assert_eq!(ended.stdout.trim(), "early last_words", "{}", ended.stderr);
+}
+
+#[test]
+fn a_service_keeps_its_spans_while_others_become_the_process_s() {
+    let tracing = config().exporter(Kept::default()).build().unwrap();
+    let is_over = AtomicBool::new(false);
+    let of_process = Kept::default();
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            in_service(&tracing, || {
+                while !is_over.load(Ordering::Relaxed) {
+                    global::tracer("library").in_span("query", |_| {});
+                }
+            });
+        });
+        for _ in 0..100 {
+            in_global_service(config().exporter(of_process.clone()), |tracing| {
+                tracing.shutdown().unwrap();
+            });
+        }
+        is_over.store(true, Ordering::Relaxed);
+    });
+    assert!(of_process.spans().is_empty(), "{:#?}", of_process.spans());
 }
