@@ -173,6 +173,7 @@ impl Callsite {
     }
 
     /// The attributes of all call sites are judged by one version of the conventions, which the schema names.
+    #[inline]
     pub(crate) fn instrumentation_scope(&self) -> InstrumentationScope {
         let scope = InstrumentationScope::builder(self.scope.name);
         let scope = scope.with_schema_url(traced_conventions::SCHEMA_URL);

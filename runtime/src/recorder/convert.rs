@@ -53,7 +53,6 @@ impl Converter {
             SystemTime::UNIX_EPOCH + Duration::from_nanos(instant.as_unix_nanos(&self.clock.0))
         };
         let (start_time, end_time) = (time(record.start), time(record.end));
-        let site = self.sites.of(record.site);
         SpanData {
             span_context: SpanContext::new(
                 record.trace_id,
@@ -73,7 +72,7 @@ impl Converter {
             events: SpanEvents::default(),
             links: SpanLinks::default(),
             status: Status::Unset,
-            instrumentation_scope: site.scope.clone(),
+            instrumentation_scope: record.site.instrumentation_scope(),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use opentelemetry::{InstrumentationScope, KeyValue};
+use opentelemetry::KeyValue;
 use opentelemetry_sdk::trace::SpanLimits;
 
 use super::record::Record;
@@ -17,7 +17,6 @@ pub(super) struct Sites(Vec<Option<Site>>);
 /// What all spans of a call site have in common.
 #[derive(Debug)]
 pub(super) struct Site {
-    pub(super) scope: InstrumentationScope,
     function: &'static str,
     file: &'static str,
     line: i64,
@@ -50,7 +49,6 @@ impl Site {
     fn new(site: &'static Callsite) -> Self {
         let location = site.location();
         Self {
-            scope: site.instrumentation_scope(),
             function: site.function(),
             file: location.file(),
             line: location.line().into(),
