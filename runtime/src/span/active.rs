@@ -4,6 +4,7 @@ use opentelemetry::Context;
 use opentelemetry::global::BoxedSpan;
 
 use super::future::Run;
+use super::live::Live;
 use super::ordinary::Ordinary;
 use super::recording::Recording;
 use crate::callsite::Callsite;
@@ -29,6 +30,10 @@ pub(super) enum State {
     /// A span of ours.
     #[cfg(any(feature = "init", feature = "testing"))]
     Recorded(BoxedRecord),
+    /// Nobody records, but what runs inside must see this context: most requests to a service that samples. Without
+    /// a recorder it is `Ordinary` instead, and the state one pointer.
+    #[cfg(any(feature = "init", feature = "testing"))]
+    Passing(Box<Context>),
     /// A span of the SDK, one beside which there is one of the crate `tracing`, or none and a context.
     Ordinary(Box<Ordinary>),
 }
@@ -47,7 +52,7 @@ impl ActiveSpan {
     pub(super) const NOTHING: Self = Self(ManuallyDrop::new(State::Nothing));
 
     #[inline(always)]
-    fn of(state: State) -> Self {
+    pub(super) fn of(state: State) -> Self {
         Self(ManuallyDrop::new(state))
     }
 
@@ -59,7 +64,11 @@ impl ActiveSpan {
 
     /// Nobody records, but what runs inside must see `context`.
     pub(crate) fn unrecorded(context: Context) -> Self {
-        Self::of(State::Ordinary(Box::new(Ordinary::passing(context))))
+        #[cfg(any(feature = "init", feature = "testing"))]
+        let state = State::Passing(Box::new(context));
+        #[cfg(not(any(feature = "init", feature = "testing")))]
+        let state = State::Ordinary(Box::new(Ordinary::passing(context)));
+        Self::of(state)
     }
 
     /// A span of the SDK.
@@ -100,6 +109,8 @@ impl ActiveSpan {
             State::Nothing => Box::default(),
             #[cfg(any(feature = "init", feature = "testing"))]
             State::Recorded(record) => Box::new(Ordinary::recorded(record)),
+            #[cfg(any(feature = "init", feature = "testing"))]
+            State::Passing(context) => Box::new(Ordinary::passing(*context)),
             State::Ordinary(ordinary) => ordinary,
         };
         Self::of(State::Ordinary(Box::new(ordinary.beside(call))))
@@ -118,6 +129,8 @@ impl ActiveSpan {
             State::Nothing => None,
             #[cfg(any(feature = "init", feature = "testing"))]
             State::Recorded(record) => record.take_context(),
+            #[cfg(any(feature = "init", feature = "testing"))]
+            State::Passing(context) => Some(mem::take(&mut **context)),
             State::Ordinary(span) => span.context(),
         };
         context.map_or(Inside::NOTHING, Inside::attached)
@@ -129,69 +142,45 @@ impl ActiveSpan {
         !matches!(*self.0, State::Nothing)
     }
 
-    /// Makes the span current on this thread, until [`suspend`](Self::suspend).
-    pub(crate) fn attach(&mut self) -> Inside {
+    /// What there is to do something for.
+    #[inline(always)]
+    pub(super) fn live(&mut self) -> Option<Live<'_>> {
         match &mut *self.0 {
-            State::Nothing => Inside::NOTHING,
+            State::Nothing => None,
             #[cfg(any(feature = "init", feature = "testing"))]
-            State::Recorded(record) => match record.context() {
-                Some(context) => Inside::attached(context),
-                None => Inside::NOTHING,
-            },
-            State::Ordinary(span) => span.attach(),
+            State::Recorded(record) => Some(Live::Recorded(record)),
+            #[cfg(any(feature = "init", feature = "testing"))]
+            State::Passing(context) => Some(Live::Passing(context)),
+            State::Ordinary(span) => Some(Live::Ordinary(span)),
         }
+    }
+
+    /// Makes the span current on this thread, until [`suspend`](Self::suspend).
+    #[inline]
+    pub(crate) fn attach(&mut self) -> Inside {
+        self.live().map_or(Inside::NOTHING, Live::attach)
     }
 
     /// The call begins to run, or goes on, until [`pause`](Self::pause) or its end.
     #[inline]
     pub(super) fn go_on(&mut self) -> Inside {
-        match self.is_live() {
-            true => self.go_on_live(),
-            false => Inside::NOTHING,
-        }
-    }
-
-    fn go_on_live(&mut self) -> Inside {
-        #[cfg(any(feature = "init", feature = "testing"))]
-        if let State::Recorded(record) = &mut *self.0 {
-            // Most calls are done at once. A clone of the context is only worth its price for those that are not.
-            let is_first = record.phase == Phase::Running;
-            record.goes_on();
-            return match is_first {
-                true => Inside::entered(record.enter()),
-                false => Inside::entered(record.enter_again()),
-            };
-        }
-        self.set_phase(Phase::Running);
-        self.attach()
+        self.live().map_or(Inside::NOTHING, Live::go_on)
     }
 
     /// The call is suspended.
     #[inline]
     pub(super) fn pause(&mut self, current: Inside) {
-        if self.is_live() {
-            self.pause_live(current);
+        if let Some(live) = self.live() {
+            live.pause(current);
         }
-    }
-
-    fn pause_live(&mut self, current: Inside) {
-        #[cfg(any(feature = "init", feature = "testing"))]
-        if let State::Recorded(record) = &mut *self.0 {
-            record.take_context_back();
-            record.phase = Phase::Suspended;
-            drop(current);
-            return;
-        }
-        self.set_phase(Phase::Suspended);
-        self.suspend(current);
     }
 
     /// The span is no longer current on this thread, but may be again.
     #[inline]
     pub(crate) fn suspend(&mut self, current: Inside) {
-        match &mut *self.0 {
-            State::Ordinary(span) => span.suspend(current),
-            _ => drop(current),
+        match self.live() {
+            Some(live) => live.suspend(current),
+            None => drop(current),
         }
     }
 
@@ -199,13 +188,13 @@ impl ActiveSpan {
     #[inline]
     pub fn observe(&mut self, look: impl FnOnce(&mut Recording<'_>)) {
         match &mut *self.0 {
-            State::Nothing => {}
             #[cfg(any(feature = "init", feature = "testing"))]
             State::Recorded(record) => {
                 let _current = record.context().map(Context::attach);
                 look(&mut Recording::recorded(record));
             }
             State::Ordinary(span) => span.observe(look),
+            _ => {}
         }
     }
 
@@ -223,10 +212,10 @@ impl ActiveSpan {
     #[inline]
     pub(crate) fn recording(&mut self) -> Option<Recording<'_>> {
         match &mut *self.0 {
-            State::Nothing => None,
             #[cfg(any(feature = "init", feature = "testing"))]
             State::Recorded(record) => Some(Recording::recorded(record)),
             State::Ordinary(span) => span.recording(),
+            _ => None,
         }
     }
 
@@ -245,13 +234,13 @@ impl ActiveSpan {
     #[inline]
     pub(crate) fn set_phase(&mut self, phase: Phase) {
         match &mut *self.0 {
-            State::Nothing => {}
             #[cfg(any(feature = "init", feature = "testing"))]
             State::Recorded(record) => match phase {
                 Phase::Running => record.goes_on(),
                 Phase::Unwinding | Phase::Suspended => record.phase = phase,
             },
             State::Ordinary(span) => span.set_phase(phase),
+            _ => {}
         }
     }
 

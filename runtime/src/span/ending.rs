@@ -13,25 +13,20 @@ impl ActiveSpan {
     #[inline]
     pub(super) fn come_to_end(&mut self, current: Inside) {
         match self.is_live() {
-            true => self.come_to_end_live(current),
+            true => self.take().come_to_end(current),
             // Nothing was entered, which the compiler does not know.
             false => mem::forget(current),
         }
-    }
-
-    fn come_to_end_live(&mut self, current: Inside) {
-        self.suspend(current);
-        mem::replace(self, Self::NOTHING).finish();
     }
 
     /// Ends the span of a call that came to its end.
     #[inline]
     pub fn finish(mut self) {
         match self.take() {
-            State::Nothing => {}
             #[cfg(any(feature = "init", feature = "testing"))]
             State::Recorded(record) => recorder::end(record),
             State::Ordinary(mut span) => span.end(),
+            _ => {}
         }
     }
 
@@ -67,6 +62,8 @@ impl ActiveSpan {
         match self.take() {
             State::Nothing => {}
             #[cfg(any(feature = "init", feature = "testing"))]
+            State::Passing(_) => {}
+            #[cfg(any(feature = "init", feature = "testing"))]
             State::Recorded(record)
                 if record.phase == Phase::Running && !std::thread::panicking() =>
             {
@@ -91,10 +88,10 @@ impl ActiveSpan {
 
     fn phase(&self) -> Option<Phase> {
         match &*self.0 {
-            State::Nothing => None,
             #[cfg(any(feature = "init", feature = "testing"))]
             State::Recorded(record) => Some(record.phase),
             State::Ordinary(span) => Some(span.phase()),
+            _ => None,
         }
     }
 
@@ -103,10 +100,19 @@ impl ActiveSpan {
             end(&mut recording);
         }
     }
+}
+
+impl State {
+    #[inline(never)]
+    fn come_to_end(self, current: Inside) {
+        let mut span = ActiveSpan::of(self);
+        span.suspend(current);
+        span.finish();
+    }
 
     #[inline(never)]
-    fn end_unobserved(&mut self) {
-        mem::replace(self, Self::NOTHING).finish_unobserved();
+    fn end_unobserved(self) {
+        ActiveSpan::of(self).finish_unobserved();
     }
 }
 
@@ -114,7 +120,7 @@ impl Drop for ActiveSpan {
     #[inline]
     fn drop(&mut self) {
         if self.is_live() {
-            self.end_unobserved();
+            self.take().end_unobserved();
         }
     }
 }

@@ -71,6 +71,8 @@ impl Entered {
         Self::within(match span.take() {
             State::Nothing => Within::Context(inside),
             #[cfg(any(feature = "init", feature = "testing"))]
+            State::Passing(_) => Within::Context(inside),
+            #[cfg(any(feature = "init", feature = "testing"))]
             State::Recorded(record) => Within::Recorded(inside, Some(record)),
             State::Ordinary(span) => Within::Ordinary(inside, span),
         })

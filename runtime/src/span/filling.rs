@@ -4,6 +4,7 @@ use opentelemetry::{Context, ContextGuard};
 
 use super::active::{ActiveSpan, State};
 use super::attributes::Attributes;
+use super::live::Live;
 #[cfg(any(feature = "init", feature = "testing"))]
 use super::turn::Turn;
 
@@ -19,7 +20,9 @@ impl ActiveSpan {
                 fill(attributes);
             }
             drop(current);
-            self.add_collected();
+            if let State::Ordinary(span) = &mut *self.0 {
+                span.add_collected();
+            }
         }
         self
     }
@@ -30,39 +33,25 @@ impl ActiveSpan {
         if let Some(attributes) = self.attributes() {
             fill(attributes);
         }
-        if self.is_ordinary() {
-            self.add_collected();
+        if let State::Ordinary(span) = &mut *self.0 {
+            span.add_collected();
         }
     }
 
     /// As [`fill`](Self::fill), with attributes that come in two turns: those that are only read need no current span.
-    pub(super) fn fill_by_turns(&mut self, fill: &dyn Fn(&mut Attributes)) {
-        #[cfg(any(feature = "init", feature = "testing"))]
-        if let State::Recorded(record) = &mut *self.0 {
-            record.attributes.begin(Turn::ReadOnly);
-            fill(&mut record.attributes);
-            if record.attributes.are_of_more() {
-                let _current = record.context().map(Context::attach);
-                record.attributes.begin(Turn::Rest);
-                fill(&mut record.attributes);
-            }
-            record.attributes.begin(Turn::All);
-            return;
+    #[inline(always)]
+    pub(super) fn fill_by_turns(&mut self, fill: impl Fn(&mut Attributes)) {
+        if let Some(live) = self.live() {
+            live.fill_by_turns(&fill);
         }
-        let current = self.attach_outside_of_tracing();
-        if let Some(attributes) = self.attributes() {
-            fill(attributes);
-        }
-        drop(current);
-        self.add_collected();
     }
 
     fn attach_outside_of_tracing(&self) -> Option<ContextGuard> {
         let context = match &*self.0 {
-            State::Nothing => None,
             #[cfg(any(feature = "init", feature = "testing"))]
             State::Recorded(record) => record.context(),
             State::Ordinary(span) => span.context(),
+            _ => None,
         };
         context.map(Context::attach)
     }
@@ -71,49 +60,58 @@ impl ActiveSpan {
     #[inline]
     pub(super) fn fill_outside(&mut self, fill: impl FnOnce(&mut Attributes)) {
         self.fill_at_once(fill);
-        if self.is_ordinary() {
-            self.open_ordinary();
-        }
-    }
-
-    #[cold]
-    fn open_ordinary(&mut self) {
         if let State::Ordinary(span) = &mut *self.0 {
             span.open();
         }
     }
 
-    /// Where the attributes of the call go, if anybody wants them. See [`add_collected`](Self::add_collected).
+    /// Where the attributes of the call go, if anybody wants them.
     #[inline]
     pub(super) fn attributes(&mut self) -> Option<&mut Attributes> {
         match &mut *self.0 {
-            State::Nothing => None,
             #[cfg(any(feature = "init", feature = "testing"))]
             State::Recorded(record) => Some(&mut record.attributes),
             State::Ordinary(span) => span.attributes(),
+            _ => None,
         }
-    }
-
-    /// Writes the attributes of the call where they do not go at once.
-    #[cold]
-    pub(super) fn add_collected(&mut self) {
-        if let State::Ordinary(span) = &mut *self.0 {
-            span.add_collected();
-        }
-    }
-
-    #[inline]
-    pub(super) fn is_ordinary(&self) -> bool {
-        matches!(*self.0, State::Ordinary(_))
     }
 
     /// Adds attributes that have been evaluated.
     pub(super) fn add(&mut self, attributes: Attributes) {
         match &mut *self.0 {
-            State::Nothing => {}
             #[cfg(any(feature = "init", feature = "testing"))]
             State::Recorded(record) => record.attributes.extend(attributes),
             State::Ordinary(span) => span.add(attributes),
+            _ => {}
+        }
+    }
+}
+
+impl Live<'_> {
+    #[inline(never)]
+    fn fill_by_turns(self, fill: &dyn Fn(&mut Attributes)) {
+        match self {
+            #[cfg(any(feature = "init", feature = "testing"))]
+            Self::Recorded(record) => {
+                record.attributes.begin(Turn::ReadOnly);
+                fill(&mut record.attributes);
+                if record.attributes.are_of_more() {
+                    let _current = record.context().map(Context::attach);
+                    record.attributes.begin(Turn::Rest);
+                    fill(&mut record.attributes);
+                }
+                record.attributes.begin(Turn::All);
+            }
+            #[cfg(any(feature = "init", feature = "testing"))]
+            Self::Passing(_) => {}
+            Self::Ordinary(span) => {
+                let current = span.context().map(Context::attach);
+                if let Some(attributes) = span.attributes() {
+                    fill(attributes);
+                }
+                drop(current);
+                span.add_collected();
+            }
         }
     }
 }

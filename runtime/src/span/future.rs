@@ -69,7 +69,7 @@ impl<S: Keeper, F: Future> Future for Run<S, F> {
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let mut this = self.project();
         let Some(future) = this.future.as_mut().as_pin_mut() else {
-            panic!("a traced future was polled after it had completed");
+            polled_again();
         };
         let span = this.span.borrow_mut();
         let current = span.go_on();
@@ -85,4 +85,11 @@ impl<S: Keeper, F: Future> Future for Run<S, F> {
         }
         polled
     }
+}
+
+/// In a function of its own, which takes less room in every call.
+#[cold]
+#[inline(never)]
+fn polled_again() -> ! {
+    panic!("a traced future was polled after it had completed");
 }

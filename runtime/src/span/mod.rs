@@ -13,6 +13,7 @@ mod flagged;
 mod future;
 mod key_values;
 mod leaf;
+mod live;
 mod ordinary;
 mod placement;
 #[cfg(any(feature = "init", feature = "testing"))]

@@ -128,12 +128,14 @@ impl Ordinary {
         are_wanted.then_some(&mut self.collected)
     }
 
+    #[cold]
     pub(super) fn add_collected(&mut self) {
         let attributes = std::mem::take(&mut self.collected);
         self.add(attributes);
     }
 
     /// Makes the span of the crate `tracing` if it has not been made yet.
+    #[cold]
     pub(super) fn open(&mut self) {
         self.call.open(self.context.as_ref());
     }

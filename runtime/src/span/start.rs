@@ -39,9 +39,7 @@ pub fn start(site: &'static Callsite) -> ActiveSpan {
 #[inline(always)]
 pub fn start_filled(site: &'static Callsite, fill: impl FnOnce(&mut Attributes)) -> ActiveSpan {
     let mut span = start(site);
-    if span.is_live() {
-        span.fill_at_once(fill);
-    }
+    span.fill_at_once(fill);
     span
 }
 
@@ -50,9 +48,7 @@ pub fn start_filled(site: &'static Callsite, fill: impl FnOnce(&mut Attributes))
 #[inline(always)]
 pub fn start_by_turns(site: &'static Callsite, fill: impl Fn(&mut Attributes)) -> ActiveSpan {
     let mut span = start(site);
-    if span.is_live() {
-        span.fill_by_turns(&fill);
-    }
+    span.fill_by_turns(fill);
     span
 }
 
@@ -99,9 +95,7 @@ pub fn start_with(
     fill: impl Fn(&mut Attributes),
 ) -> ActiveSpan {
     let mut span = ActiveSpan::from(place(site, placement(), options));
-    if span.is_live() {
-        span.fill_by_turns(&fill);
-    }
+    span.fill_by_turns(fill);
     span
 }
 
@@ -113,9 +107,7 @@ pub fn start_at(
     fill: impl Fn(&mut Attributes),
 ) -> ActiveSpan {
     let mut span = ActiveSpan::from(place_at(site, placement()));
-    if span.is_live() {
-        span.fill_by_turns(&fill);
-    }
+    span.fill_by_turns(fill);
     span
 }
 

@@ -1,0 +1,85 @@
+//! What the polls of a call do to its span.
+
+#[cfg(any(feature = "init", feature = "testing"))]
+use opentelemetry::Context;
+
+use super::active::Phase;
+use super::ordinary::Ordinary;
+#[cfg(any(feature = "init", feature = "testing"))]
+use crate::recorder::Record;
+use crate::tracing_spans::Inside;
+
+/// A state in which there is something to do, without the place that it is kept in: the compiler keeps a future whose
+/// address nobody has in registers, and knows what is in it.
+pub(super) enum Live<'a> {
+    #[cfg(any(feature = "init", feature = "testing"))]
+    Recorded(&'a mut Record),
+    #[cfg(any(feature = "init", feature = "testing"))]
+    Passing(&'a Context),
+    Ordinary(&'a mut Ordinary),
+}
+
+impl Live<'_> {
+    #[inline(never)]
+    pub(super) fn attach(self) -> Inside {
+        match self {
+            #[cfg(any(feature = "init", feature = "testing"))]
+            Self::Recorded(record) => match record.context() {
+                Some(context) => Inside::attached(context),
+                None => Inside::NOTHING,
+            },
+            #[cfg(any(feature = "init", feature = "testing"))]
+            Self::Passing(context) => Inside::attached(context.clone()),
+            Self::Ordinary(span) => span.attach(),
+        }
+    }
+
+    #[inline(never)]
+    pub(super) fn go_on(self) -> Inside {
+        match self {
+            #[cfg(any(feature = "init", feature = "testing"))]
+            Self::Recorded(record) => {
+                // Most calls are done at once. A clone of the context is only worth its price for those that are not.
+                let is_first = record.phase == Phase::Running;
+                record.goes_on();
+                match is_first {
+                    true => Inside::entered(record.enter()),
+                    false => Inside::entered(record.enter_again()),
+                }
+            }
+            #[cfg(any(feature = "init", feature = "testing"))]
+            Self::Passing(context) => Inside::attached(context.clone()),
+            Self::Ordinary(span) => {
+                span.set_phase(Phase::Running);
+                span.attach()
+            }
+        }
+    }
+
+    #[inline(never)]
+    pub(super) fn pause(self, current: Inside) {
+        match self {
+            #[cfg(any(feature = "init", feature = "testing"))]
+            Self::Recorded(record) => {
+                record.take_context_back();
+                record.phase = Phase::Suspended;
+                drop(current);
+            }
+            #[cfg(any(feature = "init", feature = "testing"))]
+            Self::Passing(_) => drop(current),
+            Self::Ordinary(span) => {
+                span.set_phase(Phase::Suspended);
+                span.suspend(current);
+            }
+        }
+    }
+
+    #[inline(never)]
+    pub(super) fn suspend(self, current: Inside) {
+        match self {
+            #[cfg(any(feature = "init", feature = "testing"))]
+            Self::Recorded(_) | Self::Passing(_) => drop(current),
+            Self::Ordinary(span) => span.suspend(current),
+        }
+    }
+}
