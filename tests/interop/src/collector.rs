@@ -2,28 +2,17 @@
 
 use std::collections::BTreeMap;
 use std::net::{SocketAddr, TcpListener};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use opentelemetry_proto::tonic::collector::logs::v1::ExportLogsServiceRequest;
 use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
 use tokio::runtime::{Builder, Runtime};
 
+use crate::behaviour::{Answer, Behaviour};
 use crate::received::unpack;
 use crate::received_logs::{self, ReceivedLog};
 use crate::{Received, grpc, http};
-
-/// How the collector answers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Behaviour {
-    /// It takes everything.
-    Accepts,
-    /// It takes the request, and refuses this many of its spans.
-    Rejects(u32),
-    /// It answers with this status of HTTP; over gRPC, with "invalid argument".
-    Fails(u16),
-    /// It never answers.
-    Hangs,
-}
 
 /// A collector on a loopback port, with a runtime of its own: a test without one can talk to it, and one that blocks
 /// its runtime too.
@@ -39,10 +28,17 @@ pub struct Collector {
 pub(crate) struct Memory {
     spans: Arc<Mutex<Vec<Received>>>,
     logs: Arc<Mutex<Vec<ReceivedLog>>>,
-    pub(crate) behaviour: Behaviour,
+    requests: Arc<AtomicU32>,
+    behaviour: Behaviour,
 }
 
 impl Memory {
+    /// What the next request is answered with.
+    pub(crate) async fn answer(&self) -> Answer {
+        let earlier = self.requests.fetch_add(1, Ordering::AcqRel);
+        self.behaviour.answer(earlier).await
+    }
+
     pub(crate) fn keep(
         &self,
         request: ExportTraceServiceRequest,
@@ -126,6 +122,7 @@ impl Collector {
         let memory = Memory {
             spans: Arc::default(),
             logs: Arc::default(),
+            requests: Arc::default(),
             behaviour,
         };
         let listener = {
@@ -150,6 +147,12 @@ impl Collector {
     #[must_use]
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
+    }
+
+    /// How many requests have come, whatever became of them.
+    #[must_use]
+    pub fn requests(&self) -> u32 {
+        self.memory.requests.load(Ordering::Acquire)
     }
 
     /// The spans so far, in the order of their start.

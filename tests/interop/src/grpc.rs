@@ -18,9 +18,10 @@ use tokio_stream::wrappers::TcpListenerStream;
 use tonic::codec::CompressionEncoding;
 use tonic::metadata::KeyAndValueRef;
 use tonic::transport::{Identity, Server, ServerTlsConfig};
-use tonic::{Request, Response, Status};
+use tonic::{Code, Request, Response, Status};
+use tonic_types::{ErrorDetails, StatusExt as _};
 
-use crate::Behaviour;
+use crate::behaviour::Answer;
 use crate::collector::Memory;
 
 #[derive(Clone)]
@@ -37,6 +38,25 @@ fn headers<T>(request: &Request<T>) -> BTreeMap<String, String> {
     headers
 }
 
+/// How many items are refused, or the status that the request is answered with.
+fn taken(answer: Answer) -> Result<Option<u32>, Status> {
+    match answer {
+        Answer::Taken(rejected) => Ok(rejected),
+        Answer::Fails(_) => Err(Status::invalid_argument("not these")),
+        Answer::Unavailable(left_alone) => {
+            let mut details = ErrorDetails::new();
+            if left_alone.is_some() {
+                details.set_retry_info(left_alone);
+            }
+            Err(Status::with_error_details(
+                Code::Unavailable,
+                "not now",
+                details,
+            ))
+        }
+    }
+}
+
 #[tonic::async_trait]
 impl LogsService for Service {
     async fn export(
@@ -44,15 +64,11 @@ impl LogsService for Service {
         request: Request<ExportLogsServiceRequest>,
     ) -> Result<Response<ExportLogsServiceResponse>, Status> {
         let headers = headers(&request);
-        let partial_success = match self.0.behaviour {
-            Behaviour::Accepts => None,
-            Behaviour::Rejects(records) => Some(ExportLogsPartialSuccess {
-                rejected_log_records: records.into(),
-                error_message: "too many".to_owned(),
-            }),
-            Behaviour::Fails(_) => return Err(Status::invalid_argument("not these")),
-            Behaviour::Hangs => std::future::pending().await,
-        };
+        let rejected = taken(self.0.answer().await)?;
+        let partial_success = rejected.map(|items| ExportLogsPartialSuccess {
+            rejected_log_records: items.into(),
+            error_message: "too many".to_owned(),
+        });
         self.0.keep_logs(request.into_inner(), &headers);
         Ok(Response::new(ExportLogsServiceResponse { partial_success }))
     }
@@ -65,15 +81,11 @@ impl TraceService for Service {
         request: Request<ExportTraceServiceRequest>,
     ) -> Result<Response<ExportTraceServiceResponse>, Status> {
         let headers = headers(&request);
-        let partial_success = match self.0.behaviour {
-            Behaviour::Accepts => None,
-            Behaviour::Rejects(spans) => Some(ExportTracePartialSuccess {
-                rejected_spans: spans.into(),
-                error_message: "too many".to_owned(),
-            }),
-            Behaviour::Fails(_) => return Err(Status::invalid_argument("not these")),
-            Behaviour::Hangs => std::future::pending().await,
-        };
+        let rejected = taken(self.0.answer().await)?;
+        let partial_success = rejected.map(|items| ExportTracePartialSuccess {
+            rejected_spans: items.into(),
+            error_message: "too many".to_owned(),
+        });
         self.0.keep(request.into_inner(), &headers);
         Ok(Response::new(ExportTraceServiceResponse {
             partial_success,

@@ -16,9 +16,11 @@ use opentelemetry_proto::tonic::collector::logs::v1::{
 use opentelemetry_proto::tonic::collector::trace::v1::{
     ExportTracePartialSuccess, ExportTraceServiceRequest, ExportTraceServiceResponse,
 };
+use prost::Message;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::Behaviour;
+use crate::behaviour::Answer;
 use crate::collector::Memory;
 use crate::tls::TlsListener;
 
@@ -49,9 +51,9 @@ pub(crate) async fn serve(
 
 async fn export(State(memory): State<Memory>, headers: HeaderMap, body: Bytes) -> Response {
     let headers = in_words(&headers);
-    let rejected_spans = match rejected(memory.behaviour).await {
+    let rejected_spans = match taken(memory.answer().await) {
         Ok(rejected) => rejected,
-        Err(status) => return status.into_response(),
+        Err(answer) => return answer.into_response(),
     };
     let Some(request) = decode::<ExportTraceServiceRequest>(&headers, &body) else {
         return StatusCode::BAD_REQUEST.into_response();
@@ -61,14 +63,14 @@ async fn export(State(memory): State<Memory>, headers: HeaderMap, body: Bytes) -
         rejected_spans,
         error_message: "too many".to_owned(),
     });
-    answer(&ExportTraceServiceResponse { partial_success })
+    answer(&headers, &ExportTraceServiceResponse { partial_success })
 }
 
 async fn export_logs(State(memory): State<Memory>, headers: HeaderMap, body: Bytes) -> Response {
     let headers = in_words(&headers);
-    let rejected_log_records = match rejected(memory.behaviour).await {
+    let rejected_log_records = match taken(memory.answer().await) {
         Ok(rejected) => rejected,
-        Err(status) => return status.into_response(),
+        Err(answer) => return answer.into_response(),
     };
     let Some(request) = decode::<ExportLogsServiceRequest>(&headers, &body) else {
         return StatusCode::BAD_REQUEST.into_response();
@@ -79,7 +81,7 @@ async fn export_logs(State(memory): State<Memory>, headers: HeaderMap, body: Byt
             rejected_log_records,
             error_message: "too many".to_owned(),
         });
-    answer(&ExportLogsServiceResponse { partial_success })
+    answer(&headers, &ExportLogsServiceResponse { partial_success })
 }
 
 fn in_words(headers: &HeaderMap) -> BTreeMap<String, String> {
@@ -89,21 +91,34 @@ fn in_words(headers: &HeaderMap) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// How many items are refused, or the status that the request is answered with.
-async fn rejected(behaviour: Behaviour) -> Result<Option<i64>, StatusCode> {
-    match behaviour {
-        Behaviour::Accepts => Ok(None),
-        Behaviour::Rejects(items) => Ok(Some(items.into())),
-        Behaviour::Fails(status) => Err(StatusCode::from_u16(status).expect("a status")),
-        Behaviour::Hangs => std::future::pending().await,
+/// How many items are refused, or what the request is answered with instead.
+fn taken(answer: Answer) -> Result<Option<i64>, (StatusCode, HeaderMap)> {
+    match answer {
+        Answer::Taken(rejected) => Ok(rejected.map(i64::from)),
+        Answer::Fails(status) => {
+            let status = StatusCode::from_u16(status).expect("a status");
+            Err((status, HeaderMap::new()))
+        }
+        Answer::Unavailable(left_alone) => {
+            let asks = left_alone.map(|time| (header::RETRY_AFTER, time.as_secs().into()));
+            Err((StatusCode::SERVICE_UNAVAILABLE, asks.into_iter().collect()))
+        }
     }
 }
 
-fn answer(message: &impl prost::Message) -> Response {
-    ([(header::CONTENT_TYPE, PROTOBUF)], message.encode_to_vec()).into_response()
+/// In the format of the request. JSON says its character set, as many servers do.
+fn answer(headers: &BTreeMap<String, String>, message: &(impl Message + Serialize)) -> Response {
+    let (format, body) = match headers.get("content-type").map(String::as_str) {
+        Some(JSON) => (
+            "application/json; charset=utf-8",
+            serde_json::to_vec(message).expect("messages are JSON"),
+        ),
+        _ => (PROTOBUF, message.encode_to_vec()),
+    };
+    ([(header::CONTENT_TYPE, format)], body).into_response()
 }
 
-fn decode<T: prost::Message + Default + DeserializeOwned>(
+fn decode<T: Message + Default + DeserializeOwned>(
     headers: &BTreeMap<String, String>,
     body: &[u8],
 ) -> Option<T> {

@@ -1,5 +1,6 @@
 //! A collector to test against: it speaks OTLP over gRPC and HTTP, keeps what it gets, and misbehaves on request.
 
+mod behaviour;
 mod collector;
 mod grpc;
 mod http;
@@ -10,7 +11,8 @@ mod received_logs;
 mod tls;
 pub mod work;
 
-pub use collector::{Behaviour, Collector};
+pub use behaviour::Behaviour;
+pub use collector::Collector;
 pub use received::Received;
 pub use received_logs::ReceivedLog;
 

@@ -23,6 +23,7 @@ pub(in super::super) struct Ledger {
     failed: AtomicU64,
     dropped: AtomicU64,
     failure_reported: AtomicBool,
+    warning_reported: AtomicBool,
     drop_reported: AtomicBool,
 }
 
@@ -72,6 +73,7 @@ impl Ledger {
             failed: AtomicU64::new(0),
             dropped: AtomicU64::new(0),
             failure_reported: AtomicBool::new(false),
+            warning_reported: AtomicBool::new(false),
             drop_reported: AtomicBool::new(false),
         }
     }
@@ -116,6 +118,19 @@ impl Ledger {
         ));
         if refused > 0 {
             self.report_failure(refused, &format!("the collector rejected them: {cause}"));
+        } else if !cause.is_empty() {
+            self.report_warning(&cause);
+        }
+    }
+
+    /// The collector has taken everything, and has something to say nevertheless
+    /// ([partial success](https://opentelemetry.io/docs/specs/otlp/#partial-success)).
+    fn report_warning(&self, warning: &str) {
+        let message = format!("{} warns: {warning}", self.target);
+        if self.warning_reported.swap(true, Ordering::Relaxed) {
+            self.diagnostics.debug(&message);
+        } else {
+            self.diagnostics.warn(&message);
         }
     }
 

@@ -21,8 +21,17 @@ pub(in super::super) type Export<'a> =
 /// What a successful export says besides.
 #[derive(Debug, Default)]
 pub(in super::super) struct Accepted {
-    /// How many the collector refused, and its reason.
+    /// How many the collector refused, and its reason; with none, a warning.
     pub(in super::super) rejected: Option<(u64, String)>,
+}
+
+impl Accepted {
+    /// All but so many items, as an answer of OTLP has it.
+    pub(in super::super) fn but(rejected: Option<(i64, String)>) -> Self {
+        Self {
+            rejected: rejected.and_then(|(items, why)| Some((u64::try_from(items).ok()?, why))),
+        }
+    }
 }
 
 /// `SpanExporter` without its types, and with the cause of a failure in words.

@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use opentelemetry::Context as TraceContext;
-use tokio::runtime::{Builder, Handle, Runtime};
+use tokio::runtime::{Builder, EnterGuard, Handle, Runtime};
 use tokio::task::{JoinError, JoinHandle};
 
 /// One thread, and all of tokio that exporting needs. It ends when this is dropped, without being waited for: waiting
@@ -32,8 +32,33 @@ impl Background {
         })
     }
 
-    pub(super) fn handle(&self) -> &Handle {
-        &self.handle
+    pub(super) fn spawner(&self) -> Spawner {
+        Spawner(self.handle.clone())
+    }
+}
+
+/// Has futures run in the background, with any runtime of the application's and without one.
+#[derive(Debug)]
+pub(super) struct Spawner(Handle);
+
+impl Spawner {
+    pub(super) fn enter(&self) -> EnterGuard<'_> {
+        self.0.enter()
+    }
+
+    /// Runs it now. It ends with what is returned here, which fails if the background has ended first.
+    pub(super) fn spawn<F>(
+        &self,
+        future: F,
+    ) -> impl Future<Output = Result<F::Output, String>> + Send + 'static
+    where
+        F: Future<Output: Send> + Send + 'static,
+    {
+        let task = AbortOnDrop(self.0.spawn(future));
+        async move {
+            task.await
+                .map_err(|_| "tracing shut down before the collector answered".to_owned())
+        }
     }
 }
 
@@ -46,13 +71,7 @@ impl Drop for Background {
 }
 
 /// A task that ends with the future that waits for it.
-pub(super) struct AbortOnDrop<T>(JoinHandle<T>);
-
-impl<T> AbortOnDrop<T> {
-    pub(super) fn new(task: JoinHandle<T>) -> Self {
-        Self(task)
-    }
-}
+struct AbortOnDrop<T>(JoinHandle<T>);
 
 impl<T> Future for AbortOnDrop<T> {
     type Output = Result<T, JoinError>;

@@ -1,78 +1,22 @@
-//! The OTLP exporters: OpenTelemetry's own, kept apart from the process environment and from the application's runtime.
+//! OTLP: what is sent, and how. Requests run on a runtime of our own, apart from the process environment.
 
 mod background;
-mod grpc;
-mod http;
+mod connection;
+mod encoding;
 #[cfg(feature = "logs")]
 mod logs;
 mod spans;
 #[cfg(feature = "tls")]
 mod tls;
-
-use std::future::Future;
-use std::sync::{Arc, Mutex, PoisonError};
-
-use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
-use tokio::runtime::Handle;
-
-use super::export::{Accepted, Export};
+mod trace_service;
 
 pub(super) use background::Background;
 #[cfg(feature = "logs")]
 pub(super) use logs::OtlpLogExporter;
 pub(super) use spans::OtlpExporter;
 
-/// How many items a collector refused, and why.
-type Rejected = (u64, String);
-
-/// What an exporter's answers say beyond "it failed": upstream keeps that to its own logs.
-#[derive(Debug, Default)]
-struct Answer {
-    failure: Option<String>,
-    rejected: Option<Rejected>,
-}
-
-type LastAnswer = Arc<Mutex<Answer>>;
-
-/// Exports on a runtime of our own, so that it works with any runtime and without one, and can be given up at any
-/// time.
-struct Sender {
-    runtime: Handle,
-    last_answer: LastAnswer,
-}
-
-impl Sender {
-    fn new(background: &Background) -> Self {
-        Self {
-            runtime: background.handle().clone(),
-            last_answer: LastAnswer::default(),
-        }
-    }
-
-    fn send(&self, export: impl Future<Output = OTelSdkResult> + Send + 'static) -> Export<'_> {
-        let export = background::AbortOnDrop::new(self.runtime.spawn(export));
-        Box::pin(async move {
-            let result = export.await;
-            let mut answer = self
-                .last_answer
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner);
-            let Answer { failure, rejected } = std::mem::take(&mut *answer);
-            match result {
-                Ok(Ok(())) => Ok(Accepted { rejected }),
-                Ok(Err(error)) => Err(failure.unwrap_or_else(|| cause(error))),
-                Err(_) => Err("tracing shut down before the collector answered".to_owned()),
-            }
-        })
-    }
-}
-
-fn cause(error: OTelSdkError) -> String {
-    match error {
-        OTelSdkError::InternalFailure(cause) => cause,
-        other => other.to_string(),
-    }
-}
+/// What to do about an answer that says who we are is not enough.
+const CREDENTIALS: &str = "; credentials go into OTEL_EXPORTER_OTLP_HEADERS";
 
 /// An error and its sources in one line.
 fn chain(error: &(dyn std::error::Error + 'static)) -> String {

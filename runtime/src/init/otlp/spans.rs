@@ -1,85 +1,87 @@
 //! Spans by OTLP.
 
-use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use opentelemetry_http::Bytes;
-use opentelemetry_otlp::SpanExporter as OtlpSpanExporter;
-use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceResponse;
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::error::OTelSdkResult;
-use opentelemetry_sdk::trace::{SpanData, SpanExporter as _};
-use prost::Message as _;
+use opentelemetry_sdk::trace::SpanData;
 
 use super::super::error::InitError;
 use super::super::export::{Export, Exporter};
-use super::super::otlp_signal::TRACES;
-use super::super::settings::{self, Otlp, Protocol};
-use super::{Background, Sender, grpc, http};
+use super::super::settings::{self, Otlp};
+use super::background::{Background, Spawner};
+use super::encoding::Encoder;
+use super::trace_service::TraceService;
+
+/// Requests of up to so many bytes leave their memory to the next one: several times what a batch usually takes.
+const KEPT: usize = 1 << 20;
 
 /// Sends spans by OTLP.
+#[derive(Debug)]
 pub(in super::super) struct OtlpExporter {
-    exporter: Arc<OtlpSpanExporter>,
-    sender: Sender,
+    encoder: Encoder,
+    service: Arc<TraceService>,
+    timeout: Duration,
+    spawner: Spawner,
+    /// The memory of the last request, for the next one.
+    memory: Mutex<Vec<u8>>,
 }
 
 impl OtlpExporter {
     pub(in super::super) fn new(otlp: Otlp, background: &Background) -> Result<Self, InitError> {
         let endpoint = settings::shown(&otlp.endpoint);
-        let sender = Sender::new(background);
+        let encoder = Encoder::new(otlp.protocol);
+        let timeout = otlp.timeout;
+        let spawner = background.spawner();
         // The channel registers itself with the runtime it is made in.
-        let entered = sender.runtime.enter();
-        let builder = OtlpSpanExporter::builder();
-        let exporter = match otlp.protocol {
-            Protocol::Grpc => grpc::configure(builder.with_tonic(), otlp).build(),
-            Protocol::HttpProtobuf | Protocol::HttpJson => {
-                let answer = Arc::clone(&sender.last_answer);
-                http::configure(builder.with_http(), otlp, &TRACES, rejected, answer)
-                    .and_then(|builder| builder.build())
-            }
-        };
-        let exporter = exporter.map_err(|error| InitError::exporter(endpoint, error))?;
+        let entered = spawner.enter();
+        let service =
+            TraceService::new(otlp).map_err(|error| InitError::exporter(endpoint, error))?;
         drop(entered);
         Ok(Self {
-            exporter: Arc::new(exporter),
-            sender,
+            encoder,
+            service: Arc::new(service),
+            timeout,
+            spawner,
+            memory: Mutex::default(),
         })
     }
-}
 
-fn rejected(body: Bytes) -> Option<(i64, String)> {
-    let partial = ExportTraceServiceResponse::decode(body)
-        .ok()?
-        .partial_success?;
-    Some((partial.rejected_spans, partial.error_message))
+    fn memory(&self) -> MutexGuard<'_, Vec<u8>> {
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Exporter for OtlpExporter {
     fn export(&self, batch: Vec<SpanData>) -> Export<'_> {
-        let exporter = Arc::clone(&self.exporter);
-        self.sender
-            .send(async move { exporter.export(batch).await })
+        let memory = std::mem::take(&mut *self.memory());
+        let request = match self.encoder.request(batch, memory) {
+            Ok(request) => Bytes::from(request),
+            Err(problem) => return Box::pin(async { Err(problem) }),
+        };
+        let service = Arc::clone(&self.service);
+        let delivery = (self.spawner).spawn(service.deliver(request.clone(), self.timeout));
+        Box::pin(async move {
+            let result = delivery.await?;
+            // The client may hold it a little longer.
+            if request.is_unique() && request.len() <= KEPT {
+                *self.memory() = request.into();
+            }
+            result
+        })
     }
 
     fn set_resource(&mut self, resource: &Resource) {
-        // The first message to the batch processor, so no export holds the exporter yet.
-        if let Some(exporter) = Arc::get_mut(&mut self.exporter) {
-            exporter.set_resource(resource);
-        }
+        self.encoder.set_resource(resource);
     }
 
     fn force_flush(&self) -> OTelSdkResult {
-        self.exporter.force_flush()
+        Ok(())
     }
 
-    fn shutdown(&self, timeout: Duration) -> OTelSdkResult {
-        self.exporter.shutdown_with_timeout(timeout)
-    }
-}
-
-impl fmt::Debug for OtlpExporter {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("OtlpExporter")
+    fn shutdown(&self, _timeout: Duration) -> OTelSdkResult {
+        Ok(())
     }
 }

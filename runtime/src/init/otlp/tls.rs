@@ -1,22 +1,37 @@
-//! TLS for OTLP over HTTP. The gRPC exporter brings its own, with the same library and the same rules.
+//! TLS for OTLP. tonic brings its own for gRPC, with the same library and the same rules.
 
 use std::sync::Arc;
 
 use hyper_rustls::{ConfigBuilderExt as _, HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
-use opentelemetry_otlp::ExporterBuildError;
 use rustls::crypto::{CryptoProvider, ring};
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ClientConfig, ConfigBuilder, RootCertStore, WantsVerifier};
+use tonic::transport::ClientTlsConfig;
 
 use super::super::settings::{Certificates, Identity};
 
+/// For gRPC.
+pub(super) fn of_grpc(certificates: &Certificates) -> ClientTlsConfig {
+    let config = ClientTlsConfig::new();
+    let config = match &certificates.trusted {
+        Some(trusted) => config.ca_certificate(tonic::transport::Certificate::from_pem(trusted)),
+        None => config.with_enabled_roots(),
+    };
+    match &certificates.client {
+        Some(Identity { certificate, key }) => {
+            config.identity(tonic::transport::Identity::from_pem(certificate, key))
+        }
+        None => config,
+    }
+}
+
+/// For HTTP.
 pub(super) fn connector(
     certificates: &Certificates,
-) -> Result<HttpsConnector<HttpConnector>, ExporterBuildError> {
-    let config = config(certificates)
-        .map_err(|error| ExporterBuildError::InvalidConfiguration(super::chain(&*error)))?;
+) -> Result<HttpsConnector<HttpConnector>, String> {
+    let config = config(certificates).map_err(|error| super::chain(&*error))?;
     Ok(HttpsConnectorBuilder::new()
         .with_tls_config(config)
         .https_or_http()

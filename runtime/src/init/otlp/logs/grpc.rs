@@ -5,7 +5,7 @@ use tonic::metadata::MetadataMap;
 use tonic::service::Interceptor;
 use tonic::{Request, Status};
 
-use super::super::settings::{Compression, Otlp};
+use super::super::super::settings::{Compression, Otlp};
 
 pub(super) fn configure<B: WithExportConfig + WithTonicConfig>(builder: B, otlp: Otlp) -> B {
     let builder = builder
@@ -18,7 +18,7 @@ pub(super) fn configure<B: WithExportConfig + WithTonicConfig>(builder: B, otlp:
     };
     #[cfg(feature = "tls")]
     if otlp.endpoint.scheme() == Some(&::http::uri::Scheme::HTTPS) {
-        return builder.with_tls_config(tls_config(otlp.certificates));
+        return builder.with_tls_config(super::super::tls::of_grpc(&otlp.certificates));
     }
     builder
 }
@@ -32,22 +32,5 @@ impl Interceptor for OurHeaders {
     fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
         *request.metadata_mut() = self.0.clone();
         Ok(request)
-    }
-}
-
-#[cfg(feature = "tls")]
-fn tls_config(
-    certificates: super::super::settings::Certificates,
-) -> opentelemetry_otlp::tonic_types::transport::ClientTlsConfig {
-    use opentelemetry_otlp::tonic_types::transport::{Certificate, ClientTlsConfig, Identity};
-
-    let config = ClientTlsConfig::new();
-    let config = match certificates.trusted {
-        Some(trusted) => config.ca_certificate(Certificate::from_pem(trusted)),
-        None => config.with_enabled_roots(),
-    };
-    match certificates.client {
-        Some(client) => config.identity(Identity::from_pem(client.certificate, client.key)),
-        None => config,
     }
 }

@@ -1,0 +1,195 @@
+//! OTLP over gRPC.
+
+use std::error::Error as _;
+
+use http::uri::PathAndQuery;
+use opentelemetry_http::Bytes;
+use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceResponse;
+use prost::bytes::BufMut as _;
+use tonic::client::Grpc;
+use tonic::codec::{BufferSettings, Codec, CompressionEncoding, EncodeBuf, Encoder};
+use tonic::metadata::MetadataMap;
+use tonic::transport::{Channel, Endpoint};
+use tonic::{Code, Request, Status};
+use tonic_prost::ProstDecoder;
+use tonic_types::StatusExt as _;
+
+use super::super::super::export::Accepted;
+use super::super::super::settings::{Compression, Otlp};
+use super::super::{CREDENTIALS, chain};
+use super::{Again, Refused, USER_AGENT, rejected};
+
+const EXPORT: &str = "/opentelemetry.proto.collector.trace.v1.TraceService/Export";
+
+#[derive(Debug)]
+pub(in super::super) struct Client {
+    grpc: Grpc<Channel>,
+    headers: MetadataMap,
+}
+
+impl Client {
+    /// Opens no connection yet.
+    pub(super) fn new(otlp: Otlp) -> Result<Self, String> {
+        let grpc = Grpc::new(
+            endpoint(&otlp)
+                .map_err(|error| chain(&error))?
+                .connect_lazy(),
+        );
+        Ok(Self {
+            grpc: match otlp.compression {
+                Compression::Gzip => grpc
+                    .send_compressed(CompressionEncoding::Gzip)
+                    .accept_compressed(CompressionEncoding::Gzip),
+                Compression::None => grpc,
+            },
+            headers: MetadataMap::from_headers(otlp.headers),
+        })
+    }
+
+    pub(super) async fn attempt(&self, body: Bytes) -> Result<Accepted, Refused> {
+        let mut grpc = self.grpc.clone();
+        grpc.ready().await.map_err(|error| Refused {
+            cause: chain(&error),
+            again: Again::Soon,
+        })?;
+        let mut request = Request::new(body);
+        *request.metadata_mut() = self.headers.clone();
+        let path = PathAndQuery::from_static(EXPORT);
+        let answer = grpc.unary(request, path, Encoded).await;
+        let response: ExportTraceServiceResponse = answer.map_err(refused)?.into_inner();
+        Ok(Accepted::but(response.partial_success.map(rejected)))
+    }
+}
+
+fn endpoint(otlp: &Otlp) -> Result<Endpoint, tonic::transport::Error> {
+    let endpoint = Endpoint::from(otlp.endpoint.clone()).user_agent(USER_AGENT)?;
+    #[cfg(feature = "tls")]
+    if otlp.endpoint.scheme() == Some(&http::uri::Scheme::HTTPS) {
+        return endpoint.tls_config(super::super::tls::of_grpc(&otlp.certificates));
+    }
+    Ok(endpoint)
+}
+
+/// The status' message is left out: it may echo secrets.
+fn refused(status: Status) -> Refused {
+    let again = again(&status);
+    let cause = match status.source() {
+        // Not the collector's, but of the way to it.
+        Some(error) => chain(error),
+        None => {
+            let hint = match status.code() {
+                Code::Unauthenticated | Code::PermissionDenied => CREDENTIALS,
+                Code::Unimplemented => {
+                    "; collectors take traces by gRPC on port 4317 unless configured otherwise"
+                }
+                _ => "",
+            };
+            format!("the answer was {:?}, a status of gRPC{hint}", status.code())
+        }
+    };
+    Refused { cause, again }
+}
+
+/// [Failures](https://opentelemetry.io/docs/specs/otlp/#failures) of OTLP over gRPC.
+fn again(status: &Status) -> Again {
+    let asked = status
+        .get_details_retry_info()
+        .and_then(|info| info.retry_delay);
+    match (status.code(), asked) {
+        (Code::Unavailable | Code::ResourceExhausted, Some(delay)) => Again::After(delay),
+        (
+            Code::Unavailable
+            | Code::Cancelled
+            | Code::DeadlineExceeded
+            | Code::Aborted
+            | Code::OutOfRange
+            | Code::DataLoss,
+            _,
+        ) => Again::Soon,
+        _ => Again::Never,
+    }
+}
+
+/// Requests that are encoded already.
+#[derive(Debug, Clone, Copy)]
+struct Encoded;
+
+impl Codec for Encoded {
+    type Encode = Bytes;
+    type Decode = ExportTraceServiceResponse;
+    type Encoder = Self;
+    type Decoder = ProstDecoder<ExportTraceServiceResponse>;
+
+    fn encoder(&mut self) -> Self::Encoder {
+        *self
+    }
+
+    fn decoder(&mut self) -> Self::Decoder {
+        ProstDecoder::new(BufferSettings::default())
+    }
+}
+
+impl Encoder for Encoded {
+    type Item = Bytes;
+    type Error = Status;
+
+    fn encode(&mut self, request: Bytes, buffer: &mut EncodeBuf<'_>) -> Result<(), Status> {
+        buffer.put(request);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use tonic_types::ErrorDetails;
+
+    use super::*;
+
+    const SECRET: &str = "your key k-1 is unknown";
+
+    #[test]
+    fn statuses_say_whether_to_try_again() {
+        let worth_it = [
+            Code::Cancelled,
+            Code::DeadlineExceeded,
+            Code::Aborted,
+            Code::OutOfRange,
+            Code::Unavailable,
+            Code::DataLoss,
+        ];
+        for code in (0..=16).map(Code::from) {
+            let expected = match worth_it.contains(&code) {
+                true => Again::Soon,
+                false => Again::Never,
+            };
+            assert_eq!(again(&Status::new(code, "")), expected, "{code:?}");
+        }
+    }
+
+    #[test]
+    fn a_collector_that_can_recover_says_when() {
+        let delay = Duration::from_secs(7);
+        let status =
+            |code| Status::with_error_details(code, "", ErrorDetails::with_retry_info(Some(delay)));
+        for code in [Code::Unavailable, Code::ResourceExhausted] {
+            assert_eq!(again(&status(code)), Again::After(delay), "{code:?}");
+        }
+        assert_eq!(again(&status(Code::Internal)), Again::Never);
+    }
+
+    #[test]
+    fn a_failure_says_what_to_do_and_no_secret() {
+        for (code, part) in [
+            (Code::Unauthenticated, "OTEL_EXPORTER_OTLP_HEADERS"),
+            (Code::PermissionDenied, "OTEL_EXPORTER_OTLP_HEADERS"),
+            (Code::Unimplemented, "port 4317"),
+            (Code::Internal, "the answer was Internal, a status of gRPC"),
+        ] {
+            let cause = refused(Status::new(code, SECRET)).cause;
+            assert!(cause.contains(part), "{cause}");
+            assert!(!cause.contains("k-1"), "{cause}");
+        }
+    }
+}

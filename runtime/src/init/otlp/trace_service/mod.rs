@@ -1,0 +1,120 @@
+//! A collector that takes spans: one request, and as many attempts as it is worth.
+
+mod grpc;
+mod http;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use backon::{BackoffBuilder as _, ExponentialBuilder};
+use opentelemetry_http::Bytes;
+use opentelemetry_proto::tonic::collector::trace::v1::ExportTracePartialSuccess;
+use tokio::time::{Instant, sleep, timeout_at};
+
+use super::super::export::Accepted;
+use super::super::settings::{Otlp, Protocol};
+
+/// As the specification has it: the exporter's name, and in front of it what it comes in
+/// ([user agent](https://opentelemetry.io/docs/specs/otel/protocol/exporter/#user-agent)).
+const USER_AGENT: &str = concat!(
+    "traced/",
+    env!("CARGO_PKG_VERSION"),
+    " OTel-OTLP-Exporter-Rust/",
+    env!("CARGO_PKG_VERSION")
+);
+
+/// Where requests in protobuf go.
+#[derive(Debug)]
+pub(super) enum TraceService {
+    Grpc(grpc::Client),
+    Http(http::Client),
+}
+
+/// An attempt that came to nothing.
+#[derive(Debug)]
+struct Refused {
+    cause: String,
+    again: Again,
+}
+
+/// Whether another attempt may do better
+/// ([failures](https://opentelemetry.io/docs/specs/otlp/#failures)).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Again {
+    Never,
+    Soon,
+    /// The collector asks to be left alone so long.
+    After(Duration),
+}
+
+impl TraceService {
+    /// Within the runtime that requests will be sent on.
+    pub(super) fn new(otlp: Otlp) -> Result<Self, String> {
+        match otlp.protocol {
+            Protocol::Grpc => grpc::Client::new(otlp).map(Self::Grpc),
+            Protocol::HttpProtobuf | Protocol::HttpJson => http::Client::new(otlp).map(Self::Http),
+        }
+    }
+
+    /// Sends an encoded request, again where that may help, and gives up when the time is over.
+    pub(super) async fn deliver(
+        self: Arc<Self>,
+        request: Bytes,
+        timeout: Duration,
+    ) -> Result<Accepted, String> {
+        let started = Instant::now();
+        // A deadline too far away to be told is none.
+        let deadline = started
+            .checked_add(timeout)
+            .unwrap_or(started + Duration::from_secs(u32::MAX.into()));
+        let request = match &*self {
+            Self::Grpc(_) => request,
+            Self::Http(client) => client.compressed(request)?,
+        };
+        let mut delays = delays();
+        let mut last: Option<String> = None;
+        loop {
+            let result = timeout_at(deadline, self.attempt(request.clone())).await;
+            let left = deadline.saturating_duration_since(Instant::now());
+            let refused = match result {
+                Ok(Ok(accepted)) => return Ok(accepted),
+                // The client's own timer may be first, which says less.
+                Ok(Err(refused)) if !left.is_zero() => refused,
+                _ => return Err(last.unwrap_or_else(|| format!("no answer within {timeout:?}"))),
+            };
+            let delay = match (refused.again, delays.next()) {
+                (Again::Soon, Some(delay)) => delay,
+                (Again::After(asked), Some(delay)) => delay.max(asked),
+                _ => return Err(refused.cause),
+            };
+            if delay >= left {
+                return Err(refused.cause);
+            }
+            last = Some(refused.cause);
+            sleep(delay).await;
+        }
+    }
+
+    async fn attempt(&self, request: Bytes) -> Result<Accepted, Refused> {
+        match self {
+            Self::Grpc(client) => client.attempt(request).await,
+            Self::Http(client) => client.attempt(request).await,
+        }
+    }
+}
+
+/// How long to wait before each further attempt: 0.1 s to 1.6 s, and up to as much again so that services do not come back
+/// all at once.
+fn delays() -> impl Iterator<Item = Duration> {
+    ExponentialBuilder::new()
+        .with_min_delay(Duration::from_millis(100))
+        .with_max_delay(Duration::from_millis(1600))
+        .with_max_times(3)
+        .with_jitter()
+        .build()
+}
+
+/// How many spans the collector refused, and why.
+fn rejected(partial: ExportTracePartialSuccess) -> (i64, String) {
+    (partial.rejected_spans, partial.error_message)
+}
