@@ -18,6 +18,7 @@
 //! Data goes one way, memory goes in a circle: the records of a chunk that has been read serve the next thread that takes
 //! the chunk.
 
+mod asked;
 mod chunk;
 mod convert;
 mod counts;
@@ -46,6 +47,7 @@ use std::time::Duration;
 use opentelemetry::trace::SpanContext;
 use opentelemetry_sdk::trace::{RandomIdGenerator, SpanLimits};
 
+pub(crate) use self::asked::{Asked, begin};
 pub(crate) use self::counts::Counts;
 use self::exporter::Inbox;
 pub(crate) use self::exporter::Sink;
@@ -56,7 +58,7 @@ pub(crate) use self::record::{BoxedRecord, Record};
 #[cfg(feature = "init")]
 use self::sampling::Rule;
 pub(crate) use self::sampling::Sampling;
-pub(crate) use self::start::{Asked, Begun, begin, begin_seen, begin_unseen, end};
+pub(crate) use self::start::{Begun, begin_seen, begin_unseen, end};
 use crate::door;
 
 /// A flush waits as long as the SDK's batch processor lets it.

@@ -1,24 +1,17 @@
-//! The start of a span: sampling, ids and the clock.
+//! The start of a span for which nobody has to be asked, and the end of any.
 
-use std::borrow::Cow;
 use std::mem;
-use std::sync::Arc;
 
 use fastant::Instant;
 use opentelemetry::Context;
-use opentelemetry::trace::{
-    SpanContext, SpanId, TraceContextExt as _, TraceFlags, TraceId, TraceState,
-};
-use opentelemetry_sdk::trace::{IdGenerator as _, SamplingDecision};
+use opentelemetry::trace::{SpanContext, SpanId, TraceContextExt as _, TraceState};
+use opentelemetry_sdk::trace::IdGenerator as _;
 
-use super::Recorder;
-use super::extra::{Extra, cut};
 use super::local::{self, Place};
 use super::record::{BoxedRecord, Record};
-use super::sampling::{Known, Question};
+use super::sampling::Known;
 use crate::callsite::Callsite;
 use crate::propagation::RANDOM;
-use crate::span::StartOptions;
 
 /// What came of the wish for a span.
 #[derive(Debug)]
@@ -27,19 +20,8 @@ pub(crate) enum Begun {
     Span(BoxedRecord),
     /// No span, and nothing to tell.
     Nothing,
-    /// Somebody has to be asked first, and that with no context borrowed: use [`begin`].
+    /// Somebody has to be asked first, and that with no context borrowed: see [`asked`](super::asked).
     Ask,
-}
-
-/// What came of the wish for a span, if somebody had to be asked.
-#[derive(Debug)]
-pub(crate) enum Asked {
-    /// A span.
-    Span(BoxedRecord),
-    /// Not sampled, but what runs inside has to know the trace.
-    Unsampled(SpanContext),
-    /// No span, and nothing to tell.
-    Nothing,
 }
 
 /// Begins a span under `parent` that others can see, as far as that goes without asking anybody. The context that it is
@@ -146,102 +128,6 @@ fn end_with_context(mut record: BoxedRecord) {
 
 /// A parent that is one: what is not valid is not even exported as a parent.
 #[inline]
-fn valid(parent: &SpanContext) -> Option<&SpanContext> {
+pub(super) fn valid(parent: &SpanContext) -> Option<&SpanContext> {
     parent.is_valid().then_some(parent)
-}
-
-/// The flags that a span has from its parent. The ids of this recorder are random in all of their bits, which is what
-/// the random flag says of the trace id
-/// ([level 2](https://www.w3.org/TR/trace-context-2/#random-trace-id-flag)).
-#[inline]
-fn flags(parent: &SpanContext) -> TraceFlags {
-    match parent.is_valid() {
-        true => parent.trace_flags(),
-        false => RANDOM,
-    }
-}
-
-#[inline]
-fn trace_of(recorder: &Recorder, parent: &SpanContext) -> TraceId {
-    match parent.is_valid() {
-        true => parent.trace_id(),
-        false => recorder.ids.new_trace_id(),
-    }
-}
-
-/// Begins a span under `parent`. Nothing of OpenTelemetry's may be borrowed: the sampler is asked.
-pub(crate) fn begin(
-    recorder: &Arc<Recorder>,
-    site: &'static Callsite,
-    parent: &Context,
-    options: StartOptions,
-) -> Asked {
-    if parent.is_telemetry_suppressed() || !recorder.is_open() {
-        return Asked::Nothing;
-    }
-    let parent_span = parent.span();
-    let parent_span = valid(parent_span.span_context()).unwrap_or(&SpanContext::NONE);
-    let trace_id = trace_of(recorder, parent_span);
-    let name = options.name.unwrap_or(Cow::Borrowed(site.name));
-    let kind = options.kind.unwrap_or_else(|| site.kind.clone());
-    let known = recorder.sampling.rule();
-    let known = known.known(parent_span.is_valid(), parent_span.is_sampled());
-    let (decision, added, trace_state) = match known {
-        Known::No => return Asked::Nothing,
-        Known::Yes => (
-            SamplingDecision::RecordAndSample,
-            Vec::new(),
-            parent_span.trace_state().clone(),
-        ),
-        Known::Ask => {
-            let result = recorder.sampling.ask(&Question {
-                context: parent,
-                trace_id,
-                name: &name,
-                kind: &kind,
-                attributes: &options.sampler_attributes,
-                links: &options.links,
-            });
-            (result.decision, result.attributes, result.trace_state)
-        }
-    };
-    let span_id = recorder.ids.new_span_id();
-    let flags = match decision {
-        SamplingDecision::Drop | SamplingDecision::RecordOnly => {
-            flags(parent_span).with_sampled(false)
-        }
-        SamplingDecision::RecordAndSample => flags(parent_span).with_sampled(true),
-    };
-    let span_context = SpanContext::new(trace_id, span_id, flags, false, trace_state.clone());
-    if decision == SamplingDecision::Drop {
-        // An unsampled parent already tells everything inside that it is not sampled.
-        return match parent_span.is_valid() && !parent_span.is_sampled() {
-            true => Asked::Nothing,
-            false => Asked::Unsampled(span_context),
-        };
-    }
-    if let Some(observer) = &recorder.observer {
-        observer.started(&span_context, name.clone());
-    }
-    recorder.count_start(flags.is_sampled());
-    let mut record = local::record(recorder.id, site);
-    record.trace_id = trace_id;
-    record.span_id = span_id;
-    record.flags = flags;
-    record.parent_span_id = parent_span.span_id();
-    record.parent_is_remote = parent_span.is_remote();
-    let mut extra = Extra {
-        trace_state,
-        sampled: options.sampler_attributes,
-        ..Extra::default()
-    };
-    extra.sampled.extend(added);
-    extra.dropped_attributes = cut(&mut extra.sampled, recorder.limits.max_attributes_per_span);
-    extra.links = options.links;
-    extra.limit_links(&recorder.limits);
-    extra.name = (name != site.name).then_some(name);
-    extra.kind = (kind != site.kind).then_some(kind);
-    record.extra = extra.is_needed().then(|| Box::new(extra));
-    record.start = Instant::now();
-    Asked::Span(record)
 }

@@ -55,8 +55,8 @@ impl Deferred {
     pub fn start(self) -> ActiveSpan {
         let span: ActiveSpan = match self.recorded {
             None => Opened::pass_through(self.placement).into(),
-            Some((options, attributes)) => {
-                let opened = start::open(self.site, self.placement, options);
+            Some((mut options, attributes)) => {
+                let opened = start::open(self.site, self.placement, &mut options);
                 let mut span = ActiveSpan::from(opened);
                 span.add(attributes);
                 span

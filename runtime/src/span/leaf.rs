@@ -64,7 +64,7 @@ pub fn leaf_with(
         options(&mut chosen);
         call.add(&chosen.sampler_attributes);
     }
-    let mut span = open(site, placement(), chosen, call);
+    let mut span = open(site, placement(), &mut chosen, call);
     span.look_for_panic();
     span.fill_outside(fill);
     LeafSpan(span)
@@ -77,7 +77,8 @@ pub(super) fn leaf_beside(site: &'static Callsite) -> ActiveSpan {
     if !call.is_waiting() && !door::is_open() {
         return ActiveSpan::nothing();
     }
-    let mut span = open(site, Placement::Current, StartOptions::default(), call);
+    let mut options = StartOptions::default();
+    let mut span = open(site, Placement::Current, &mut options, call);
     span.look_for_panic();
     span
 }
@@ -85,7 +86,7 @@ pub(super) fn leaf_beside(site: &'static Callsite) -> ActiveSpan {
 fn open(
     site: &'static Callsite,
     placement: Placement,
-    options: StartOptions,
+    options: &mut StartOptions,
     call: CallSpan,
 ) -> ActiveSpan {
     if !door::is_open() {

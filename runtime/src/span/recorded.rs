@@ -6,7 +6,7 @@ use opentelemetry::Context;
 use opentelemetry::trace::TraceContextExt as _;
 
 use super::active::ActiveSpan;
-use super::placement::{Placement, StartOptions, is_bare};
+use super::placement::StartOptions;
 use super::start::Opened;
 use crate::callsite::Callsite;
 use crate::pipeline::Pipeline;
@@ -18,19 +18,6 @@ pub(super) fn recorder_for(context: &Context) -> Option<Arc<Recorder>> {
     match Pipeline::are_named().then(|| context.get()).flatten() {
         Some(pipeline) => Pipeline::recorder(pipeline),
         None => door::is_recorder().then(recorder::main_here).flatten(),
-    }
-}
-
-/// Begins a span that others can see, where `placement` says.
-#[inline]
-pub(super) fn begin(site: &'static Callsite, placement: &Placement) -> Begun {
-    match placement {
-        Placement::Current => Context::map_current(|parent| begin_under(site, parent)),
-        Placement::Under(parent) => begin_under(site, parent),
-        Placement::Root => match Context::map_current(is_bare) {
-            true => begin_under(site, &Context::new()),
-            false => Begun::Ask,
-        },
     }
 }
 
@@ -108,7 +95,7 @@ pub(super) fn open(
     site: &'static Callsite,
     parent: Context,
     is_explicit: bool,
-    options: StartOptions,
+    options: &mut StartOptions,
 ) -> Opened {
     match recorder::begin(recorder, site, &parent, options) {
         Asked::Span(mut record) => {

@@ -6,9 +6,11 @@ use super::active::ActiveSpan;
 use super::attributes::Attributes;
 use super::current::start_here;
 use super::flagged;
+#[cfg(any(feature = "init", feature = "testing"))]
+use super::placement::is_bare;
 use super::placement::{Placement, StartOptions};
 #[cfg(any(feature = "init", feature = "testing"))]
-use super::recorded;
+use super::recorded::{self, begin_under};
 use crate::callsite::Callsite;
 use crate::door;
 #[cfg(any(feature = "init", feature = "testing"))]
@@ -79,7 +81,7 @@ pub(super) fn start_beside(site: &'static Callsite) -> ActiveSpan {
 
 fn open_beside(site: &'static Callsite, is_open: bool, call: CallSpan) -> ActiveSpan {
     let opened = match is_open {
-        true => open(site, Placement::Current, StartOptions::default()),
+        true => open(site, Placement::Current, &mut StartOptions::default()),
         false => Opened::Nothing,
     };
     ActiveSpan::from(opened).beside(call)
@@ -115,13 +117,30 @@ pub fn start_at(
 pub(super) fn place_at(site: &'static Callsite, placement: Placement) -> Opened {
     #[cfg(any(feature = "init", feature = "testing"))]
     if is_for_recorder() {
-        match recorded::begin(site, &placement) {
+        let begun = match &placement {
+            Placement::Current => Context::map_current(|parent| begin_under(site, parent)),
+            Placement::Under(parent) => begin_under(site, parent),
+            Placement::Root if Context::map_current(is_bare) => return open_root(site),
+            Placement::Root => Begun::Ask,
+        };
+        match begun {
             Begun::Span(record) => return Opened::Span(ActiveSpan::recorded(record)),
             Begun::Nothing => return Opened::pass_through(placement),
             Begun::Ask => {}
         }
     }
     place(site, placement, |_| {})
+}
+
+/// A root of which nothing is said, where nothing is to be carried over from the current context: the usual one.
+#[cfg(any(feature = "init", feature = "testing"))]
+fn open_root(site: &'static Callsite) -> Opened {
+    let parent = Context::new();
+    match begin_under(site, &parent) {
+        Begun::Span(record) => Opened::Span(ActiveSpan::recorded(record)),
+        Begun::Nothing => Opened::Nothing,
+        Begun::Ask => open_under(site, parent, false, &mut StartOptions::default()),
+    }
 }
 
 /// As [`start_with`], without attributes.
@@ -139,7 +158,7 @@ pub(super) fn place(
         call.add(&chosen.sampler_attributes);
     }
     let opened = match is_open {
-        true => open(site, placement, chosen),
+        true => open(site, placement, &mut chosen),
         false => Opened::pass_through(placement),
     };
     match call.is_waiting() {
@@ -179,14 +198,26 @@ impl From<Opened> for ActiveSpan {
 }
 
 /// Starts a span, whoever has to be asked.
-pub(super) fn open(site: &'static Callsite, placement: Placement, options: StartOptions) -> Opened {
+pub(super) fn open(
+    site: &'static Callsite,
+    placement: Placement,
+    options: &mut StartOptions,
+) -> Opened {
     let is_explicit = matches!(placement, Placement::Under(_));
-    let parent = placement.into_context();
+    open_under(site, placement.into_context(), is_explicit, options)
+}
+
+fn open_under(
+    site: &'static Callsite,
+    parent: Context,
+    is_explicit: bool,
+    options: &mut StartOptions,
+) -> Opened {
     #[cfg(any(feature = "init", feature = "testing"))]
     if let Some(recorder) = recorded::recorder_for(&parent) {
         return recorded::open(&recorder, site, parent, is_explicit, options);
     }
-    open_standard(site, parent, is_explicit, &options)
+    open_standard(site, parent, is_explicit, options)
 }
 
 /// Through OpenTelemetry's global provider.
