@@ -1,7 +1,7 @@
 //! One option at a time.
 
 use syn::ext::IdentExt as _;
-use syn::parse::ParseStream;
+use syn::parse::{Parse, ParseStream};
 use syn::{Ident, LitStr, Pat, Path, Result, Token, parenthesized, token};
 
 use super::exception::parse_exception;
@@ -47,60 +47,33 @@ impl RawArgs {
     ) -> Result<()> {
         match key {
             Key::Name => {
-                equals(key, &word, input)?;
-                let name = parse_name(input)?;
+                let name = assigned(key, &word, input, parse_name)?;
                 if self.name.is_some() {
                     return Err(fault(name, message::second_name()));
                 }
                 self.name = Some(name);
             }
-            Key::Kind => {
-                equals(key, &word, input)?;
-                self.kind = Some(input.call(Ident::parse_any)?);
-            }
-            Key::Scope => {
-                equals(key, &word, input)?;
-                self.scope = Some(parse_name(input)?);
-            }
-            Key::Crate => {
-                equals(key, &word, input)?;
-                self.runtime = Some(input.call(Path::parse_mod_style)?);
-            }
-            Key::Prefix => {
-                equals(key, &word, input)?;
-                self.prefix = Some(input.parse().map_err(|error: syn::Error| {
-                    syn::Error::new(error.span(), message::bad_prefix())
-                })?);
-            }
+            Key::Kind => self.kind = Some(assigned(key, &word, input, Ident::parse_any)?),
+            Key::Scope => self.scope = Some(assigned(key, &word, input, parse_name)?),
+            Key::Crate => self.runtime = Some(assigned(key, &word, input, Path::parse_mod_style)?),
+            Key::Prefix => self.prefix = Some(assigned(key, &word, input, parse_prefix)?),
             Key::Parent => {
-                equals(key, &word, input)?;
-                self.parent = Some(Keyed {
-                    value: input.parse()?,
-                    key: word,
-                });
+                let value = assigned(key, &word, input, Parse::parse)?;
+                self.parent = Some(Keyed { key: word, value });
             }
-            Key::System => {
-                equals(key, &word, input)?;
-                self.messaging.system = Some(input.parse()?);
-            }
+            Key::System => self.messaging.system = Some(assigned(key, &word, input, Parse::parse)?),
             Key::Destination => {
-                equals(key, &word, input)?;
-                self.messaging.destination = Some(input.parse()?);
+                self.messaging.destination = Some(assigned(key, &word, input, Parse::parse)?);
             }
             Key::Operation => {
-                equals(key, &word, input)?;
-                self.messaging.operation = Some(input.call(Ident::parse_any)?);
+                self.messaging.operation = Some(assigned(key, &word, input, Ident::parse_any)?);
             }
             Key::Relation => {
-                equals(key, &word, input)?;
-                self.messaging.relation = Some(Keyed {
-                    value: input.call(Ident::parse_any)?,
-                    key: word,
-                });
+                let value = assigned(key, &word, input, Ident::parse_any)?;
+                self.messaging.relation = Some(Keyed { key: word, value });
             }
             Key::From | Key::Into => {
-                equals(key, &word, input)?;
-                self.messaging.message = Some(input.parse()?);
+                self.messaging.message = Some(assigned(key, &word, input, Parse::parse)?);
             }
             Key::Batch => self.messaging.batch = Some(flag(key, word, input)?),
             Key::Links => {
@@ -197,9 +170,20 @@ fn parse_name(input: ParseStream<'_>) -> Result<RawName> {
     Err(fault(path, message::name_not_a_name()))
 }
 
-fn equals(key: Key, word: &Ident, input: ParseStream<'_>) -> Result<()> {
+fn parse_prefix(input: ParseStream<'_>) -> Result<LitStr> {
+    (input.parse())
+        .map_err(|error: syn::Error| syn::Error::new(error.span(), message::bad_prefix()))
+}
+
+/// `= value`.
+fn assigned<T>(
+    key: Key,
+    word: &Ident,
+    input: ParseStream<'_>,
+    parse: fn(ParseStream<'_>) -> Result<T>,
+) -> Result<T> {
     match input.parse::<Token![=]>() {
-        Ok(_) => Ok(()),
+        Ok(_) => parse(input),
         Err(_) => Err(fault(word, message::option_without_value(key))),
     }
 }

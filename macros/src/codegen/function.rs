@@ -73,6 +73,11 @@ pub(crate) fn function(
         } => traced.stream(boxed, &returned, &item),
     };
     allow_unused_mut(&mut function.sig);
+    with_body(&function, &body, statements)
+}
+
+/// The function again, with these statements.
+fn with_body(function: &TracedFn, body: &Body, statements: TokenStream) -> TokenStream {
     let mut block = Group::new(Delimiter::Brace, statements);
     block.set_span(body.group.span());
     let TracedFn {
@@ -81,7 +86,7 @@ pub(crate) fn function(
         defaultness,
         sig,
         ..
-    } = &function;
+    } = function;
     let inner_attrs = body.inner_attrs.iter().map(|attr| {
         let meta = &attr.meta;
         quote!(#[#meta])

@@ -70,11 +70,7 @@ pub(crate) fn validate(
     let messaging = defaults
         .messaging
         .map(|(target, sig)| messaging::messaging(args.messaging, target, sig, is_named, errors));
-    let kind = match (&args.kind, &messaging) {
-        (_, Some(messaging)) => messaging.operation.kind(),
-        (Some(word), None) => errors.keep(span_kind(word)).unwrap_or_default(),
-        (None, None) => block.and_then(|block| block.kind).unwrap_or_default(),
-    };
+    let kind = kind(args.kind.as_ref(), messaging.as_ref(), block, errors);
     let runtime = args
         .runtime
         .or_else(|| block.and_then(|block| block.runtime.clone()));
@@ -118,11 +114,7 @@ pub(crate) fn validate(
         links: args.links,
         leaf: args.leaf,
         results,
-        recording: Recording {
-            code_location: policy.code_location,
-            error_messages: policy.error_messages,
-            panic_messages: policy.panic_messages,
-        },
+        recording: recording(policy),
         location: defaults.location,
         exceptions,
         arguments: ArgumentTypes::default(),
@@ -154,6 +146,27 @@ fn notes(runtime: &TokenStream, governing: &Governing, errors: &mut Errors) -> T
     let announced = governing.announce(runtime, errors);
     let warnings = errors.take_warnings();
     quote!(#announced #warnings)
+}
+
+fn kind(
+    word: Option<&Ident>,
+    messaging: Option<&Messaging>,
+    block: Option<&BlockDefaults>,
+    errors: &mut Errors,
+) -> SpanKind {
+    match (word, messaging) {
+        (_, Some(messaging)) => messaging.operation.kind(),
+        (Some(word), None) => errors.keep(span_kind(word)).unwrap_or_default(),
+        (None, None) => block.and_then(|block| block.kind).unwrap_or_default(),
+    }
+}
+
+fn recording(policy: &Policy) -> Recording {
+    Recording {
+        code_location: policy.code_location,
+        error_messages: policy.error_messages,
+        panic_messages: policy.panic_messages,
+    }
 }
 
 fn placement(parent: Option<Keyed<Expr>>, root: Option<Ident>, errors: &mut Errors) -> Placement {
