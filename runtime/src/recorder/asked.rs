@@ -123,9 +123,9 @@ impl Start<'_> {
         let mut record = local::record(recorder.id, site);
         record.trace_id = self.trace_id;
         record.span_id = span_context.span_id();
-        record.flags = span_context.trace_flags();
+        record.attributes.head.flags = span_context.trace_flags();
         record.parent_span_id = above.span_id();
-        record.parent_is_remote = above.is_remote();
+        record.attributes.head.parent_is_remote = above.is_remote();
         let mut extra = Extra {
             trace_state: result.trace_state,
             sampled: mem::take(&mut options.sampler_attributes),

@@ -53,16 +53,17 @@ impl Converter {
             SystemTime::UNIX_EPOCH + Duration::from_nanos(instant.as_unix_nanos(&self.clock.0))
         };
         let (start_time, end_time) = (time(record.start), time(record.end));
+        let head = record.attributes.head;
         SpanData {
             span_context: SpanContext::new(
                 record.trace_id,
                 record.span_id,
-                record.flags,
+                head.flags,
                 false,
                 TraceState::NONE,
             ),
             parent_span_id: record.parent_span_id,
-            parent_span_is_remote: record.parent_is_remote,
+            parent_span_is_remote: head.parent_is_remote,
             span_kind: record.site.kind.clone(),
             name: Cow::Borrowed(record.site.name),
             start_time,
@@ -80,16 +81,12 @@ impl Converter {
     #[inline(always)]
     pub(super) fn complete(&mut self, span: &mut SpanData, record: &Record) {
         let site = self.sites.of(record.site);
-        if !is_plain(record) || !site.add_attributes(record, self.limits, &mut span.attributes) {
+        if record.attributes.head.has_more
+            || !site.add_attributes(record, self.limits, &mut span.attributes)
+        {
             add_the_rest(span, record, site, &self.limits);
         }
     }
-}
-
-/// Whether there is nothing to tell of a span but what all have.
-#[inline(always)]
-fn is_plain(record: &Record) -> bool {
-    record.extra.is_none() && record.failure == Failure::None
 }
 
 #[cold]

@@ -53,15 +53,4 @@ impl Record {
             Failure::Here | Failure::Inside => self.fault.as_deref(),
         }
     }
-
-    /// Whether there is an error whose memory is not to be kept.
-    #[inline(always)]
-    pub(super) fn owns_fault(&self) -> bool {
-        self.failure != Failure::None && self.has_long_fault()
-    }
-
-    #[cold]
-    fn has_long_fault(&self) -> bool {
-        self.fault.as_ref().is_some_and(|fault| !fault.is_short())
-    }
 }

@@ -182,10 +182,10 @@ impl Place {
     }
 
     #[inline(always)]
-    fn write(&mut self, record: BoxedRecord) -> Result<(), BoxedRecord> {
+    fn write(&mut self, mut record: BoxedRecord) -> Result<(), BoxedRecord> {
         match &mut self.writer {
             Some(writer) => {
-                writer.mark(record.marks());
+                writer.mark(record.complete());
                 writer.push(record)
             }
             None => Err(record),
@@ -273,6 +273,7 @@ fn push_outside(mut record: BoxedRecord) {
     if let Some(mailbox) = record.close_mailbox() {
         mailbox.give();
     }
+    record.complete();
     if let Some(recorder) = registry::find(record.recorder) {
         recorder.pool.push_stray(record);
     }

@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use fastant::Instant;
 use opentelemetry::trace::{
-    Event, SpanContext, SpanId, Status, TraceContextExt as _, TraceFlags, TraceId, TraceState,
+    Event, SpanContext, SpanId, Status, TraceContextExt as _, TraceId, TraceState,
 };
 use opentelemetry::{Context, ContextGuard, KeyValue};
 
@@ -23,7 +23,8 @@ use crate::span::{Attributes, Phase};
 /// used again, so that whatever it owns is freed by a thread that starts spans, and never by the one that exports them:
 /// freeing another thread's memory is the dearest part of a span in the SDK.
 ///
-/// Its order is that of cache lines: a span without attributes touches the first two.
+/// Its order is that of cache lines. The first is the annotation's own, and stays with the processor that it runs on; of
+/// most spans the exporter's thread reads the second alone, and those of the attributes that there are.
 #[derive(Debug)]
 #[repr(C, align(64))]
 pub(crate) struct Record {
@@ -35,8 +36,6 @@ pub(crate) struct Record {
     pub(super) fault: Option<Passing>,
     pub(super) extra: Option<Box<Extra>>,
     pub(super) recorder: RecorderId,
-    pub(super) flags: TraceFlags,
-    pub(super) parent_is_remote: bool,
     pub(super) failure: Failure,
     /// What the call is doing.
     pub(crate) phase: Phase,
@@ -48,7 +47,7 @@ pub(crate) struct Record {
     pub(super) start: Instant,
     pub(super) end: Instant,
 
-    /// Their number is at the end of the second line, and they are in the lines that follow.
+    /// Their number is at the end of the second line, beside what else is small, and they are in the lines that follow.
     pub(crate) attributes: Attributes,
 }
 
@@ -62,8 +61,6 @@ impl Record {
             trace_id: TraceId::INVALID,
             span_id: SpanId::INVALID,
             parent_span_id: SpanId::INVALID,
-            flags: TraceFlags::NOT_SAMPLED,
-            parent_is_remote: false,
             phase: Phase::Running,
             recorder,
             site,
@@ -88,7 +85,7 @@ impl Record {
 
     /// The local parent, to which errors are handed on. Invalid if there is none.
     pub(crate) fn local_parent(&self) -> SpanId {
-        match self.parent_is_remote {
+        match self.attributes.head.parent_is_remote {
             true => SpanId::INVALID,
             false => self.parent_span_id,
         }
@@ -101,7 +98,8 @@ impl Record {
             None => TraceState::NONE,
             Some(extra) => extra.trace_state.clone(),
         };
-        SpanContext::new(self.trace_id, self.span_id, self.flags, false, trace_state)
+        let flags = self.attributes.head.flags;
+        SpanContext::new(self.trace_id, self.span_id, flags, false, trace_state)
     }
 
     /// `parent` with the span in it, for others to see and to write to.

@@ -10,12 +10,20 @@ pub(super) const OWNS_MEMORY: u8 = 1;
 const HAS_ATTRIBUTES: u8 = 2;
 
 impl Record {
-    /// What is to be known of a span before it is looked at again.
+    /// The span is complete. Says what is to be known of it before it is looked at again.
     #[inline(always)]
-    pub(super) fn marks(&self) -> u8 {
-        let owns_memory = self.extra.is_some() || self.owns_fault() || self.attributes.own_memory();
+    pub(super) fn complete(&mut self) -> u8 {
+        let has_more = self.extra.is_some() || self.failure != Failure::None;
+        self.attributes.head.has_more = has_more;
+        let owns_memory = self.attributes.own_memory() || (has_more && self.owns_more());
         let has_attributes = !self.attributes.is_empty();
         (u8::from(owns_memory) * OWNS_MEMORY) | (u8::from(has_attributes) * HAS_ATTRIBUTES)
+    }
+
+    /// Whether what only some spans have is to be freed. The memory of a short error is kept.
+    #[cold]
+    fn owns_more(&self) -> bool {
+        self.extra.is_some() || self.fault().is_some_and(|fault| !fault.is_short())
     }
 
     /// Frees what a span left behind.
@@ -46,7 +54,7 @@ impl Record {
     /// Reads a little of each part, so that the processor fetches it.
     #[inline]
     pub(super) fn touch(&self) {
-        std::hint::black_box((self.extra.is_some(), self.start));
+        std::hint::black_box(self.start);
         self.attributes.touch();
     }
 }

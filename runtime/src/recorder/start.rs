@@ -78,9 +78,9 @@ fn begin_child(
     }
     let mut record = place.begin(site);
     record.trace_id = above.trace_id();
-    record.flags = above.trace_flags().with_sampled(true);
+    record.attributes.head.flags = above.trace_flags().with_sampled(true);
     record.parent_span_id = above.span_id();
-    record.parent_is_remote = above.is_remote();
+    record.attributes.head.parent_is_remote = above.is_remote();
     Begun::Span(record)
 }
 
@@ -94,9 +94,9 @@ fn begin_root(place: &mut Place, site: &'static Callsite, parent: &Context) -> B
     }
     let mut record = place.begin(site);
     record.trace_id = place.ids().new_trace_id();
-    record.flags = RANDOM.with_sampled(true);
+    record.attributes.head.flags = RANDOM.with_sampled(true);
     record.parent_span_id = SpanId::INVALID;
-    record.parent_is_remote = false;
+    record.attributes.head.parent_is_remote = false;
     Begun::Span(record)
 }
 

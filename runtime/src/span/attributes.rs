@@ -1,8 +1,13 @@
 use opentelemetry::KeyValue;
 
 use super::entry::Entry;
+#[cfg(any(feature = "init", feature = "testing"))]
+use super::head::Head;
 use super::turn::Turn;
 use crate::stored::{Given, Short, Stored};
+
+#[cfg(any(feature = "init", feature = "testing"))]
+mod recorded;
 
 /// Attributes that need no memory of their own: as many as most annotations have.
 const INLINE: usize = 4;
@@ -27,6 +32,9 @@ pub struct Attributes {
     /// How many there were when the call came to its end.
     #[cfg(any(feature = "init", feature = "testing"))]
     at_start: Option<u8>,
+    /// What belongs to a span, in bytes that would be empty otherwise.
+    #[cfg(any(feature = "init", feature = "testing"))]
+    pub(crate) head: Head,
     first: [Entry; INLINE],
     rest: Vec<Entry>,
 }
@@ -200,101 +208,5 @@ impl Attributes {
         entries
             .map(|entry| KeyValue::new(entry.key, entry.into_value().into_value()))
             .collect()
-    }
-}
-
-#[cfg(any(feature = "init", feature = "testing"))]
-impl Attributes {
-    /// Adds those of another list.
-    pub(crate) fn extend(&mut self, other: Self) {
-        other
-            .into_entries()
-            .for_each(|entry| self.push(entry.key, entry.into_value()));
-    }
-
-    /// Where the entries begin.
-    #[cfg(test)]
-    pub(crate) const HEADER: usize = std::mem::offset_of!(Self, first);
-
-    pub(crate) fn len(&self) -> usize {
-        usize::from(self.length) + self.rest().len()
-    }
-
-    pub(crate) fn own_memory(&self) -> bool {
-        self.own_memory
-    }
-
-    /// What is added from now on is told of the result: between that and what there is, others may have had their say.
-    pub(super) fn begin_results(&mut self) {
-        if self.at_start.is_none() {
-            self.at_start = Some(u8::try_from(self.len()).unwrap_or(u8::MAX));
-        }
-    }
-
-    /// Copies of those that were there before the call came to its end, in OpenTelemetry's types.
-    pub(crate) fn before_results(&self) -> impl Iterator<Item = KeyValue> + '_ {
-        let at_start = self.at_start.map_or(usize::MAX, usize::from);
-        self.entries().take(at_start).map(Entry::to_key_value)
-    }
-
-    /// Copies of those that tell of the result.
-    pub(crate) fn of_results(&self) -> impl Iterator<Item = KeyValue> + '_ {
-        let at_start = self.at_start.map_or(usize::MAX, usize::from);
-        self.entries().skip(at_start).map(Entry::to_key_value)
-    }
-
-    /// Calls `see` with the key and the value of each.
-    #[inline(always)]
-    pub(crate) fn for_each(&self, mut see: impl FnMut(&'static str, &Stored)) {
-        for entry in self.first() {
-            see(entry.key, &entry.value);
-        }
-        for entry in self.rest() {
-            see(entry.key, &entry.value);
-        }
-    }
-
-    #[inline(always)]
-    pub(crate) fn keys(&self) -> impl Iterator<Item = &'static str> + '_ {
-        self.entries().map(|entry| entry.key)
-    }
-
-    /// Writes a little to each cache line of the first three, so that the processor fetches it.
-    #[inline(always)]
-    pub(crate) fn fetch(&mut self) {
-        let [first, second, ..] = &mut self.first;
-        first.key = "";
-        second.key = "";
-    }
-
-    /// An empty list again, of one that owns no memory.
-    #[inline]
-    pub(crate) fn restart(&mut self) {
-        self.length = 0;
-        self.at_start = None;
-        self.turn = Turn::All;
-    }
-
-    /// Reads a little of each cache line that is used, so that the processor fetches it.
-    #[inline]
-    pub(crate) fn touch(&self) {
-        if let [first, .., last] | [first @ last] = self.first() {
-            std::hint::black_box((first.key, last.key));
-        }
-    }
-
-    /// Frees what there is. Room that was made stays.
-    pub(crate) fn clear(&mut self) {
-        for entry in &mut self.first[..usize::from(self.length).min(INLINE)] {
-            entry.value.free();
-        }
-        self.rest.clear();
-        self.own_memory = false;
-        self.restart();
-    }
-
-    /// From now on only the attributes of this turn are added.
-    pub(super) fn begin(&mut self, turn: Turn) {
-        self.turn = turn;
     }
 }

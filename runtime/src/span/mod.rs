@@ -11,6 +11,8 @@ mod entry;
 mod filling;
 mod flagged;
 mod future;
+#[cfg(any(feature = "init", feature = "testing"))]
+mod head;
 mod key_values;
 mod leaf;
 mod live;

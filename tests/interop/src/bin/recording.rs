@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-use opentelemetry::trace::Span as _;
+use opentelemetry::trace::{Span as _, Status};
 use opentelemetry::{Context, KeyValue};
 use opentelemetry_sdk::error::OTelSdkResult;
 use opentelemetry_sdk::trace::{Span, SpanData, SpanExporter, SpanProcessor};
@@ -46,13 +46,16 @@ fn shuts_down(tracing: &traced::Tracing) {
     let _ = tracing.shutdown();
 }
 
-/// Keeps names.
+/// Keeps names, and how the spans failed.
 #[derive(Debug, Clone, Default)]
 struct Names(Arc<Mutex<Vec<String>>>);
 
 impl SpanExporter for Names {
     async fn export(&self, batch: Vec<SpanData>) -> OTelSdkResult {
-        let names = batch.into_iter().map(|span| span.name.into_owned());
+        let names = batch.into_iter().map(|span| match span.status {
+            Status::Error { description } => format!("{}({description})", span.name),
+            _ => span.name.into_owned(),
+        });
         self.0.lock().expect("nobody panics").extend(names);
         Ok(())
     }

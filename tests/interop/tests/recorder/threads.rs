@@ -137,7 +137,12 @@ fn a_runtime_that_shuts_down_ends_the_spans_of_its_tasks() {
 fn what_a_thread_does_on_its_way_out_is_recorded() {
     let ended = process::run(env!("CARGO_BIN_EXE_recording"), &["last-words"], &[]);
     assert!(ended.status.success(), "{ended:?}");
-    assert_eq!(ended.stdout.trim(), "early last_words", "{}", ended.stderr);
+    assert_eq!(
+        ended.stdout.trim(),
+        "early last_words(gone)",
+        "{}",
+        ended.stderr
+    );
 }
 
 #[test]
