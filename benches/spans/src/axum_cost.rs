@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use crate::machine::print_header;
 use crate::mode::Mode;
 use crate::peers::PeerName;
-use crate::statistics::median;
+use crate::statistics::{least, median};
 use crate::table::{Table, number};
 
 /// The shares that are recorded, and what `traced` may add of what is added by hand.
@@ -40,8 +40,8 @@ pub(crate) fn compare(options: &AxumOptions) -> Result<(), Failure> {
     print_header("axum: processor time of one request, in nanoseconds");
     let (rounds, requests) = (options.rounds, options.requests);
     println!(
-        "One route with a server's span and an async one inside; one worker, and the client in another process. Median of \
-         {rounds} interleaved rounds of {requests} requests; in brackets what is added to the server without spans.\n"
+        "One route with a server's span and an async one inside; one worker, and the client in another process. The least \
+         of {rounds} interleaved rounds of {requests} requests; in brackets what is added to the server without spans.\n"
     );
     print_results(&cells);
     Ok(())
@@ -119,12 +119,12 @@ impl Server {
 }
 
 fn print_results(cells: &[Cell]) {
-    let of = |peer: PeerName, share: f64, what: fn(&Cell) -> f64| {
+    let all = |peer: PeerName, share: f64, what: fn(&Cell) -> f64| {
         let cells = cells.iter();
-        let of_subject = cells.filter(|cell| cell.peer == peer && cell.share == share);
-        median(of_subject.map(what).collect())
+        let of_subject = cells.filter(move |cell| cell.peer == peer && cell.share == share);
+        of_subject.map(what).collect()
     };
-    let time = |peer, share| of(peer, share, |cell| cell.nanoseconds);
+    let time = |peer, share| least(all(peer, share, |cell| cell.nanoseconds));
     let added = |peer, share| time(peer, share) - time(PeerName::Bare, share);
     let mut header = vec![""];
     for (_, title, _) in SHARES {
@@ -139,7 +139,7 @@ fn print_results(cells: &[Cell]) {
             if peer == PeerName::Bare {
                 row.extend([number(total), String::new()]);
             } else {
-                let exported = of(peer, share, |cell| cell.exported) * 100.0;
+                let exported = median(all(peer, share, |cell| cell.exported)) * 100.0;
                 row.push(format!("{} ({added:+.0}, {percent:+.0} %)", number(total)));
                 row.push(format!("{exported:.0} %"));
             }

@@ -12,7 +12,7 @@ use crate::peers::{ForPeer, Peer, PeerName};
 use crate::receiver::Receiver;
 use crate::scenario::Scenario;
 use crate::set_up::{Destination, SetUp};
-use crate::statistics::median;
+use crate::statistics::least;
 use crate::table::{Table, number};
 use crate::usage::processor_time;
 
@@ -62,7 +62,7 @@ pub(crate) fn compare(options: &CpuOptions) -> Result<(), Failure> {
     print_header("Processor time of one recorded leaf3 span, in nanoseconds");
     let (rounds, spans) = (options.rounds, options.spans);
     println!(
-        "Of all threads of the process, in user mode and in the kernel; median of {rounds} interleaved rounds of {spans} \
+        "Of all threads of the process, in user mode and in the kernel; the least of {rounds} interleaved rounds of {spans} \
          spans. The OTLP receiver is another process.\n"
     );
     print_results(&cells);
@@ -109,7 +109,7 @@ fn value(cells: &[Cell], peer: PeerName, exported: Exported) -> f64 {
     let of_subject = cells
         .iter()
         .filter(|cell| (cell.peer, cell.exported) == (peer, exported));
-    median(of_subject.map(|cell| cell.nanoseconds).collect())
+    least(of_subject.map(|cell| cell.nanoseconds).collect())
 }
 
 fn print_results(cells: &[Cell]) {

@@ -10,3 +10,8 @@ pub(crate) fn median(mut values: Vec<f64>) -> f64 {
         _ => f64::midpoint(values[middle - 1], values[middle]),
     }
 }
+
+/// What is least; NaN of nothing. Of times that were measured again and again, neighbours only add to it.
+pub(crate) fn least(values: Vec<f64>) -> f64 {
+    values.into_iter().fold(f64::NAN, f64::min)
+}
