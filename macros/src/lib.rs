@@ -10,6 +10,7 @@ mod judge;
 mod message;
 mod option;
 mod plain_type;
+mod runtime;
 mod shape;
 mod spec;
 mod validate;

@@ -30,30 +30,43 @@ pub(crate) fn is_recorded_as_it_is(ty: &Type) -> bool {
         Type::Reference(reference) => is_recorded_as_it_is(&reference.elem),
         Type::Paren(inner) => is_recorded_as_it_is(&inner.elem),
         Type::Group(inner) => is_recorded_as_it_is(&inner.elem),
-        Type::Path(_) => match word(ty) {
-            // Recorded by `Display`.
-            Some(path) if path.is_ident("char") => false,
-            _ => is_primitive(ty) || is_text(ty),
-        },
-        _ => false,
+        // Recorded by `Display`.
+        _ if word(ty).as_deref() == Some("char") => false,
+        _ => is_primitive(ty) || is_text(ty),
     }
 }
 
 fn is_primitive(ty: &Type) -> bool {
-    const PRIMITIVES: [&str; 16] = [
-        "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16",
-        "u32", "u64", "u128", "usize",
-    ];
-    word(ty).is_some_and(|path| PRIMITIVES.iter().any(|name| path.is_ident(name)))
+    matches!(
+        word(ty).as_deref(),
+        Some(
+            "bool"
+                | "char"
+                | "f32"
+                | "f64"
+                | "i8"
+                | "i16"
+                | "i32"
+                | "i64"
+                | "i128"
+                | "isize"
+                | "u8"
+                | "u16"
+                | "u32"
+                | "u64"
+                | "u128"
+                | "usize"
+        )
+    )
 }
 
 fn is_text(ty: &Type) -> bool {
-    word(ty).is_some_and(|path| path.is_ident("str") || path.is_ident("String"))
+    matches!(word(ty).as_deref(), Some("str" | "String"))
 }
 
 /// `Option<T>` or `Vec<T>`. What is in it may be an error, which is not what the call comes to.
 fn is_container(ty: &Type) -> bool {
-    let Some(path) = word(ty) else { return false };
+    let Some(path) = path(ty) else { return false };
     let Some(last) = path.segments.last() else {
         return false;
     };
@@ -65,7 +78,12 @@ fn is_container(ty: &Type) -> bool {
         && matches!(arguments.args.first(), Some(GenericArgument::Type(_)))
 }
 
-fn word(ty: &Type) -> Option<&Path> {
+/// A type that is one word. The word is asked of the compiler once, and not for each that it is compared with.
+fn word(ty: &Type) -> Option<String> {
+    path(ty)?.get_ident().map(ToString::to_string)
+}
+
+fn path(ty: &Type) -> Option<&Path> {
     match ty {
         Type::Path(path) if path.qself.is_none() => Some(&path.path),
         _ => None,

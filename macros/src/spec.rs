@@ -12,12 +12,13 @@ use traced_conventions::{AttributeType, SpanKind, SpanStyle};
 pub(crate) use self::messaging::{Candidate, Messaging, Operation, Passed};
 use crate::args::{AttributeKey, Recorded};
 use crate::option;
+use crate::runtime::Runtime;
 use crate::value_type::{ArgumentTypes, of_literal, plain_arguments};
 
 /// One span, validated.
 pub(crate) struct SpanSpec {
     /// The path of the runtime crate.
-    pub(crate) runtime: TokenStream,
+    pub(crate) runtime: Runtime,
     pub(crate) name: SpanName,
     pub(crate) kind: SpanKind,
     /// The style in which the project writes span names.
@@ -37,7 +38,7 @@ pub(crate) struct SpanSpec {
     pub(crate) location: Span,
     /// What of the policy does not hold here.
     pub(crate) exceptions: Vec<Exception>,
-    /// The arguments of the traced function, as far as their types tell what they are recorded as.
+    /// The arguments of the traced function, as far as their types tell what they are recorded as: for the catalogue.
     pub(crate) arguments: ArgumentTypes,
     /// Items to stand beside what is generated: what the compiler is to warn about, files to keep an eye on.
     pub(crate) notes: TokenStream,
@@ -184,7 +185,12 @@ pub(crate) struct ErrIf {
 impl SpanSpec {
     /// Notes what the signature of the traced function tells of its arguments.
     pub(crate) fn learn_from(&mut self, sig: &Signature) {
-        self.arguments = ArgumentTypes::of(sig);
+        if cfg!(feature = "catalog") {
+            self.arguments = ArgumentTypes::of(sig);
+        }
+        if self.attrs.is_empty() && self.sampler_attrs.is_empty() {
+            return;
+        }
         let plain = plain_arguments(sig);
         let attributes = self.attrs.iter_mut().chain(&mut self.sampler_attrs);
         attributes.for_each(|attribute| attribute.look_among(&plain));

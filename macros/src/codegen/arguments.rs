@@ -1,5 +1,6 @@
 //! The arguments move into the traced body, so that they are dropped inside the span.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use proc_macro2::{Span, TokenStream, TokenTree};
@@ -23,6 +24,9 @@ pub(super) fn moved_in(
         !is_left_alone(argument) || is_written(argument, written_to)
     });
     let receiver = moved_receiver(sig, statements);
+    if bindings.is_empty() {
+        return receiver;
+    }
     let recorded = mentioned(annotation);
     let (used, unused): (Vec<_>, Vec<_>) = bindings
         .into_iter()
@@ -139,16 +143,25 @@ fn mentioned(tokens: TokenStream) -> HashSet<String> {
 }
 
 /// An argument that is `mut` is moved before it is changed: that it need not be `mut` out there is our doing.
-pub(super) fn allow_unused_mut(sig: &mut Signature) {
-    for argument in &mut sig.inputs {
-        if let FnArg::Typed(argument) = argument {
-            let mut bindings = Vec::new();
-            collect(&argument.pat, &mut bindings);
-            if bindings.iter().any(|(mutability, _)| mutability.is_some()) {
+pub(super) fn with_unused_mut_allowed(sig: &Signature) -> Cow<'_, Signature> {
+    let mut sig = Cow::Borrowed(sig);
+    for at in 0..sig.inputs.len() {
+        if binds_mutably(&sig.inputs[at]) {
+            if let FnArg::Typed(argument) = &mut sig.to_mut().inputs[at] {
                 argument.attrs.push(parse_quote!(#[allow(unused_mut)]));
             }
         }
     }
+    sig
+}
+
+fn binds_mutably(argument: &FnArg) -> bool {
+    let FnArg::Typed(argument) = argument else {
+        return false;
+    };
+    let mut bindings = Vec::new();
+    collect(&argument.pat, &mut bindings);
+    bindings.iter().any(|(mutability, _)| mutability.is_some())
 }
 
 /// A condition may leave the argument out.

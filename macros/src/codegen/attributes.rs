@@ -4,23 +4,24 @@ use syn::Expr;
 use syn::spanned::Spanned as _;
 use traced_conventions::AttributeType;
 
-use super::{own, reported_at};
+use super::own;
 use crate::args::{AttributeKey, Recorded};
+use crate::runtime::Runtime;
 use crate::spec::{Attribute, Exception, Key, LateSpec, Seen};
 
 /// A closure that puts `list` into the `Attributes` it is given.
-pub(crate) fn filling(runtime: &TokenStream, list: &[Attribute]) -> TokenStream {
+pub(crate) fn filling(runtime: &Runtime, list: &[Attribute]) -> TokenStream {
     filling_after(runtime, list, &TokenStream::new(), set)
 }
 
 /// As [`filling`], for attributes that are [only looked at](is_read_only): the closure may be called twice, and puts
 /// there what may be put there then.
-pub(crate) fn filling_by_turns(runtime: &TokenStream, list: &[Attribute]) -> TokenStream {
+pub(crate) fn filling_by_turns(runtime: &Runtime, list: &[Attribute]) -> TokenStream {
     filling_after(runtime, list, &TokenStream::new(), set_in_turn)
 }
 
 /// As [`filling`], for attributes that stand alone: there is no call site that could say what is excepted.
-pub(crate) fn filling_late(runtime: &TokenStream, spec: &LateSpec) -> TokenStream {
+pub(crate) fn filling_late(runtime: &Runtime, spec: &LateSpec) -> TokenStream {
     let attributes = own("attributes");
     let excepted = excepted(&spec.exceptions)
         .map(|name| quote_spanned!(Span::mixed_site()=> #attributes.except(#name);));
@@ -28,10 +29,10 @@ pub(crate) fn filling_late(runtime: &TokenStream, spec: &LateSpec) -> TokenStrea
 }
 
 fn filling_after(
-    runtime: &TokenStream,
+    runtime: &Runtime,
     list: &[Attribute],
     first: &TokenStream,
-    set: fn(&TokenStream, &Ident, &Attribute) -> TokenStream,
+    set: fn(&Runtime, &Ident, &Attribute) -> TokenStream,
 ) -> TokenStream {
     if list.is_empty() {
         return quote_spanned!(Span::mixed_site()=> |_| {});
@@ -87,7 +88,7 @@ pub(super) fn name_of(key: &AttributeKey) -> TokenStream {
     }
 }
 
-fn set(runtime: &TokenStream, attributes: &Ident, attribute: &Attribute) -> TokenStream {
+fn set(runtime: &Runtime, attributes: &Ident, attribute: &Attribute) -> TokenStream {
     let (check, key) = key(runtime, attribute);
     let expression = &attribute.value;
     if let Some(given) = given(runtime, attribute) {
@@ -100,7 +101,7 @@ fn set(runtime: &TokenStream, attributes: &Ident, attribute: &Attribute) -> Toke
     }
 }
 
-fn set_in_turn(runtime: &TokenStream, attributes: &Ident, attribute: &Attribute) -> TokenStream {
+fn set_in_turn(runtime: &Runtime, attributes: &Ident, attribute: &Attribute) -> TokenStream {
     let (check, key) = key(runtime, attribute);
     let (expression, tag) = (&attribute.value, own("kind"));
     if let Some(given) = given(runtime, attribute) {
@@ -122,7 +123,7 @@ fn set_in_turn(runtime: &TokenStream, attributes: &Ident, attribute: &Attribute)
 }
 
 /// The value as it is given, where enough can be seen of it.
-fn given(runtime: &TokenStream, attribute: &Attribute) -> Option<TokenStream> {
+fn given(runtime: &Runtime, attribute: &Attribute) -> Option<TokenStream> {
     let expression = &attribute.value;
     match attribute.seen {
         Seen::Nothing => None,
@@ -132,7 +133,7 @@ fn given(runtime: &TokenStream, attribute: &Attribute) -> Option<TokenStream> {
 }
 
 /// The key, behind the check of its name where it is a constant.
-fn key(runtime: &TokenStream, attribute: &Attribute) -> (Option<TokenStream>, TokenStream) {
+fn key(runtime: &Runtime, attribute: &Attribute) -> (Option<TokenStream>, TokenStream) {
     match &attribute.key {
         Key::Literal(name) => (None, quote!(#name)),
         Key::Constant { path, rules } => {
@@ -145,8 +146,8 @@ fn key(runtime: &TokenStream, attribute: &Attribute) -> (Option<TokenStream>, To
 }
 
 /// A constant assertion on the name of an attribute.
-fn assert_name(runtime: &TokenStream, path: &syn::Path, rules: &TokenStream) -> TokenStream {
-    let runtime = reported_at(runtime, path.span());
+fn assert_name(runtime: &Runtime, path: &syn::Path, rules: &TokenStream) -> TokenStream {
+    let runtime = runtime.reported_at(path.span());
     quote_spanned! {path.span()=>
         const _: () = #runtime::__private::assert_attribute_name(#path, &#rules);
     }
@@ -160,7 +161,7 @@ struct Recording {
 }
 
 /// What may fail to compile carries the span of the user's expression.
-fn recording(runtime: &TokenStream, attribute: &Attribute) -> Recording {
+fn recording(runtime: &Runtime, attribute: &Attribute) -> Recording {
     let expression = &attribute.value;
     let at = Span::mixed_site().located_at(expression.span());
     let value = Ident::new("value", at);
@@ -176,7 +177,7 @@ fn recording(runtime: &TokenStream, attribute: &Attribute) -> Recording {
         }
         (Recorded::Typed, expected) => match expected.and_then(typed) {
             Some(typed) => {
-                let runtime = reported_at(runtime, expression.span());
+                let runtime = runtime.reported_at(expression.span());
                 let typed = Ident::new(typed, at);
                 (quote_spanned!(at=> #runtime::__private::typed::#typed), get)
             }

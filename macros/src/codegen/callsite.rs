@@ -5,7 +5,8 @@ use traced_conventions::{SpanKind, SpanStyle};
 
 use super::attributes::excepted;
 use super::catalog::span_entry;
-use super::{own, reported_at};
+use super::own;
+use crate::runtime::Runtime;
 use crate::spec::{Exception, Recording, Scope, SpanName, SpanSpec};
 
 /// An expression: a reference to the static that holds all that is known of the span beforehand.
@@ -17,7 +18,7 @@ pub(crate) fn callsite(spec: &SpanSpec) -> TokenStream {
     let kind = format_ident!("{}", variant(spec.kind), span = Span::mixed_site());
     let (name, check) = name(spec);
     let scope = scope(spec);
-    let new = located(quote!(#runtime::__private::Callsite::new), spec.location);
+    let new = new_at(runtime, spec.location);
     let arguments = quote_spanned! {Span::mixed_site()=>
         #name, #runtime::__private::SpanKind::#kind, #scope, #runtime::__private::type_name::<Here>
     };
@@ -61,16 +62,9 @@ fn excepting(exceptions: &[Exception]) -> Option<TokenStream> {
 }
 
 /// The compiler takes the location of a call from the tokens of its path, all of them.
-fn located(path: TokenStream, span: Span) -> TokenStream {
-    path.into_iter()
-        .map(|mut token| {
-            // `$crate` is found by its own span.
-            if token.to_string() != "$crate" {
-                token.set_span(span);
-            }
-            token
-        })
-        .collect()
+fn new_at(runtime: &Runtime, span: Span) -> TokenStream {
+    let runtime = runtime.located(span);
+    quote_spanned!(span=> #runtime::__private::Callsite::new)
 }
 
 /// … and from its parentheses.
@@ -84,7 +78,7 @@ fn name(spec: &SpanSpec) -> (TokenStream, TokenStream) {
     match &spec.name {
         SpanName::Literal(name) => (quote!(#name), TokenStream::new()),
         SpanName::Constant(path) => {
-            let runtime = reported_at(&spec.runtime, path.span());
+            let runtime = spec.runtime.reported_at(path.span());
             let kind = format_ident!("{}", variant(spec.kind));
             let style = format_ident!("{}", style_variant(spec.style));
             let check = quote_spanned! {path.span()=>
@@ -103,8 +97,8 @@ fn name(spec: &SpanSpec) -> (TokenStream, TokenStream) {
 }
 
 /// A constant assertion on the name of an event.
-pub(crate) fn assert_event_name(runtime: &TokenStream, path: &syn::Path) -> TokenStream {
-    let runtime = reported_at(runtime, path.span());
+pub(crate) fn assert_event_name(runtime: &Runtime, path: &syn::Path) -> TokenStream {
+    let runtime = runtime.reported_at(path.span());
     quote_spanned! {path.span()=>
         const _: () = #runtime::__private::assert!(
             #runtime::__private::is_legal_event_name(#path),

@@ -7,6 +7,7 @@ use traced_conventions::AttributeType;
 use super::attributes::name_of;
 use super::callsite::crate_name;
 use crate::args::RawName;
+use crate::runtime::Runtime;
 use crate::spec::{Attribute, Exception, Key, LateSpec, Messaging, SpanSpec};
 use crate::value_type::{ArgumentTypes, value_type};
 
@@ -49,7 +50,7 @@ pub(super) fn span_entry(spec: &SpanSpec) -> TokenStream {
 }
 
 /// What the span of a consumer or producer says without being told.
-fn given(runtime: &TokenStream, messaging: &Messaging) -> Vec<TokenStream> {
+fn given(runtime: &Runtime, messaging: &Messaging) -> Vec<TokenStream> {
     let catalog = quote!(#runtime::__private::catalog);
     let mut names = vec![
         ("messaging.system.name", "String"),
@@ -69,7 +70,7 @@ fn given(runtime: &TokenStream, messaging: &Messaging) -> Vec<TokenStream> {
 }
 
 /// Registers an `event!`.
-pub(crate) fn event_entry(runtime: &TokenStream, name: &RawName, spec: &LateSpec) -> TokenStream {
+pub(crate) fn event_entry(runtime: &Runtime, name: &RawName, spec: &LateSpec) -> TokenStream {
     if !IS_ON {
         return TokenStream::new();
     }
@@ -88,7 +89,7 @@ pub(crate) fn event_entry(runtime: &TokenStream, name: &RawName, spec: &LateSpec
 }
 
 /// Registers a `record!`.
-pub(crate) fn record_entry(runtime: &TokenStream, spec: &LateSpec) -> TokenStream {
+pub(crate) fn record_entry(runtime: &Runtime, spec: &LateSpec) -> TokenStream {
     if !IS_ON {
         return TokenStream::new();
     }
@@ -106,14 +107,14 @@ pub(crate) fn record_entry(runtime: &TokenStream, spec: &LateSpec) -> TokenStrea
     )
 }
 
-fn register(runtime: &TokenStream, entry: TokenStream) -> TokenStream {
+fn register(runtime: &Runtime, entry: TokenStream) -> TokenStream {
     quote_spanned! {Span::mixed_site()=>
         #runtime::__private::register!(#runtime::__private::catalog::#entry);
     }
 }
 
 fn attributes(
-    runtime: &TokenStream,
+    runtime: &Runtime,
     origin: &str,
     list: &[Attribute],
     arguments: &ArgumentTypes,
@@ -138,7 +139,7 @@ fn attributes(
         .collect()
 }
 
-fn exceptions(runtime: &TokenStream, list: &[Exception]) -> TokenStream {
+fn exceptions(runtime: &Runtime, list: &[Exception]) -> TokenStream {
     let exceptions = list.iter().map(|Exception { keys, reason }| {
         let names = keys.iter().map(name_of);
         quote!(#runtime::__private::catalog::exception(&[#(#names),*], #reason))

@@ -1,7 +1,7 @@
 use proc_macro2::{Delimiter, Group, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
-use super::arguments::{allow_unused_mut, moved_in, must_be_captured};
+use super::arguments::{moved_in, must_be_captured, with_unused_mut_allowed};
 use super::messaging::{written, written_to};
 use super::{defer, entering, observe, observes, observing, own, start};
 use crate::input::{Body, TracedFn};
@@ -26,8 +26,8 @@ use crate::spec::SpanSpec;
 /// What is returned is only looked at where it may be an error. In all other functions the body stands behind the span,
 /// which ends by being dropped, and `return` is an end like any other.
 pub(crate) fn function(
-    mut function: TracedFn,
-    body: Body,
+    function: &TracedFn,
+    body: &Body,
     spec: &SpanSpec,
     shape: Shape,
 ) -> TokenStream {
@@ -43,7 +43,7 @@ pub(crate) fn function(
     let moved = quote!(#moved #written);
     let traced = Traced {
         spec,
-        body: &body,
+        body,
         moved,
         must_capture: must_be_captured(&function.sig),
     };
@@ -72,8 +72,7 @@ pub(crate) fn function(
             item,
         } => traced.stream(boxed, &returned, &item),
     };
-    allow_unused_mut(&mut function.sig);
-    with_body(&function, &body, statements)
+    with_body(function, body, statements)
 }
 
 /// The function again, with these statements.
@@ -87,6 +86,7 @@ fn with_body(function: &TracedFn, body: &Body, statements: TokenStream) -> Token
         sig,
         ..
     } = function;
+    let sig = with_unused_mut_allowed(sig);
     let inner_attrs = body.inner_attrs.iter().map(|attr| {
         let meta = &attr.meta;
         quote!(#[#meta])

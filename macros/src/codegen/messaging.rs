@@ -5,12 +5,13 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Expr, ExprLit, Ident, Lit};
 
-use super::{ends, own, reported_at};
+use super::{ends, own};
+use crate::runtime::Runtime;
 use crate::spec::{Candidate, Messaging, Operation, Passed};
 
 /// `call` with the message in scope.
 pub(super) fn with_message(
-    runtime: &TokenStream,
+    runtime: &Runtime,
     messaging: &Messaging,
     location: Span,
     call: &TokenStream,
@@ -38,14 +39,14 @@ pub(super) fn with_message(
 
 /// The call that takes what has been found. The bound on it is where a mistake is reported.
 fn taken(
-    runtime: &TokenStream,
+    runtime: &Runtime,
     messaging: &Messaging,
     found: &TokenStream,
     location: Span,
 ) -> TokenStream {
     let at = Span::mixed_site().located_at(location);
     let settings = settings(runtime, messaging);
-    let runtime = reported_at(runtime, location);
+    let runtime = runtime.reported_at(location);
     let messages = quote_spanned!(at=> #runtime::__private::messaging);
     if messaging.operation.is_of_producers() {
         return quote_spanned!(at=> #messages::outgoing(#found, #settings));
@@ -73,13 +74,13 @@ fn over(written: &Expr, name: &Ident) -> TokenStream {
     reference
 }
 
-fn probe(runtime: &TokenStream, message: &TokenStream) -> TokenStream {
+fn probe(runtime: &Runtime, message: &TokenStream) -> TokenStream {
     quote_spanned! {Span::mixed_site()=>
         (&&&&#runtime::__private::messaging::Candidate(#message)).__traced_message()
     }
 }
 
-fn first_of(runtime: &TokenStream, candidates: &[Candidate]) -> TokenStream {
+fn first_of(runtime: &Runtime, candidates: &[Candidate]) -> TokenStream {
     let mut probes = candidates.iter().map(|candidate| {
         let name = &candidate.name;
         probe(runtime, &quote!(&#name))
@@ -97,7 +98,7 @@ fn first_of(runtime: &TokenStream, candidates: &[Candidate]) -> TokenStream {
     }
 }
 
-fn settings(runtime: &TokenStream, messaging: &Messaging) -> TokenStream {
+fn settings(runtime: &Runtime, messaging: &Messaging) -> TokenStream {
     let messages = quote!(#runtime::__private::messaging);
     let operation = operation(messaging.operation);
     let relation = format_ident!("{}", relation(messaging.relation));
@@ -115,7 +116,7 @@ fn settings(runtime: &TokenStream, messaging: &Messaging) -> TokenStream {
     }
 }
 
-fn text(runtime: &TokenStream, text: Option<&Expr>) -> TokenStream {
+fn text(runtime: &Runtime, text: Option<&Expr>) -> TokenStream {
     match text {
         None => quote!(#runtime::__private::None),
         Some(Expr::Lit(ExprLit {
@@ -124,7 +125,7 @@ fn text(runtime: &TokenStream, text: Option<&Expr>) -> TokenStream {
         })) => quote!(#runtime::__private::Some(#runtime::__private::Cow::Borrowed(#text))),
         Some(text) => {
             let at = Span::mixed_site().located_at(text.span());
-            let reported = reported_at(runtime, text.span());
+            let reported = runtime.reported_at(text.span());
             let owned = quote_spanned!(at=> #reported::__private::messaging::text(&(#text)));
             quote!(#runtime::__private::Some(#owned))
         }
@@ -151,7 +152,7 @@ fn relation(relation: &str) -> &'static str {
 }
 
 /// Statements at the beginning of a producer's body, where its span is current: they write the context.
-pub(super) fn written(runtime: &TokenStream, messaging: &Messaging, location: Span) -> TokenStream {
+pub(super) fn written(runtime: &Runtime, messaging: &Messaging, location: Span) -> TokenStream {
     if !messaging.operation.is_of_producers() {
         return TokenStream::new();
     }
@@ -164,7 +165,7 @@ pub(super) fn written(runtime: &TokenStream, messaging: &Messaging, location: Sp
         .as_ref()
         .map_or(location, syn::spanned::Spanned::span);
     let at = Span::mixed_site().located_at(span);
-    let reported = reported_at(runtime, span);
+    let reported = runtime.reported_at(span);
     let tags: Vec<_> = (0..places.len())
         .map(|i| Ident::new(&format!("target_{i}"), at))
         .collect();

@@ -18,7 +18,7 @@ pub(crate) use function::function;
 pub(crate) use results::{observe, observes, observing};
 pub(crate) use start::{defer, enter, entering, start};
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span};
 use quote::ToTokens;
 
 /// An identifier of ours.
@@ -35,15 +35,4 @@ pub(crate) fn ends(written: &impl ToTokens) -> (Span, Span) {
         .map_or_else(Span::mixed_site, |token| token.span());
     let last = tokens.last().map_or(first, |token| token.span());
     (first, last)
-}
-
-/// `path` as it is, but where the compiler reports an error in what it names, the error is at `span`.
-pub(crate) fn reported_at(path: &TokenStream, span: Span) -> TokenStream {
-    path.clone()
-        .into_iter()
-        .map(|mut token| {
-            token.set_span(token.span().located_at(span));
-            token
-        })
-        .collect()
 }

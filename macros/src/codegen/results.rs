@@ -1,8 +1,9 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 
-use super::{filling, own, reported_at};
+use super::{filling, own};
 use crate::plain_type::cannot_fail;
+use crate::runtime::Runtime;
 use crate::shape::Output;
 use crate::spec::{Arm, SpanSpec};
 
@@ -45,7 +46,7 @@ pub(crate) fn observe(spec: &SpanSpec, span: &syn::Ident, out: &TokenStream) -> 
 }
 
 /// `pattern => attributes`. A pattern that does not always match is welcome: `err(Error::Busy { after } => …)`.
-fn matched(runtime: &TokenStream, span: &syn::Ident, arm: &Arm) -> TokenStream {
+fn matched(runtime: &Runtime, span: &syn::Ident, arm: &Arm) -> TokenStream {
     let pattern = &arm.pattern;
     let fill = filling(runtime, &arm.attributes);
     quote_spanned! {Span::mixed_site()=>
@@ -56,7 +57,7 @@ fn matched(runtime: &TokenStream, span: &syn::Ident, arm: &Arm) -> TokenStream {
 }
 
 fn of_result(
-    runtime: &TokenStream,
+    runtime: &Runtime,
     span: &syn::Ident,
     out: &TokenStream,
     arm: &Arm,
@@ -71,12 +72,21 @@ fn of_result(
 }
 
 /// Looks into a `Result`. On any other type the error is on the option's key.
-fn side_of(runtime: &TokenStream, key: Span, side: &str, out: &TokenStream) -> TokenStream {
+fn side_of(runtime: &Runtime, key: Span, side: &str, out: &TokenStream) -> TokenStream {
     let at = Span::mixed_site().located_at(key);
-    let runtime = reported_at(runtime, key);
+    let runtime = runtime.reported_at(key);
     let side = syn::Ident::new(side, at);
     let out = reported_at(out, key);
     quote_spanned!(at=> #runtime::__private::#side(&#out))
+}
+
+/// `tokens` as they are, but where the compiler reports an error in what they name, the error is at `span`.
+fn reported_at(tokens: &TokenStream, span: Span) -> TokenStream {
+    let tokens = tokens.clone().into_iter().map(|mut token| {
+        token.set_span(token.span().located_at(span));
+        token
+    });
+    tokens.collect()
 }
 
 /// Records the error, if the type turns out to be a `Result` and the value one.

@@ -5,7 +5,7 @@ use syn::{Expr, Ident};
 
 use super::attributes::is_plain as are_plain;
 use super::messaging::with_message;
-use super::{callsite, filling, filling_by_turns, is_read_only, own, reported_at};
+use super::{callsite, filling, filling_by_turns, is_read_only, own};
 use crate::spec::{Placement, SpanSpec};
 
 /// An expression that starts the span now.
@@ -141,7 +141,7 @@ fn placement(spec: &SpanSpec) -> TokenStream {
         Placement::Current => quote!(#runtime::__private::Placement::Current),
         Placement::Root => quote!(#runtime::__private::Placement::Root),
         Placement::Under(parent) => {
-            let runtime = reported_at(runtime, parent.span());
+            let runtime = runtime.reported_at(parent.span());
             let at = Span::mixed_site().located_at(parent.span());
             match parent {
                 // Whatever it returns is nobody else's.
@@ -157,7 +157,7 @@ fn placement(spec: &SpanSpec) -> TokenStream {
 fn options_of(spec: &SpanSpec) -> TokenStream {
     let options = own("options");
     let links = spec.links.as_ref().map(|links| {
-        let runtime = reported_at(&spec.runtime, links.span());
+        let runtime = spec.runtime.reported_at(links.span());
         let at = Span::mixed_site().located_at(links.span());
         quote_spanned!(at=> #runtime::__private::link(#options, &(#links));)
     });

@@ -7,7 +7,8 @@ use super::bounds::bounded;
 use super::input::{Field, Target};
 use super::spec::{EnvelopeSpec, Text};
 use crate::args::RawName;
-use crate::codegen::{filling, own, record_entry, reported_at};
+use crate::codegen::{filling, own, record_entry};
+use crate::runtime::Runtime;
 
 /// `impl Message` and, unless the type is read only, `impl MessageMut`.
 pub(super) fn implementations(target: &Target, spec: &EnvelopeSpec) -> TokenStream {
@@ -47,7 +48,7 @@ pub(super) fn implementations(target: &Target, spec: &EnvelopeSpec) -> TokenStre
 }
 
 /// Registers the attributes that fields become.
-fn entry(runtime: &TokenStream, spec: &EnvelopeSpec) -> Option<TokenStream> {
+fn entry(runtime: &Runtime, spec: &EnvelopeSpec) -> Option<TokenStream> {
     if spec.attributes.attributes.is_empty() {
         return None;
     }
@@ -83,7 +84,7 @@ pub(super) fn stand_in(target: &Target) -> TokenStream {
     }
 }
 
-fn read(runtime: &TokenStream, spec: &EnvelopeSpec) -> TokenStream {
+fn read(runtime: &Runtime, spec: &EnvelopeSpec) -> TokenStream {
     let (probes, option) = (
         quote!(use #runtime::__private::message_probes::*;),
         quote!(#runtime::__private::Option),
@@ -117,7 +118,7 @@ fn read(runtime: &TokenStream, spec: &EnvelopeSpec) -> TokenStream {
 }
 
 /// What the annotation says of the message, after what the field that carries the context knows.
-fn known(runtime: &TokenStream, spec: &EnvelopeSpec, facts: &Ident) -> TokenStream {
+fn known(runtime: &Runtime, spec: &EnvelopeSpec, facts: &Ident) -> TokenStream {
     let destination = spec
         .destination
         .as_ref()
@@ -127,7 +128,7 @@ fn known(runtime: &TokenStream, spec: &EnvelopeSpec, facts: &Ident) -> TokenStre
         });
     let texts = spec.texts.iter().map(|(text, field)| {
         let (words, expression) = (own("words"), field.reference());
-        let runtime_at = reported_at(runtime, field.at());
+        let runtime_at = runtime.reported_at(field.at());
         let told = tell(runtime, *text, facts, &words);
         let asked = quote_spanned! {field.at()=>
             (&&&&#runtime_at::__private::messaging::Part(#expression)).__traced_words().words(#expression)
@@ -136,7 +137,7 @@ fn known(runtime: &TokenStream, spec: &EnvelopeSpec, facts: &Ident) -> TokenStre
     });
     let body_size = spec.body_size.as_ref().map(|field| {
         let (bytes, expression) = (own("bytes"), field.reference());
-        let runtime_at = reported_at(runtime, field.at());
+        let runtime_at = runtime.reported_at(field.at());
         let asked =
             quote_spanned!(field.at()=> #runtime_at::__private::messaging::body_size(#expression));
         quote_spanned! {Span::mixed_site()=>
@@ -153,16 +154,16 @@ fn known(runtime: &TokenStream, spec: &EnvelopeSpec, facts: &Ident) -> TokenStre
     quote!(#destination #(#texts)* #body_size #attributes)
 }
 
-fn tell(runtime: &TokenStream, text: Text, facts: &Ident, words: &impl ToTokens) -> TokenStream {
+fn tell(runtime: &Runtime, text: Text, facts: &Ident, words: &impl ToTokens) -> TokenStream {
     let method = own(text.method());
     quote_spanned!(Span::mixed_site()=> #runtime::__private::messaging::Facts::#method(#facts, #words);)
 }
 
-fn write(runtime: &TokenStream, field: &Field) -> TokenStream {
+fn write(runtime: &Runtime, field: &Field) -> TokenStream {
     let (option, carrier) = (quote!(#runtime::__private::Option), field.reference());
     let (expression, readable) = (field.expression(), Ident::new("readable", field.at()));
     let part = part(runtime, field);
-    let runtime_at = reported_at(runtime, field.at());
+    let runtime_at = runtime.reported_at(field.at());
     let place = quote_spanned! {field.at()=>
         (&&&&#runtime_at::__private::messaging::Part(#carrier)).__traced_part_mut()
     };
@@ -177,8 +178,8 @@ fn write(runtime: &TokenStream, field: &Field) -> TokenStream {
 }
 
 /// The tag of what the field is. As many references as there are choices: see the runtime's `probe`.
-fn part(runtime: &TokenStream, field: &Field) -> TokenStream {
-    let runtime = reported_at(runtime, field.at());
+fn part(runtime: &Runtime, field: &Field) -> TokenStream {
+    let runtime = runtime.reported_at(field.at());
     let expression = field.reference();
     quote_spanned! {field.at()=>
         (&&&&#runtime::__private::messaging::Part(#expression)).__traced_part()

@@ -9,6 +9,7 @@ use super::message;
 use super::options::{RawMarks, RawOptions};
 use crate::codegen::ends;
 use crate::diag::{Errors, fault};
+use crate::runtime::Runtime;
 
 /// A struct and what is said of it.
 pub(super) struct RawEnvelope {
@@ -69,7 +70,7 @@ impl Field {
 pub(super) struct Target {
     pub(super) ident: Ident,
     pub(super) generics: Generics,
-    pub(super) runtime: TokenStream,
+    pub(super) runtime: Runtime,
     pub(super) is_read_only: bool,
 }
 
@@ -113,7 +114,7 @@ impl RawEnvelope {
         Target {
             ident: self.ident.clone(),
             generics: self.generics.clone(),
-            runtime: crate::validate::runtime_path(runtime),
+            runtime: Runtime::new(runtime),
             is_read_only: self.options.read_only.is_some(),
         }
     }

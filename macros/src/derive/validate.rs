@@ -11,7 +11,8 @@ use super::spec::{EnvelopeSpec, Text};
 use crate::args::{RawAttribute, RawName, Recorded};
 use crate::diag::{Errors, fault};
 use crate::judge::governing;
-use crate::validate::{runtime_path, validate_late};
+use crate::runtime::Runtime;
+use crate::validate::validate_late;
 
 /// Validates `raw`. `None` where no field carries the context; every fault is in `errors`.
 pub(super) fn envelope(raw: RawEnvelope, errors: &mut Errors) -> Option<EnvelopeSpec> {
@@ -40,7 +41,7 @@ pub(super) fn envelope(raw: RawEnvelope, errors: &mut Errors) -> Option<Envelope
         let fields: Vec<_> = raw.fields.iter().map(|field| field.field.name()).collect();
         errors.push(fault(&raw.ident, message::no_carrier(&fields)));
     }
-    let runtime = runtime_path(raw.options.runtime.as_ref());
+    let runtime = Runtime::new(raw.options.runtime.as_ref());
     let attributes = attributes(&raw.fields);
     let attributes = validate_late(&runtime, attributes, &raw.options.exceptions, errors);
     Some(EnvelopeSpec {

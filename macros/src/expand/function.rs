@@ -16,18 +16,16 @@ use crate::validate::{BlockDefaults, Defaults, validate};
 /// `#[traced(args)]` on a function of its own.
 pub(super) fn expand(args: TokenStream, function: TracedFn, target: Target) -> TokenStream {
     let mut errors = Errors::default();
-    let untouched = untouched(&function, args.clone());
-    let args = RawArgs::parse(args, target, &mut errors);
-    match trace(args, function, target, None, &mut errors) {
+    let parsed = RawArgs::parse(args.clone(), target, &mut errors);
+    match trace(parsed, &function, target, None, &mut errors) {
         Some(traced) if errors.is_empty() => traced,
-        _ => after(untouched, errors),
+        _ => after(untouched(function, args), errors),
     }
 }
 
 /// The function without its annotation, where that has a fault.
-pub(super) fn untouched(function: &TracedFn, annotation: TokenStream) -> TokenStream {
+pub(super) fn untouched(mut function: TracedFn, annotation: TokenStream) -> TokenStream {
     let uses = codegen::used_by(&function.sig, annotation);
-    let mut function = function.clone();
     if let (Some(body), Some(uses)) = (&mut function.body, uses) {
         let Body {
             group,
@@ -45,7 +43,7 @@ pub(super) fn untouched(function: &TracedFn, annotation: TokenStream) -> TokenSt
 /// Traces one function. With any fault in `errors` the result is not to be used.
 pub(super) fn trace(
     args: RawArgs,
-    function: TracedFn,
+    function: &TracedFn,
     target: Target,
     block: Option<&BlockDefaults>,
     errors: &mut Errors,
@@ -65,7 +63,7 @@ pub(super) fn trace(
         };
         errors.push(fault(constness, text));
     }
-    let Some(body) = function.body.clone() else {
+    let Some(body) = &function.body else {
         errors.push(fault(&function.sig.ident, message::no_body()));
         return None;
     };

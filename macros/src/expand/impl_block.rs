@@ -21,27 +21,11 @@ pub(super) fn expand(args: TokenStream, block: TracedImpl) -> TokenStream {
         inner_attrs,
         items,
     } = block;
-    let mut traced = TokenStream::new();
-    let mut untouched = TokenStream::new();
-    for item in items {
-        match item {
-            BlockItem::Other(tokens) => {
-                traced.extend(tokens.clone());
-                untouched.extend(tokens);
-            }
-            BlockItem::Method(method) if has_macro_of_its_own(&method) => {
-                let method = method.to_untouched();
-                untouched.extend(method.clone());
-                traced.extend(method);
-            }
-            BlockItem::Method(method) => {
-                let (options, method) = split_options(*method);
-                let annotation = options.as_ref().map(ToTokens::to_token_stream);
-                untouched.extend(function::untouched(&method, annotation.unwrap_or_default()));
-                traced.extend(expand_method(options, method, &defaults, &mut errors));
-            }
-        }
-    }
+    let parts: Vec<_> = items.into_iter().map(Part::of).collect();
+    let traced: TokenStream = parts
+        .iter()
+        .filter_map(|part| part.traced(&defaults, &mut errors))
+        .collect();
     let assemble = |items: TokenStream| {
         let content = quote!(#(#inner_attrs)* #items);
         let mut braced = Group::new(braces.delimiter(), content);
@@ -53,17 +37,58 @@ pub(super) fn expand(args: TokenStream, block: TracedImpl) -> TokenStream {
     if errors.is_empty() {
         assemble(traced)
     } else {
+        let untouched = parts.into_iter().map(Part::into_untouched).collect();
         after(assemble(untouched), errors)
     }
 }
 
+/// One item of the block.
+enum Part {
+    /// It stays as it is.
+    Other(TokenStream),
+    /// A method to trace, and what its own annotation says.
+    Method(Box<(Option<Attribute>, TracedFn)>),
+}
+
+impl Part {
+    fn of(item: BlockItem) -> Self {
+        match item {
+            BlockItem::Other(tokens) => Self::Other(tokens),
+            BlockItem::Method(method) if has_macro_of_its_own(&method) => {
+                Self::Other(method.to_untouched())
+            }
+            BlockItem::Method(method) => Self::Method(Box::new(split_options(*method))),
+        }
+    }
+
+    fn traced(&self, defaults: &BlockDefaults, errors: &mut Errors) -> Option<TokenStream> {
+        match self {
+            Self::Other(tokens) => Some(tokens.clone()),
+            Self::Method(method) => {
+                let (options, method) = &**method;
+                expand_method(options.as_ref(), method, defaults, errors)
+            }
+        }
+    }
+
+    fn into_untouched(self) -> TokenStream {
+        match self {
+            Self::Other(tokens) => tokens,
+            Self::Method(method) => {
+                let (options, method) = *method;
+                function::untouched(method, options.to_token_stream())
+            }
+        }
+    }
+}
+
 fn expand_method(
-    options: Option<Attribute>,
-    method: TracedFn,
+    options: Option<&Attribute>,
+    method: &TracedFn,
     defaults: &BlockDefaults,
     errors: &mut Errors,
 ) -> Option<TokenStream> {
-    let args = match options.as_ref().map(|attribute| &attribute.meta) {
+    let args = match options.map(|attribute| &attribute.meta) {
         None | Some(Meta::Path(_)) => RawArgs::default(),
         Some(Meta::List(list)) => RawArgs::parse(list.tokens.clone(), Target::Method, errors),
         Some(Meta::NameValue(other)) => {

@@ -9,8 +9,9 @@ use crate::codegen::{enter, observe, observing, own, start, used_in};
 use crate::diag::{Errors, fault};
 use crate::message;
 use crate::option::Target;
+use crate::runtime::Runtime;
 use crate::spec::SpanSpec;
-use crate::validate::{Defaults, runtime_path, validate};
+use crate::validate::{Defaults, validate};
 
 /// `in_span!("name", options…, { block })`, `in_span!("name", options…, async { block })`
 pub(crate) fn in_span(input: TokenStream) -> TokenStream {
@@ -175,6 +176,6 @@ fn check_no_await(tokens: TokenStream, errors: &mut Errors) {
 }
 
 /// The runtime's path for a macro that has no options.
-pub(super) fn runtime_tokens(input: ParseStream<'_>) -> syn::Result<TokenStream> {
-    Ok(runtime_path(runtime(input)?.as_ref()))
+pub(super) fn runtime_of(input: ParseStream<'_>) -> syn::Result<Runtime> {
+    Ok(Runtime::new(runtime(input)?.as_ref()))
 }

@@ -5,11 +5,12 @@ use quote::{quote, quote_spanned};
 use syn::parse::{ParseStream, Parser as _};
 use syn::{LitStr, Path, Token};
 
-use super::in_span::runtime_tokens;
+use super::in_span::runtime_of;
 use crate::args::{RawAttribute, RawException, RawName, parse_list_with_exceptions};
 use crate::codegen::{assert_event_name, event_entry, filling_late, record_entry, used_in};
 use crate::diag::{Errors, fault};
 use crate::message;
+use crate::runtime::Runtime;
 use crate::spec::LateSpec;
 use crate::validate::validate_late;
 
@@ -21,7 +22,7 @@ pub(crate) fn record(input: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let mut parsed = None;
     let parse = |input: ParseStream<'_>| {
-        let runtime = runtime_tokens(input)?;
+        let runtime = runtime_of(input)?;
         if input.is_empty() {
             return Err(syn::Error::new(
                 input.span(),
@@ -48,7 +49,7 @@ pub(crate) fn event(input: TokenStream) -> TokenStream {
     let mut parsed = None;
     let mut name = None;
     let parse = |input: ParseStream<'_>| {
-        let runtime = runtime_tokens(input)?;
+        let runtime = runtime_of(input)?;
         name = Some(event_name(input)?);
         if input.parse::<Option<Token![,]>>()?.is_none() && !input.is_empty() {
             return Err(input.error(message::missing_list_comma()));
@@ -101,9 +102,9 @@ fn behind(item: TokenStream, call: TokenStream) -> TokenStream {
 }
 
 fn expand(
-    parsed: Option<(TokenStream, Entries)>,
+    parsed: Option<(Runtime, Entries)>,
     mut errors: Errors,
-    call: impl FnOnce(&TokenStream, &LateSpec) -> TokenStream,
+    call: impl FnOnce(&Runtime, &LateSpec) -> TokenStream,
 ) -> TokenStream {
     let attributes = parsed.iter().flat_map(|(_, (attributes, _))| attributes);
     let uses = used_in(attributes);

@@ -21,7 +21,7 @@ pub(super) fn check_shape(spec: &SpanSpec, shape: &Shape, errors: &mut Errors) {
 /// what is written in the body itself, and under the names that this crate has given.
 pub(super) fn check_body(spec: &SpanSpec, body: &TokenStream, errors: &mut Errors) {
     if spec.leaf.is_some() {
-        let runtime = last_ident(&spec.runtime);
+        let runtime = spec.runtime.last_word().unwrap_or_default();
         check(body.clone(), &["traced".to_owned(), runtime], errors);
     }
 }
@@ -146,12 +146,4 @@ fn is_punct(token: Option<&TokenTree>, wanted: char) -> bool {
 
 fn is_group(token: Option<&TokenTree>, delimiter: Delimiter) -> bool {
     matches!(token, Some(TokenTree::Group(group)) if group.delimiter() == delimiter)
-}
-
-fn last_ident(path: &TokenStream) -> String {
-    let words = path.clone().into_iter().filter_map(|token| match token {
-        TokenTree::Ident(word) => Some(word.to_string()),
-        _ => None,
-    });
-    words.last().unwrap_or_default()
 }

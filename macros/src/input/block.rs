@@ -1,8 +1,9 @@
 use proc_macro2::{Group, TokenStream, TokenTree};
+use syn::parse::discouraged::Speculative as _;
 use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, Token, Visibility, token};
+use syn::{Attribute, Token, token};
 
-use super::function::{TracedFn, is_function};
+use super::function::{Front, TracedFn};
 
 /// An `impl` block: its head as tokens, its methods parsed.
 pub(crate) struct TracedImpl {
@@ -54,10 +55,9 @@ impl Parse for TracedImpl {
 impl Parse for BlockItem {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let ahead = input.fork();
-        ahead.call(Attribute::parse_outer)?;
-        ahead.parse::<Visibility>()?;
-        if is_function(&ahead) {
-            return input.parse().map(|method| Self::Method(Box::new(method)));
+        if let Some(method) = TracedFn::behind(ahead.parse::<Front>()?, &ahead)? {
+            input.advance_to(&ahead);
+            return Ok(Self::Method(Box::new(method)));
         }
         let mut tokens = TokenStream::new();
         while !input.is_empty() {

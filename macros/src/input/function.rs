@@ -23,8 +23,23 @@ pub(crate) struct Body {
     pub(crate) statements: TokenStream,
 }
 
+/// What stands in front of an item, of whatever kind.
+pub(super) struct Front {
+    attrs: Vec<Attribute>,
+    vis: Visibility,
+}
+
+impl Parse for Front {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        Ok(Self {
+            attrs: input.call(Attribute::parse_outer)?,
+            vis: input.parse()?,
+        })
+    }
+}
+
 /// Whether a function starts here, behind attributes and visibility.
-pub(crate) fn is_function(input: ParseStream<'_>) -> bool {
+fn is_function(input: ParseStream<'_>) -> bool {
     let ahead = input.fork();
     let _ = ahead.parse::<Option<Token![default]>>();
     // A signature with a fault in it is still a function: the parser's own error is the better one.
@@ -36,15 +51,20 @@ pub(crate) fn is_function(input: ParseStream<'_>) -> bool {
         || ahead.peek(Token![extern]) && !ahead.peek2(Token![crate])
 }
 
-impl Parse for TracedFn {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        Ok(Self {
-            attrs: input.call(Attribute::parse_outer)?,
-            vis: input.parse()?,
+impl TracedFn {
+    /// Parses a function, of which `front` has been taken off; `None` where another item begins.
+    pub(super) fn behind(front: Front, input: ParseStream<'_>) -> syn::Result<Option<Self>> {
+        if !is_function(input) {
+            return Ok(None);
+        }
+        let Front { attrs, vis } = front;
+        Ok(Some(Self {
+            attrs,
+            vis,
             defaultness: input.parse()?,
             sig: input.parse()?,
             body: parse_body(input)?,
-        })
+        }))
     }
 }
 
@@ -68,10 +88,20 @@ fn parse_body(input: ParseStream<'_>) -> syn::Result<Option<Body>> {
 }
 
 fn split_inner_attrs(body: TokenStream) -> syn::Result<(Vec<Attribute>, TokenStream)> {
+    // Nearly every body begins otherwise, and to parse it takes as long as it is.
+    if !begins_with_inner_attr(&body) {
+        return Ok((Vec::new(), body));
+    }
     syn::parse::Parser::parse2(
         |input: ParseStream<'_>| Ok((input.call(Attribute::parse_inner)?, input.parse()?)),
         body,
     )
+}
+
+fn begins_with_inner_attr(body: &TokenStream) -> bool {
+    let mut tokens = body.clone().into_iter();
+    let mut comes = |wanted| matches!(tokens.next(), Some(TokenTree::Punct(punct)) if punct.as_char() == wanted);
+    comes('#') && comes('!')
 }
 
 impl TracedFn {

@@ -4,12 +4,14 @@ mod block;
 mod function;
 
 use proc_macro2::TokenStream;
+use syn::Token;
+use syn::parse::discouraged::Speculative as _;
 use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, Token, Visibility};
 
 pub(crate) use block::{BlockItem, TracedImpl};
 pub(crate) use function::{Body, TracedFn};
 
+use self::function::Front;
 use crate::message;
 
 /// An item that `#[traced]` may stand on.
@@ -28,19 +30,17 @@ impl Item {
 impl Parse for Item {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let ahead = input.fork();
-        ahead.call(Attribute::parse_outer)?;
-        ahead.parse::<Visibility>()?;
+        let front: Front = ahead.parse()?;
         if ahead.peek(Token![default]) && ahead.peek2(Token![impl])
             || ahead.peek(Token![unsafe]) && ahead.peek2(Token![impl])
             || ahead.peek(Token![impl])
         {
             return input.parse().map(Self::Impl);
         }
-        if function::is_function(&ahead) {
-            return input
-                .parse()
-                .map(|function| Self::Function(Box::new(function)));
-        }
-        Err(ahead.error(message::not_a_function()))
+        let Some(function) = TracedFn::behind(front, &ahead)? else {
+            return Err(ahead.error(message::not_a_function()));
+        };
+        input.advance_to(&ahead);
+        Ok(Self::Function(Box::new(function)))
     }
 }

@@ -1,11 +1,12 @@
 //! The policy as an expression, for names that only the compiler can look into.
 
+use crate::runtime::Runtime;
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use traced_conventions::{Level, NameRules, Policy};
 
 /// The rules that are kept at the level `deny`: a constant assertion can only refuse.
-pub(super) fn rules(runtime: &TokenStream, policy: &Policy) -> TokenStream {
+pub(super) fn rules(runtime: &Runtime, policy: &Policy) -> TokenStream {
     let lists = policy.lists();
     let NameRules {
         form,
@@ -60,7 +61,7 @@ mod tests {
     use super::*;
 
     fn written(policy: &Policy) -> String {
-        let rules = rules(&quote!(::traced), policy).to_string();
+        let rules = rules(&Runtime::new(None), policy).to_string();
         rules.replace(' ', "")
     }
 

@@ -10,6 +10,7 @@ use quote::quote_spanned;
 use traced_conventions::{Level, Policy, Rule, Setting, policy_file};
 
 use crate::diag::Errors;
+use crate::runtime::Runtime;
 
 /// A policy and what it was read from.
 #[derive(Default)]
@@ -86,7 +87,7 @@ impl Governing {
 
     /// Says once for each crate what is wrong with the file, and returns the items that have cargo compile the crate
     /// again when the file changes; one of them in a crate is enough.
-    pub(crate) fn announce(&self, runtime: &TokenStream, errors: &mut Errors) -> TokenStream {
+    pub(crate) fn announce(&self, runtime: &Runtime, errors: &mut Errors) -> TokenStream {
         if self.announced.swap(true, Ordering::Relaxed) {
             return TokenStream::new();
         }
@@ -109,7 +110,7 @@ fn undecided() -> Policy {
 }
 
 /// The compiler writes files that are included into the list by which cargo decides what to compile again.
-fn tracked(runtime: &TokenStream, files: &[PathBuf]) -> TokenStream {
+fn tracked(runtime: &Runtime, files: &[PathBuf]) -> TokenStream {
     let paths = files.iter().filter_map(|file| file.to_str());
     let included = paths.map(|path| {
         quote_spanned! {Span::mixed_site()=>

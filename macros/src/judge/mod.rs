@@ -14,6 +14,7 @@ use traced_conventions::{AttributeType, Level, Policy, SpanKind, Violation};
 use crate::args::{AttributeKey, RawAttribute, RawException, Recorded};
 use crate::diag::{Errors, fault};
 use crate::message;
+use crate::runtime::Runtime;
 use crate::spec::Exception;
 use exceptions::Exceptions;
 pub(crate) use governing::{Governing, governing};
@@ -21,7 +22,7 @@ pub(crate) use literal::Mistyped;
 
 /// Judges the attributes of one annotation, and remembers what it has seen of them.
 pub(crate) struct Judge<'a> {
-    runtime: &'a TokenStream,
+    runtime: &'a Runtime,
     policy: &'a Policy,
     is_policy_known: bool,
     exceptions: Exceptions,
@@ -34,7 +35,7 @@ pub(crate) struct Judge<'a> {
 
 impl<'a> Judge<'a> {
     pub(crate) fn new(
-        runtime: &'a TokenStream,
+        runtime: &'a Runtime,
         governing: &'a Governing,
         exceptions: &[RawException],
     ) -> Self {

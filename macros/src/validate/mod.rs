@@ -4,7 +4,7 @@ mod attributes;
 mod messaging;
 
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote};
+use quote::quote;
 use syn::{Expr, Ident, LitStr, Path, Signature};
 use traced_conventions::{self as conventions, Policy, SpanKind};
 
@@ -13,6 +13,7 @@ use crate::diag::{Errors, fault};
 use crate::judge::{Governing, Judge, governing};
 use crate::message;
 use crate::option::Target;
+use crate::runtime::Runtime;
 use crate::spec::{
     ErrIf, LateSpec, Messaging, Placement, Recording, Results, Scope, SpanName, SpanSpec,
 };
@@ -74,7 +75,7 @@ pub(crate) fn validate(
     let runtime = args
         .runtime
         .or_else(|| block.and_then(|block| block.runtime.clone()));
-    let runtime = runtime_path(runtime.as_ref());
+    let runtime = Runtime::new(runtime.as_ref());
     let governing = governing();
     let policy = &governing.policy;
     if let Some(messaging) = &messaging {
@@ -125,7 +126,7 @@ pub(crate) fn validate(
 
 /// Validates the attributes of `record!` and `event!`.
 pub(crate) fn validate_late(
-    runtime: &TokenStream,
+    runtime: &Runtime,
     raw: Vec<RawAttribute>,
     raw_exceptions: &[RawException],
     errors: &mut Errors,
@@ -142,7 +143,7 @@ pub(crate) fn validate_late(
 }
 
 /// Items that say what is no error: the warnings, and what the policy was read from.
-fn notes(runtime: &TokenStream, governing: &Governing, errors: &mut Errors) -> TokenStream {
+fn notes(runtime: &Runtime, governing: &Governing, errors: &mut Errors) -> TokenStream {
     let announced = governing.announce(runtime, errors);
     let warnings = errors.take_warnings();
     quote!(#announced #warnings)
@@ -194,13 +195,6 @@ fn err_if(raw: Keyed<Condition>) -> ErrIf {
         key: raw.key,
         pattern: raw.value.pattern,
         condition: raw.value.condition,
-    }
-}
-
-pub(crate) fn runtime_path(given: Option<&Path>) -> TokenStream {
-    match given {
-        Some(path) => path.to_token_stream(),
-        None => quote!(::traced),
     }
 }
 
