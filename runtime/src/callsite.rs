@@ -1,18 +1,18 @@
 //! What is known about a span before the program runs.
 
+use std::any::type_name;
 use std::panic::Location;
-#[cfg(any(feature = "init", feature = "testing"))]
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use opentelemetry::InstrumentationScope;
 use opentelemetry::trace::{SpanBuilder, SpanKind};
 
-use crate::door::TracerCell;
-use crate::{panics, tracing_spans};
+use crate::panics;
 
-/// One annotated place in the source: a `static` in the code that the macros generate.
+/// One annotated place in the source: a constant in the code that the macros generate.
 ///
-/// Everything a span needs that does not vary between calls is here, so that a call only has to point at it.
+/// Everything a span needs that does not vary between calls is here, so that a call only has to point at it. Nothing in
+/// it ever changes, so that the compiler has no static to see to. What is found out while the program runs is kept
+/// elsewhere, by [address](Self::address).
 #[derive(Debug)]
 pub struct Callsite {
     pub(crate) name: &'static str,
@@ -25,10 +25,6 @@ pub struct Callsite {
     is_plain: bool,
     /// The attributes that the annotation excepts from the conventions.
     pub(crate) excepted: &'static [&'static str],
-    pub(crate) tracer: TracerCell,
-    pub(crate) tracing: tracing_spans::Site,
-    #[cfg(any(feature = "init", feature = "testing"))]
-    number: AtomicUsize,
 }
 
 /// What of a span is recorded besides what its annotation says: the project's settings.
@@ -42,33 +38,32 @@ pub(crate) struct Recorded {
     pub(crate) panic_messages: bool,
 }
 
-/// The instrumentation scope of a call site: a name and, where the name is a crate's, its version.
-#[derive(Debug)]
-pub struct Scope {
+/// The instrumentation scope of a call site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Scope {
     /// The crate's name, or what `scope = "…"` says.
-    pub name: &'static str,
-    /// The crate's version.
-    pub version: Option<&'static str>,
+    pub(crate) name: &'static str,
+    /// The crate's version; empty where the name is not the crate's.
+    pub(crate) version: &'static str,
 }
 
 impl Callsite {
-    /// Describes a call site. `marker` is `type_name` of an item declared inside the annotated function: the only way
-    /// for stable Rust to learn the full path of a method.
+    /// Describes a call site, of an internal span. `version` is that of the crate, or empty where the scope has none.
+    /// `Here` is declared inside the annotated function, whose full path is in its name: the only way for stable Rust to
+    /// learn that of a method.
     ///
     /// The location is the caller's: the generated call carries the span of the function's name, so this is the line
     /// of the function and not the line of the attribute.
     #[track_caller]
-    pub const fn new(
-        name: &'static str,
-        kind: SpanKind,
-        scope: Scope,
-        marker: fn() -> &'static str,
-    ) -> Self {
+    pub const fn new<Here>(name: &'static str, scope: &'static str, version: &'static str) -> Self {
         Self {
             name,
-            kind,
-            scope,
-            marker,
+            kind: SpanKind::Internal,
+            scope: Scope {
+                name: scope,
+                version,
+            },
+            marker: type_name::<Here>,
             location: Location::caller(),
             recorded: Recorded {
                 code_location: true,
@@ -77,11 +72,14 @@ impl Callsite {
             },
             is_plain: true,
             excepted: &[],
-            tracer: TracerCell::new(),
-            tracing: tracing_spans::Site::new(),
-            #[cfg(any(feature = "init", feature = "testing"))]
-            number: AtomicUsize::new(0),
         }
+    }
+
+    /// Gives the spans another kind.
+    #[must_use]
+    pub const fn of_kind(mut self, kind: SpanKind) -> Self {
+        self.kind = kind;
+        self
     }
 
     /// Leaves the `code.*` attributes out.
@@ -128,25 +126,11 @@ impl Callsite {
         self.is_plain
     }
 
-    /// A number that no other call site has: they are given out from 0 on.
-    #[cfg(any(feature = "init", feature = "testing"))]
+    /// What tells it from all others. A call site may have several, where the compiler generates its code several times.
+    #[cfg(any(feature = "init", feature = "testing", feature = "tracing-spans"))]
     #[inline]
-    pub(crate) fn number(&self) -> usize {
-        match self.number.load(Ordering::Relaxed) {
-            0 => self.take_number(),
-            next => next - 1,
-        }
-    }
-
-    #[cfg(any(feature = "init", feature = "testing"))]
-    #[cold]
-    fn take_number(&self) -> usize {
-        static TAKEN: AtomicUsize = AtomicUsize::new(0);
-        let next = TAKEN.fetch_add(1, Ordering::Relaxed) + 1;
-        match (self.number).compare_exchange(0, next, Ordering::Relaxed, Ordering::Relaxed) {
-            Ok(_) => next - 1,
-            Err(other) => other - 1,
-        }
+    pub(crate) fn address(&'static self) -> usize {
+        std::ptr::from_ref(self).addr()
     }
 
     /// A call begins to run, or goes on.
@@ -160,7 +144,7 @@ impl Callsite {
     /// The fully qualified name of the annotated function, for `code.function.name`.
     pub(crate) fn function(&self) -> &'static str {
         let path = (self.marker)();
-        // `…::function::{{closure}}::CALLSITE::Here`: the last two segments are ours, closures are async bodies.
+        // `…::function::{{closure}}::{{constant}}::Here`: the last two segments are ours, closures are async bodies.
         let mut path = path.rsplitn(3, "::").nth(2).unwrap_or(path);
         while let Some(outer) = path.strip_suffix("::{{closure}}") {
             path = outer;
@@ -172,18 +156,20 @@ impl Callsite {
         self.location
     }
 
-    /// The attributes of all call sites are judged by one version of the conventions, which the schema names.
-    #[inline]
-    pub(crate) fn instrumentation_scope(&self) -> InstrumentationScope {
-        let scope = InstrumentationScope::builder(self.scope.name);
-        let scope = scope.with_schema_url(traced_conventions::SCHEMA_URL);
-        match self.scope.version {
-            Some(version) => scope.with_version(version).build(),
-            None => scope.build(),
-        }
-    }
-
     pub(crate) fn builder(&self) -> SpanBuilder {
         SpanBuilder::from_name(self.name).with_kind(self.kind.clone())
+    }
+}
+
+impl Scope {
+    /// The attributes of all call sites are judged by one version of the conventions, which the schema names.
+    #[inline]
+    pub(crate) fn instrumentation_scope(self) -> InstrumentationScope {
+        let scope = InstrumentationScope::builder(self.name);
+        let scope = scope.with_schema_url(traced_conventions::SCHEMA_URL);
+        match self.version {
+            "" => scope.build(),
+            version => scope.with_version(version).build(),
+        }
     }
 }

@@ -1,22 +1,23 @@
 //! The way from a call site to a tracer: found once, kept, and found again when the provider changes.
 //!
 //! OpenTelemetry's global provider can be set at any time and tells nobody. While there is none, an annotated call
-//! costs one relaxed load and a countdown of its thread's; at zero it looks again. Once a tracer is found it is kept in
-//! the call site until [`provider_changed`] is called or its provider shuts down (it then hands out invalid spans).
+//! costs one relaxed load and a countdown of its thread's; at zero it looks again. Once a tracer is found it is kept for
+//! its scope until [`provider_changed`] is called or its provider shuts down (it then hands out invalid spans).
+
+mod tracers;
 
 use std::cell::Cell;
-use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use arc_swap::ArcSwapOption;
 use opentelemetry::trace::{
     Span as _, SpanBuilder, SpanContext, SpanId, TraceContextExt as _, TraceFlags, TraceId,
     TraceState, Tracer as _,
 };
 use opentelemetry::{Context, global};
 
-use crate::callsite::Callsite;
+use self::tracers::FoundTracer;
+use crate::callsite::{Callsite, Scope};
 
 /// There is no provider yet, and now and then a call looks for one.
 const SEARCHING: u8 = 0;
@@ -51,27 +52,7 @@ thread_local! {
     static CALLS_TO_NEXT_LOOK: Cell<u32> = const { Cell::new(0) };
 }
 
-struct FoundTracer {
-    tracer: global::BoxedTracer,
-    generation: u32,
-}
-
-/// The tracer of one call site, once it has been looked up.
-pub(crate) struct TracerCell(ArcSwapOption<FoundTracer>);
-
-impl TracerCell {
-    pub(crate) const fn new() -> Self {
-        Self(ArcSwapOption::const_empty())
-    }
-}
-
-impl fmt::Debug for TracerCell {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("TracerCell")
-    }
-}
-
-/// Every call site looks its tracer up again at its next call.
+/// Every tracer is looked up again at the next call.
 #[cfg(any(feature = "init", feature = "testing"))]
 pub(crate) fn provider_changed() {
     GENERATION.fetch_add(1, Ordering::Release);
@@ -179,13 +160,13 @@ pub(crate) fn start(
     if parent.is_telemetry_suppressed() {
         return None;
     }
-    let found = kept(site).or_else(|| look_up(site))?;
+    let found = kept(site.scope).or_else(|| look_up(site.scope))?;
     let span = found.tracer.build_with_context(builder(), parent);
     if span.span_context().is_valid() {
         return Some(span);
     }
     // The provider has shut down. Perhaps another one has been set in its place.
-    let found = look_up(site)?;
+    let found = look_up(site.scope)?;
     let span = found.tracer.build_with_context(builder(), parent);
     if span.span_context().is_valid() {
         return Some(span);
@@ -195,22 +176,20 @@ pub(crate) fn start(
 }
 
 #[inline]
-fn kept(site: &'static Callsite) -> Option<Arc<FoundTracer>> {
-    let kept = site.tracer.0.load();
-    let found = kept.as_ref()?;
-    (found.generation == GENERATION.load(Ordering::Acquire)).then(|| Arc::clone(found))
+fn kept(scope: Scope) -> Option<Arc<FoundTracer>> {
+    tracers::kept(scope).filter(|found| found.generation == GENERATION.load(Ordering::Acquire))
 }
 
 #[cold]
-fn look_up(site: &'static Callsite) -> Option<Arc<FoundTracer>> {
+fn look_up(scope: Scope) -> Option<Arc<FoundTracer>> {
     let generation = GENERATION.load(Ordering::Acquire);
-    let tracer = global::tracer_with_scope(site.instrumentation_scope());
+    let tracer = global::tracer_with_scope(scope.instrumentation_scope());
     if is_noop(&tracer) {
         found_nothing();
         return None;
     }
     let found = Arc::new(FoundTracer { tracer, generation });
-    site.tracer.0.store(Some(Arc::clone(&found)));
+    tracers::keep(scope, &found);
     STATE.store(LIVE, Ordering::Release);
     Some(found)
 }

@@ -1,7 +1,6 @@
 //! What generated code names, and nobody else: it may change in any release.
 
 pub use opentelemetry::trace::SpanKind;
-pub use std::any::type_name;
 pub use std::borrow::Cow;
 pub use std::boxed::Box;
 pub use std::fmt::Display;
@@ -17,7 +16,7 @@ pub use traced_conventions::{
 pub use traced_macros::{event, in_span, record};
 
 pub use crate::__traced_register as register;
-pub use crate::callsite::{Callsite, Scope};
+pub use crate::callsite::Callsite;
 pub use crate::outcome::{Failure, Outcome, err, ok};
 pub use crate::probe::Probe;
 pub use crate::span::{

@@ -3,7 +3,7 @@
 use std::panic::{self, AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use traced::__private::{Callsite, Scope, SpanKind, enter, type_name};
+use traced::__private::{Callsite, enter};
 use traced::testing::{Spans, capture};
 
 static CALLED: AtomicU32 = AtomicU32::new(0);
@@ -25,12 +25,7 @@ fn panics_in(site: &'static Callsite, message: &'static str) -> Spans {
 }
 
 const fn site(name: &'static str) -> Callsite {
-    enum Here {}
-    let scope = Scope {
-        name: "tests",
-        version: None,
-    };
-    Callsite::new(name, SpanKind::Internal, scope, type_name::<Here>)
+    Callsite::new::<()>(name, "tests", "")
 }
 
 #[test]

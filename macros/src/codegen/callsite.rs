@@ -9,35 +9,46 @@ use super::own;
 use crate::runtime::Runtime;
 use crate::spec::{Exception, Recording, Scope, SpanName, SpanSpec};
 
-/// An expression: a reference to the static that holds all that is known of the span beforehand.
+/// An expression: a reference to the constant that holds all that is known of the span beforehand.
 ///
-/// The static stands in a block of its own, so that the user's code cannot see it. The call of `new` carries the
-/// location of the traced code, which is how the location gets into the static.
+/// It stands in a block of its own, so that the user's code cannot see it. The call of `new` carries the location of the
+/// traced code, which is how the location gets into the constant.
 pub(crate) fn callsite(spec: &SpanSpec) -> TokenStream {
-    let runtime = &spec.runtime;
-    let kind = format_ident!("{}", variant(spec.kind), span = Span::mixed_site());
     let (name, check) = name(spec);
-    let scope = scope(spec);
-    let new = new_at(runtime, spec.location);
-    let arguments = quote_spanned! {Span::mixed_site()=>
-        #name, #runtime::__private::SpanKind::#kind, #scope, #runtime::__private::type_name::<Here>
-    };
-    let arguments = parenthesized(arguments, spec.location);
     let (entry, notes) = (span_entry(spec), &spec.notes);
+    let described = described(spec, &name);
+    let site = match &entry {
+        None => quote_spanned!(Span::mixed_site()=> const { enum Here {} &#described }),
+        // What an item refers to has to be one.
+        Some(entry) => {
+            let runtime = &spec.runtime;
+            quote_spanned! {Span::mixed_site()=>
+                static CALLSITE: #runtime::__private::Callsite = { enum Here {} #described };
+                #entry
+                &CALLSITE
+            }
+        }
+    };
+    match entry.is_none() && check.is_empty() && notes.is_empty() {
+        true => site,
+        false => quote_spanned!(Span::mixed_site()=> { #check #notes #site }),
+    }
+}
+
+/// The call site's value.
+fn described(spec: &SpanSpec, name: &TokenStream) -> TokenStream {
+    let runtime = &spec.runtime;
+    let new = new_at(runtime, spec.location);
+    let (scope, version) = scope(spec);
+    let arguments = quote_spanned!(Span::mixed_site()=> #name, #scope, #version);
+    let arguments = parenthesized(arguments, spec.location);
+    let kind = (spec.kind != SpanKind::Internal).then(|| {
+        let (of_kind, kind) = (own("of_kind"), own(variant(spec.kind)));
+        quote_spanned!(Span::mixed_site()=> .#of_kind(#runtime::__private::SpanKind::#kind))
+    });
     let recording = recording(spec.recording);
     let excepting = excepting(&spec.exceptions);
-    quote_spanned! {Span::mixed_site()=>
-        {
-            #check
-            #notes
-            static CALLSITE: #runtime::__private::Callsite = {
-                enum Here {}
-                #new #arguments #recording #excepting
-            };
-            #entry
-            &CALLSITE
-        }
-    }
+    quote!(#new #arguments #kind #recording #excepting)
 }
 
 /// Calls that change what is recorded from what is by default.
@@ -64,7 +75,7 @@ fn excepting(exceptions: &[Exception]) -> Option<TokenStream> {
 /// The compiler takes the location of a call from the tokens of its path, all of them.
 fn new_at(runtime: &Runtime, span: Span) -> TokenStream {
     let runtime = runtime.located(span);
-    quote_spanned!(span=> #runtime::__private::Callsite::new)
+    quote_spanned!(span=> #runtime::__private::Callsite::new::<Here>)
 }
 
 /// … and from its parentheses.
@@ -107,21 +118,19 @@ pub(crate) fn assert_event_name(runtime: &Runtime, path: &syn::Path) -> TokenStr
     }
 }
 
-fn scope(spec: &SpanSpec) -> TokenStream {
-    let runtime = &spec.runtime;
-    let (name, version) = match &spec.scope {
-        Scope::Literal(name) => (quote!(#name), None),
-        Scope::Constant(path) => (quote!(#path), None),
+/// The name of the scope, and its version: none is an empty one.
+fn scope(spec: &SpanSpec) -> (TokenStream, String) {
+    match &spec.scope {
+        Scope::Literal(name) => (quote!(#name), String::new()),
+        Scope::Constant(path) => (quote!(#path), String::new()),
         Scope::OfCrate => {
             let name = crate_name();
-            (quote!(#name), of_crate("CARGO_PKG_VERSION"))
+            (
+                quote!(#name),
+                of_crate("CARGO_PKG_VERSION").unwrap_or_default(),
+            )
         }
-    };
-    let version = match version {
-        Some(version) => quote!(#runtime::__private::Some(#version)),
-        None => quote!(#runtime::__private::None),
-    };
-    quote!(#runtime::__private::Scope { name: #name, version: #version })
+    }
 }
 
 /// The scope where none is given.

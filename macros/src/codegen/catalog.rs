@@ -14,9 +14,9 @@ use crate::value_type::{ArgumentTypes, value_type};
 const IS_ON: bool = cfg!(feature = "catalog");
 
 /// Registers the span whose `CALLSITE` is in scope.
-pub(super) fn span_entry(spec: &SpanSpec) -> TokenStream {
+pub(super) fn span_entry(spec: &SpanSpec) -> Option<TokenStream> {
     if !IS_ON {
-        return TokenStream::new();
+        return None;
     }
     let runtime = &spec.runtime;
     let at_start = [
@@ -43,10 +43,10 @@ pub(super) fn span_entry(spec: &SpanSpec) -> TokenStream {
         .map(|messaging| given(runtime, messaging));
     let attributes: Vec<_> = given.chain(at_start).chain(of_results).flatten().collect();
     let exceptions = exceptions(runtime, &spec.exceptions);
-    register(
+    Some(register(
         runtime,
         quote!(span(&CALLSITE, &[#(#attributes),*], &[#exceptions])),
-    )
+    ))
 }
 
 /// What the span of a consumer or producer says without being told.

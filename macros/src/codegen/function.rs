@@ -120,7 +120,7 @@ impl Traced<'_> {
             return self.unobserved();
         }
         let (span, out) = (own("span"), own("out"));
-        let enter = entering(self.spec, &span);
+        let enter = entering(self.spec, &span, true);
         let call = self.call(output);
         let observe = self.observe(output);
         quote_spanned! {Span::mixed_site()=>
@@ -156,7 +156,7 @@ impl Traced<'_> {
 
     /// Statements behind which the span ends by itself.
     fn unobserved(&self) -> TokenStream {
-        let enter = entering(self.spec, &own("_span"));
+        let enter = entering(self.spec, &own("_span"), false);
         let inner = self.inner();
         quote_spanned! {Span::mixed_site()=>
             #enter

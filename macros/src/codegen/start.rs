@@ -45,15 +45,18 @@ pub(crate) fn enter(spec: &SpanSpec) -> TokenStream {
     }
 }
 
-/// The same as statements that leave it in the variable `span`. It is not moved once it is there: it is so small that
-/// the processor would wait for it.
-pub(crate) fn entering(spec: &SpanSpec, span: &Ident) -> TokenStream {
-    let (start, fill) = entered(spec);
-    let fill = fill.map(|fill| quote_spanned!(Span::mixed_site()=> (&mut #span).fill(#fill);));
-    quote_spanned! {Span::mixed_site()=>
-        #[allow(unused_mut)]
-        let mut #span = #start;
-        #fill
+/// The same as statements that leave it in the variable `span`, which more is written to if `is_written`. It is not moved
+/// once it is there: it is so small that the processor would wait for it.
+pub(crate) fn entering(spec: &SpanSpec, span: &Ident, is_written: bool) -> TokenStream {
+    match entered(spec) {
+        (start, None) if !is_written => {
+            quote_spanned!(Span::mixed_site()=> let #span = #start;)
+        }
+        (start, fill) => {
+            let fill =
+                fill.map(|fill| quote_spanned!(Span::mixed_site()=> (&mut #span).fill(#fill);));
+            quote_spanned!(Span::mixed_site()=> let mut #span = #start; #fill)
+        }
     }
 }
 

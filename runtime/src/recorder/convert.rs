@@ -73,7 +73,7 @@ impl Converter {
             events: SpanEvents::default(),
             links: SpanLinks::default(),
             status: Status::Unset,
-            instrumentation_scope: record.site.instrumentation_scope(),
+            instrumentation_scope: record.site.scope.instrumentation_scope(),
         }
     }
 

@@ -4,15 +4,16 @@ use std::collections::HashSet;
 
 use opentelemetry::KeyValue;
 use opentelemetry_sdk::trace::SpanLimits;
+use rustc_hash::FxHashMap;
 
 use super::record::Record;
 use super::texts::{Texts, add};
 use crate::callsite::Callsite;
 use crate::span::Attributes;
 
-/// The call sites, by their numbers.
+/// The call sites, by their addresses.
 #[derive(Debug, Default)]
-pub(super) struct Sites(Vec<Option<Site>>);
+pub(super) struct Sites(FxHashMap<usize, Site>);
 
 /// What all spans of a call site have in common.
 #[derive(Debug)]
@@ -31,16 +32,8 @@ pub(super) const LOCATION: [&str; 3] = ["code.function.name", "code.file.path", 
 impl Sites {
     #[inline(always)]
     pub(super) fn of(&mut self, site: &'static Callsite) -> &mut Site {
-        let number = site.number();
-        if self.0.len() <= number {
-            self.make_room(number);
-        }
-        self.0[number].get_or_insert_with(|| Site::new(site))
-    }
-
-    #[cold]
-    fn make_room(&mut self, number: usize) {
-        self.0.resize_with(number + 1, || None);
+        let known = self.0.entry(site.address());
+        known.or_insert_with(|| Site::new(site))
     }
 }
 
@@ -116,24 +109,14 @@ impl Site {
 
 #[cfg(test)]
 mod tests {
-    use opentelemetry::trace::SpanKind;
-
     use super::Site;
-    use crate::callsite::{Callsite, Scope};
+    use crate::callsite::Callsite;
     use crate::span::Attributes;
     use crate::stored::Given;
 
     #[test]
     fn keys_are_told_apart_whichever_of_them_come() {
-        static SITE: Callsite = Callsite::new(
-            "test",
-            SpanKind::Internal,
-            Scope {
-                name: "test",
-                version: None,
-            },
-            || "test",
-        );
+        static SITE: Callsite = Callsite::new::<()>("test", "test", "");
         let mut site = Site::new(&SITE);
         let mut are_different = |keys: &[&'static str]| {
             let attributes = Attributes::collect(|attributes| {

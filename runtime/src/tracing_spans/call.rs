@@ -50,7 +50,7 @@ impl CallSpan {
     fn waiting(site: &'static Callsite) -> Self {
         Self(State::Waiting {
             site,
-            is_wanted: site.tracing.latest(site).is_wanted(),
+            is_wanted: Registered::latest(site).is_wanted(),
             attributes: Vec::new(),
         })
     }
@@ -96,7 +96,7 @@ impl CallSpan {
         else {
             return;
         };
-        let registered = site.tracing.with_fields(site, &attributes);
+        let registered = Registered::with_fields(site, &attributes);
         if registered.is_enabled() {
             let context = context.map_or_else(Context::current, Context::clone);
             self.0 = match registered.span(&context, &attributes) {

@@ -17,6 +17,5 @@ mod target;
 
 pub(crate) use call::{CallSpan, Inside};
 pub use is_annotated_call::is_annotated_call;
-pub(crate) use site::Site;
 #[cfg(any(feature = "init", feature = "testing"))]
 pub(crate) use stand_in::stand_in;

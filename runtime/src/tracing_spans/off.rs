@@ -7,16 +7,6 @@ use opentelemetry::{Context, ContextGuard};
 use crate::callsite::Callsite;
 use crate::span::KeyValues;
 
-/// What a call site keeps for them.
-#[derive(Debug)]
-pub(crate) struct Site;
-
-impl Site {
-    pub(crate) const fn new() -> Self {
-        Self
-    }
-}
-
 /// The one of a call.
 #[derive(Debug, Default)]
 pub(crate) struct CallSpan(());
@@ -29,8 +19,7 @@ impl CallSpan {
     }
 
     #[inline]
-    pub(crate) fn at(site: &'static Callsite) -> Self {
-        let Site = site.tracing;
+    pub(crate) fn at(_: &'static Callsite) -> Self {
         Self(())
     }
 

@@ -1,10 +1,11 @@
 //! What `tracing` knows of a call site: static metadata, registered once, and which subscribers are interested.
 
-use std::fmt;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
+use std::sync::{LazyLock, OnceLock};
 
+use arc_swap::ArcSwap;
 use opentelemetry::{Context, KeyValue};
+use rustc_hash::FxHashMap;
 use tracing::level_filters::{LevelFilter, STATIC_MAX_LEVEL};
 use tracing::metadata::Kind;
 use tracing::{Dispatch, Level, Metadata, Span, dispatcher};
@@ -30,47 +31,26 @@ pub(super) fn is_level_enabled() -> bool {
 }
 
 /// The registration of one call site, made at its first call under a subscriber.
-pub(crate) struct Site(OnceLock<&'static Registered>);
+type First = OnceLock<&'static Registered>;
 
-impl Site {
-    pub(crate) const fn new() -> Self {
-        Self(OnceLock::new())
-    }
+/// The registrations of all call sites, by their addresses.
+static SITES: LazyLock<ArcSwap<FxHashMap<usize, &'static First>>> = LazyLock::new(ArcSwap::default);
 
-    /// The registration with all fields that have been met so far; none before the first call's attributes are known.
-    pub(super) fn latest(&self, site: &'static Callsite) -> &'static Registered {
-        let mut latest = made_once(&self.0, || Registered::new(site, &[]));
-        while let Some(next) = latest.next.get() {
-            latest = next;
-        }
-        latest
-    }
-
-    /// The registration that has all of `attributes` among its fields.
-    ///
-    /// The fields of a `tracing` span are static, and the attributes of a call site are known only once they have been
-    /// evaluated. So a call site is registered again when it meets a new one, which in practice is once.
-    pub(super) fn with_fields(
-        &self,
-        site: &'static Callsite,
-        attributes: &[KeyValue],
-    ) -> &'static Registered {
-        loop {
-            let latest = self.latest(site);
-            let known = latest.metadata().fields();
-            match fields::extended(known, attributes) {
-                None => return latest,
-                // Another thread may have been faster and met something else, hence the loop.
-                Some(names) => made_once(&latest.next, || Registered::new(site, names)),
-            };
-        }
-    }
+fn first_of(site: &'static Callsite) -> &'static First {
+    let known = SITES.load().get(&site.address()).copied();
+    known.unwrap_or_else(|| make_room(site))
 }
 
-impl fmt::Debug for Site {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Site")
-    }
+#[cold]
+fn make_room(site: &'static Callsite) -> &'static First {
+    let first: &First = Box::leak(Box::default());
+    SITES.rcu(|sites| {
+        let mut sites = FxHashMap::clone(sites);
+        sites.entry(site.address()).or_insert(first);
+        sites
+    });
+    // Another thread may have been faster.
+    SITES.load().get(&site.address()).copied().unwrap_or(first)
 }
 
 /// What the cell holds, registered with `tracing` by whoever has put it there. Registering asks every subscriber, so it
@@ -106,6 +86,31 @@ pub(super) struct Registered {
 }
 
 impl Registered {
+    /// With all fields that have been met so far; with none before the first call's attributes are known.
+    pub(super) fn latest(site: &'static Callsite) -> &'static Self {
+        let mut latest = made_once(first_of(site), || Self::new(site, &[]));
+        while let Some(next) = latest.next.get() {
+            latest = next;
+        }
+        latest
+    }
+
+    /// With all of `attributes` among its fields.
+    ///
+    /// The fields of a `tracing` span are static, and the attributes of a call site are known only once they have been
+    /// evaluated. So a call site is registered again when it meets a new one, which in practice is once.
+    pub(super) fn with_fields(site: &'static Callsite, attributes: &[KeyValue]) -> &'static Self {
+        loop {
+            let latest = Self::latest(site);
+            let known = latest.metadata().fields();
+            match fields::extended(known, attributes) {
+                None => return latest,
+                // Another thread may have been faster and met something else, hence the loop.
+                Some(names) => made_once(&latest.next, || Self::new(site, names)),
+            };
+        }
+    }
+
     fn new(site: &'static Callsite, names: &'static [&'static str]) -> &'static Self {
         Box::leak(Box::new(Self {
             site,

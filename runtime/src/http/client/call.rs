@@ -6,20 +6,14 @@ use opentelemetry::{Context, global};
 
 use super::super::{grpc, version};
 use super::outgoing::Outgoing;
-use crate::callsite::{Callsite, Scope};
+use crate::callsite::Callsite;
 use crate::span::{ActiveSpan, Placement, Recording, StartOptions, start_with};
 
 /// All requests are sent from here. Where in the source is the business of the span around it.
-static SITE: Callsite = Callsite::new(
-    "HTTP",
-    SpanKind::Client,
-    Scope {
-        name: env!("CARGO_PKG_NAME"),
-        version: Some(env!("CARGO_PKG_VERSION")),
-    },
-    || module_path!(),
-)
-.without_code_location();
+static SITE: Callsite =
+    Callsite::new::<()>("HTTP", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"))
+        .of_kind(SpanKind::Client)
+        .without_code_location();
 
 /// Starts the span of a request, under the current one.
 pub(super) fn start(outgoing: &Outgoing<'_>) -> ActiveSpan {

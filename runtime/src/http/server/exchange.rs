@@ -13,20 +13,14 @@ use super::layer::Settings;
 use super::request::Described;
 use super::route::{self, Observed};
 use super::unsampled::unsampled;
-use crate::callsite::{Callsite, Scope};
+use crate::callsite::Callsite;
 use crate::error::ERROR_TYPE;
 use crate::span::{ActiveSpan, Phase, Placement, start_with};
 
-static SITE: Callsite = Callsite::new(
-    "HTTP",
-    SpanKind::Server,
-    Scope {
-        name: env!("CARGO_PKG_NAME"),
-        version: Some(env!("CARGO_PKG_VERSION")),
-    },
-    || module_path!(),
-)
-.without_code_location();
+static SITE: Callsite =
+    Callsite::new::<()>("HTTP", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"))
+        .of_kind(SpanKind::Server)
+        .without_code_location();
 
 /// A request on its way through the service, and its answer until all of it is known.
 #[derive(Debug)]

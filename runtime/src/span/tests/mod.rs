@@ -7,25 +7,14 @@ mod panics;
 use std::error::Error;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use opentelemetry::trace::SpanKind;
-
 use super::{call, enter};
 use crate::__private::outcome_probes::*;
-use crate::callsite::{Callsite, Scope};
+use crate::callsite::Callsite;
 use crate::outcome::Failure;
 use crate::testing::capture;
 
 const fn site(name: &'static str) -> Callsite {
-    let scope = Scope {
-        name: "tests",
-        version: None,
-    };
-    Callsite::new(
-        name,
-        SpanKind::Internal,
-        scope,
-        || "tests::here::CALLSITE::Here",
-    )
+    Callsite::new::<()>(name, "tests", "")
 }
 
 /// What `#[traced]` makes of a function with this body.
