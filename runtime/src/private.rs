@@ -20,7 +20,7 @@ pub use crate::callsite::Callsite;
 pub use crate::outcome::{Failure, Outcome, err, ok};
 pub use crate::probe::Probe;
 pub use crate::span::{
-    Placement, call, defer, defer_with, enter, enter_at, enter_unfilled, enter_with, leaf,
+    Placement, call, carry, defer, defer_with, enter, enter_at, enter_unfilled, enter_with, leaf,
     leaf_observed, leaf_with, link, observed, start, start_at, start_by_turns, start_filled,
     start_with, traced_stream,
 };

@@ -3,7 +3,7 @@ use quote::{quote, quote_spanned};
 
 use super::arguments::{moved_in, must_be_captured, with_unused_mut_allowed};
 use super::messaging::{written, written_to};
-use super::{defer, entering, observe, observes, observing, own, start};
+use super::{carry, defer, entering, observe, observes, observing, own, start};
 use crate::input::{Body, TracedFn};
 use crate::shape::{Output, Shape};
 use crate::spec::SpanSpec;
@@ -168,7 +168,6 @@ impl Traced<'_> {
     fn asynchronous(&self, inner: &TokenStream, output: &Output) -> TokenStream {
         let runtime = &self.spec.runtime;
         let (span, out) = (own("span"), own("out"));
-        let start = start(self.spec);
         let observe = self.observe(output);
         // An `async` block cannot be given a type, but a `return` in it can.
         let typed = match output {
@@ -179,8 +178,13 @@ impl Traced<'_> {
         };
         let block = self.braced(quote!(#typed #inner));
         if self.spec.leaf.is_none() && !observes(self.spec, output) {
-            return quote_spanned!(Span::mixed_site()=> #start.carry(async move #block).await);
+            let carried = carry(
+                self.spec,
+                &quote_spanned!(Span::mixed_site()=> async move #block),
+            );
+            return quote_spanned!(Span::mixed_site()=> #carried.await);
         }
+        let start = start(self.spec);
         quote_spanned! {Span::mixed_site()=>
             let mut #span = #start;
             let #out = (&mut #span).run(async move #block).await;

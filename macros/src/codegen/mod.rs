@@ -16,7 +16,7 @@ pub(crate) use callsite::{assert_event_name, callsite};
 pub(crate) use catalog::{event_entry, record_entry};
 pub(crate) use function::function;
 pub(crate) use results::{observe, observes, observing};
-pub(crate) use start::{defer, enter, entering, start};
+pub(crate) use start::{carry, defer, enter, entering, start};
 
 use proc_macro2::{Ident, Span};
 use quote::ToTokens;

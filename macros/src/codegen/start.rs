@@ -14,7 +14,7 @@ pub(crate) fn start(spec: &SpanSpec) -> TokenStream {
         return start_leaf(spec, &filling(&spec.runtime, &spec.attrs));
     }
     let (runtime, attributes) = (&spec.runtime, &spec.attrs);
-    let is_usual = is_plain(spec) && matches!(spec.placement, Placement::Current);
+    let is_usual = is_usual(spec);
     if is_usual && attributes.is_empty() {
         return by("start", spec, None);
     }
@@ -32,6 +32,15 @@ pub(crate) fn start(spec: &SpanSpec) -> TokenStream {
         filling(runtime, attributes),
     );
     quote_spanned!(Span::mixed_site()=> #started.fill(#fill))
+}
+
+/// An expression that starts the span now, and is the future that ends it with `body`.
+pub(crate) fn carry(spec: &SpanSpec, body: &TokenStream) -> TokenStream {
+    if is_usual(spec) && spec.attrs.is_empty() {
+        return by("carry", spec, Some(body));
+    }
+    let start = start(spec);
+    quote_spanned!(Span::mixed_site()=> #start.carry(#body))
 }
 
 /// An expression that starts the span of a synchronous call: current until it is finished, unless it is a leaf.
@@ -67,7 +76,7 @@ fn entered(spec: &SpanSpec) -> (TokenStream, Option<TokenStream>) {
     if spec.leaf.is_some() {
         return (start_leaf(spec, &fill), None);
     }
-    if spec.attrs.is_empty() && is_plain(spec) && matches!(spec.placement, Placement::Current) {
+    if spec.attrs.is_empty() && is_usual(spec) {
         return (by("enter", spec, None), None);
     }
     (by("enter_unfilled", spec, None), Some(fill))
@@ -89,7 +98,7 @@ fn by(function: &str, spec: &SpanSpec, fill: Option<&TokenStream>) -> TokenStrea
     let site = callsite(spec);
     let fill = fill.map(|fill| quote!(, #fill));
     let says_no_more = is_plain(spec);
-    if says_no_more && matches!(spec.placement, Placement::Current) {
+    if is_usual(spec) {
         let function = own(function);
         return quote_spanned!(Span::mixed_site()=> #runtime::__private::#function(#site #fill));
     }
@@ -112,6 +121,11 @@ fn by(function: &str, spec: &SpanSpec, fill: Option<&TokenStream>) -> TokenStrea
 /// Whether there is nothing to say of the span before it is sampled, but where it goes.
 fn is_plain(spec: &SpanSpec) -> bool {
     spec.messaging.is_none() && spec.links.is_none() && spec.sampler_attrs.is_empty()
+}
+
+/// Whether it goes under the current one besides, as most spans do.
+fn is_usual(spec: &SpanSpec) -> bool {
+    is_plain(spec) && matches!(spec.placement, Placement::Current)
 }
 
 /// A call with two closures among its arguments: where the span goes, and what else is known before it is sampled.

@@ -43,5 +43,5 @@ pub(crate) use placement::StartOptions;
 pub use placement::{Placement, ToLinks, ToParent, link};
 #[cfg(feature = "http")]
 pub(crate) use recording::Recording;
-pub use start::{start, start_at, start_by_turns, start_filled, start_with};
+pub use start::{carry, start, start_at, start_by_turns, start_filled, start_with};
 pub use stream::traced_stream;

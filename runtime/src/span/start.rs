@@ -6,6 +6,7 @@ use super::active::ActiveSpan;
 use super::attributes::Attributes;
 use super::current::start_here;
 use super::flagged;
+use super::future::Run;
 #[cfg(any(feature = "init", feature = "testing"))]
 use super::placement::is_bare;
 use super::placement::{Placement, StartOptions};
@@ -37,7 +38,13 @@ pub fn start(site: &'static Callsite) -> ActiveSpan {
     }
 }
 
-/// The same with attributes that only have to be copied.
+/// The same, polling `future` with the span current, and ending the span with it.
+#[inline(always)]
+pub fn carry<F: Future>(site: &'static Callsite, future: F) -> Run<ActiveSpan, F> {
+    start(site).carry(future)
+}
+
+/// A span with attributes that only have to be copied.
 #[inline(always)]
 pub fn start_filled(site: &'static Callsite, fill: impl FnOnce(&mut Attributes)) -> ActiveSpan {
     let mut span = start(site);
