@@ -18,78 +18,81 @@ fn text(policy: &Policy, name: &str) -> String {
         .to_string()
 }
 
+/// What services write, the rule that it breaks, and what is suggested in its place.
+const WRITTEN_TODAY: &[(&str, Rule, Option<&str>)] = &[
+    ("db.statement", Rule::Deprecated, Some("db.query.text")),
+    ("db.system", Rule::Deprecated, Some("db.system.name")),
+    ("db.operation", Rule::Deprecated, Some("db.operation.name")),
+    ("db.table", Rule::Unregistered, Some("db.collection.name")),
+    (
+        "db.rows_affected",
+        Rule::Unregistered,
+        Some("db.response.returned_rows"),
+    ),
+    (
+        "http.status_code",
+        Rule::Deprecated,
+        Some("http.response.status_code"),
+    ),
+    ("http.client_ip", Rule::Deprecated, Some("client.address")),
+    (
+        "http.user_agent",
+        Rule::Deprecated,
+        Some("user_agent.original"),
+    ),
+    ("user.email", Rule::PersonalData, Some("user.id")),
+    (
+        "queue.name",
+        Rule::Unregistered,
+        Some("messaging.destination.name"),
+    ),
+    (
+        "llm.model",
+        Rule::Unregistered,
+        Some("gen_ai.request.model"),
+    ),
+    (
+        "llm.prompt_tokens",
+        Rule::Unregistered,
+        Some("gen_ai.usage.input_tokens"),
+    ),
+    (
+        "deployment.environment",
+        Rule::Deprecated,
+        Some("deployment.environment.name"),
+    ),
+    ("user_name", Rule::PersonalData, Some("user.id")),
+    ("content", Rule::PersonalData, Some("content_length")),
+    ("password", Rule::PersonalData, Some("has_password")),
+    ("otel.status_code", Rule::Reserved, None),
+    ("traced.cancelled", Rule::Reserved, None),
+    ("batchId", Rule::Form, Some("batch_id")),
+    (
+        "http.flavor",
+        Rule::Deprecated,
+        Some("network.protocol.version"),
+    ),
+    ("db.user", Rule::Deprecated, None),
+    (
+        "http.request.header.authorization",
+        Rule::PersonalData,
+        Some("has_credentials"),
+    ),
+    (
+        "rpc.grpc.request.metadata.x-id",
+        Rule::Deprecated,
+        Some("rpc.request.metadata.x-id"),
+    ),
+    (
+        "messaging.destnation.name",
+        Rule::Unregistered,
+        Some("messaging.destination.name"),
+    ),
+];
+
 #[test]
 fn what_services_write_today_is_answered() {
-    for (name, rule, suggestion) in [
-        ("db.statement", Rule::Deprecated, Some("db.query.text")),
-        ("db.system", Rule::Deprecated, Some("db.system.name")),
-        ("db.operation", Rule::Deprecated, Some("db.operation.name")),
-        ("db.table", Rule::Unregistered, Some("db.collection.name")),
-        (
-            "db.rows_affected",
-            Rule::Unregistered,
-            Some("db.response.returned_rows"),
-        ),
-        (
-            "http.status_code",
-            Rule::Deprecated,
-            Some("http.response.status_code"),
-        ),
-        ("http.client_ip", Rule::Deprecated, Some("client.address")),
-        (
-            "http.user_agent",
-            Rule::Deprecated,
-            Some("user_agent.original"),
-        ),
-        ("user.email", Rule::PersonalData, Some("user.id")),
-        (
-            "queue.name",
-            Rule::Unregistered,
-            Some("messaging.destination.name"),
-        ),
-        (
-            "llm.model",
-            Rule::Unregistered,
-            Some("gen_ai.request.model"),
-        ),
-        (
-            "llm.prompt_tokens",
-            Rule::Unregistered,
-            Some("gen_ai.usage.input_tokens"),
-        ),
-        (
-            "deployment.environment",
-            Rule::Deprecated,
-            Some("deployment.environment.name"),
-        ),
-        ("user_name", Rule::PersonalData, Some("user.id")),
-        ("content", Rule::PersonalData, Some("content_length")),
-        ("password", Rule::PersonalData, Some("has_password")),
-        ("otel.status_code", Rule::Reserved, None),
-        ("traced.cancelled", Rule::Reserved, None),
-        ("batchId", Rule::Form, Some("batch_id")),
-        (
-            "http.flavor",
-            Rule::Deprecated,
-            Some("network.protocol.version"),
-        ),
-        ("db.user", Rule::Deprecated, None),
-        (
-            "http.request.header.authorization",
-            Rule::PersonalData,
-            Some("has_credentials"),
-        ),
-        (
-            "rpc.grpc.request.metadata.x-id",
-            Rule::Deprecated,
-            Some("rpc.request.metadata.x-id"),
-        ),
-        (
-            "messaging.destnation.name",
-            Rule::Unregistered,
-            Some("messaging.destination.name"),
-        ),
-    ] {
+    for &(name, rule, suggestion) in WRITTEN_TODAY {
         assert_eq!(
             judged(name),
             Some((rule, suggestion.map(str::to_owned))),
@@ -129,68 +132,71 @@ fn names_of_a_project_and_of_the_registry_are_legal() {
     }
 }
 
+/// Names, and what is said of them.
+const MESSAGES: &[(&str, &str)] = &[
+    (
+        "db.statement",
+        "attribute `db.statement` was renamed; write `db.query.text`\n\
+         rule: OpenTelemetry registry 1.45.0",
+    ),
+    (
+        "http.flavor",
+        "attribute `http.flavor` is deprecated; `network.protocol.version` is what holds it today\n\
+         rule: OpenTelemetry registry 1.45.0",
+    ),
+    (
+        "db.user",
+        "attribute `db.user` is deprecated and has no successor; leave it out\n\
+         rule: OpenTelemetry registry 1.45.0",
+    ),
+    (
+        "llm.model",
+        "attribute `llm.model` is registered under another name; write `gen_ai.request.model`\n\
+         rule: OpenTelemetry registry 1.45.0",
+    ),
+    (
+        "db.colection.name",
+        "`db.colection.name` is not a registered attribute; did you mean `db.collection.name`? \
+         the names in `db.` are the registry's, so put one of your own into a namespace of your own\n\
+         rule: OpenTelemetry registry 1.45.0",
+    ),
+    (
+        "db.zzz",
+        "`db.zzz` is not a registered attribute; \
+         the names in `db.` are the registry's, so put one of your own into a namespace of your own\n\
+         rule: OpenTelemetry registry 1.45.0",
+    ),
+    (
+        "http.request.header",
+        "attribute `http.request.header` needs a key: write `\"http.request.header.…\" = …`\n\
+         rule: OpenTelemetry registry 1.45.0",
+    ),
+    (
+        "otel.name",
+        "attribute name `otel.name` is reserved: OpenTelemetry sets it; write `name = \"…\"` outside of `attrs(…)`\n\
+         rule: OpenTelemetry semantic conventions, page \"Naming\", \"otel.* namespace\"",
+    ),
+    (
+        "user_email",
+        "attribute name `user_email` looks like personal data: `email` is an address that reaches one person; \
+         record `user.id`, or a keyed hash, `user_email_hash = traced::hash(…)`, \
+         or except it: `allow(user_email, reason = \"…\")`\n\
+         rule: words that stand for personal data, PERSONAL_DATA.md of traced-conventions",
+    ),
+    (
+        "userEmail",
+        "attribute name `userEmail` is not lower-case words joined by `.` and `_`; and as `user_email`: \
+         attribute name `user_email` looks like personal data: `email` is an address that reaches one person; \
+         record `user.id`, or a keyed hash, `user_email_hash = traced::hash(…)`, \
+         or except it: `allow(user_email, reason = \"…\")`\n\
+         rule: OpenTelemetry semantic conventions, page \"Naming\"",
+    ),
+];
+
 #[test]
 fn messages_say_fault_remedy_and_source() {
     let policy = Policy::default();
-    for (name, expected) in [
-        (
-            "db.statement",
-            "attribute `db.statement` was renamed; write `db.query.text`\n\
-             rule: OpenTelemetry registry 1.45.0",
-        ),
-        (
-            "http.flavor",
-            "attribute `http.flavor` is deprecated; `network.protocol.version` is what holds it today\n\
-             rule: OpenTelemetry registry 1.45.0",
-        ),
-        (
-            "db.user",
-            "attribute `db.user` is deprecated and has no successor; leave it out\n\
-             rule: OpenTelemetry registry 1.45.0",
-        ),
-        (
-            "llm.model",
-            "attribute `llm.model` is registered under another name; write `gen_ai.request.model`\n\
-             rule: OpenTelemetry registry 1.45.0",
-        ),
-        (
-            "db.colection.name",
-            "`db.colection.name` is not a registered attribute; did you mean `db.collection.name`? \
-             the names in `db.` are the registry's, so put one of your own into a namespace of your own\n\
-             rule: OpenTelemetry registry 1.45.0",
-        ),
-        (
-            "db.zzz",
-            "`db.zzz` is not a registered attribute; \
-             the names in `db.` are the registry's, so put one of your own into a namespace of your own\n\
-             rule: OpenTelemetry registry 1.45.0",
-        ),
-        (
-            "http.request.header",
-            "attribute `http.request.header` needs a key: write `\"http.request.header.…\" = …`\n\
-             rule: OpenTelemetry registry 1.45.0",
-        ),
-        (
-            "otel.name",
-            "attribute name `otel.name` is reserved: OpenTelemetry sets it; write `name = \"…\"` outside of `attrs(…)`\n\
-             rule: OpenTelemetry semantic conventions, page \"Naming\", \"otel.* namespace\"",
-        ),
-        (
-            "user_email",
-            "attribute name `user_email` looks like personal data: `email` is an address that reaches one person; \
-             record `user.id`, or a keyed hash, `user_email_hash = traced::hash(…)`, \
-             or except it: `allow(user_email, reason = \"…\")`\n\
-             rule: words that stand for personal data, PERSONAL_DATA.md of traced-conventions",
-        ),
-        (
-            "userEmail",
-            "attribute name `userEmail` is not lower-case words joined by `.` and `_`; and as `user_email`: \
-             attribute name `user_email` looks like personal data: `email` is an address that reaches one person; \
-             record `user.id`, or a keyed hash, `user_email_hash = traced::hash(…)`, \
-             or except it: `allow(user_email, reason = \"…\")`\n\
-             rule: OpenTelemetry semantic conventions, page \"Naming\"",
-        ),
-    ] {
+    for &(name, expected) in MESSAGES {
         assert_eq!(text(&policy, name), expected);
     }
 }

@@ -8,8 +8,11 @@
 //!
 //! A value whose type is not known yet fits every trait, and so takes the first: hence [`Plain`] stands there.
 
-use std::fmt::{Debug, Display};
+mod text;
 
+use std::fmt::Display;
+
+pub use self::text::{ViaPlainText, ViaSensitiveText, ViaText};
 use crate::plain::Plain;
 use crate::sensitive::SensitiveData;
 use crate::stored::{Given, Stored};
@@ -36,9 +39,6 @@ pub struct Displayed;
 #[derive(Debug)]
 pub struct Unrecordable;
 
-/// The value may be written as text, if it has what that takes.
-#[derive(Debug)]
-pub struct Writable;
 /// The value must not be recorded in any way.
 #[derive(Debug)]
 pub struct Refused;
@@ -232,45 +232,6 @@ impl NoText {
     #[inline]
     pub fn get<T: Text + ?Sized>(self, value: &T) -> Given<'_> {
         value.__given()
-    }
-}
-
-/// First choice for text: not sensitive.
-pub trait ViaPlainText {
-    /// The tag.
-    fn __traced_text(&self) -> Writable {
-        Writable
-    }
-}
-impl<T: Plain + ?Sized> ViaPlainText for &&Probe<'_, T> {}
-
-/// Second choice: sensitive.
-pub trait ViaSensitiveText {
-    /// The tag.
-    fn __traced_text(&self) -> Refused {
-        Refused
-    }
-}
-impl<T: SensitiveData + ?Sized> ViaSensitiveText for &Probe<'_, T> {}
-
-/// Last choice: any other type.
-pub trait ViaText {
-    /// The tag.
-    fn __traced_text(&self) -> Writable {
-        Writable
-    }
-}
-impl<T: ?Sized> ViaText for Probe<'_, T> {}
-
-impl Writable {
-    /// `%value`: by `Display`.
-    pub fn display<T: Display + ?Sized>(self, value: &T) -> Given<'_> {
-        display(value)
-    }
-
-    /// `?value`: by `Debug`.
-    pub fn debug<T: Debug + ?Sized>(self, value: &T) -> Given<'_> {
-        Given::Stored(Stored::written(format_args!("{value:?}")))
     }
 }
 

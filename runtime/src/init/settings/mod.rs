@@ -108,10 +108,8 @@ pub(super) fn resolve(
     let mut notices = Vec::new();
     let diagnostics = diagnostics(&mut reader);
     let disabled = reader.boolean("OTEL_SDK_DISABLED") == Some(true);
-    let propagators = match overrides.propagators {
-        Some(propagators) => propagators,
-        None => propagators::read(&mut reader, diagnostics),
-    };
+    let propagators = overrides.propagators;
+    let propagators = propagators.unwrap_or_else(|| propagators::read(&mut reader, diagnostics));
     let exceptions = exception_signal(&mut reader);
     #[cfg(feature = "http")]
     let http_methods = http_methods::read(&mut reader);
@@ -126,18 +124,12 @@ pub(super) fn resolve(
         &mut notices,
     );
     let spans = (!disabled).then(|| {
-        let (console, otlp) = exporters(
-            &mut reader,
-            &overrides.exporters,
-            &overrides.otlp,
-            &mut notices,
-        );
+        let (overriding, otlp) = (&overrides.exporters, &overrides.otlp);
+        let (console, otlp) = exporters(&mut reader, overriding, otlp, &mut notices);
+        let sampling = overrides.sampler;
         SpanSettings {
             resource: resource::read(&mut reader, overrides.resource),
-            sampling: match overrides.sampler {
-                Some(sampling) => sampling,
-                None => sampler::read(&mut reader, &mut notices),
-            },
+            sampling: sampling.unwrap_or_else(|| sampler::read(&mut reader, &mut notices)),
             limits: limits::read(&mut reader, &overrides.limits),
             audit: audit::read(&mut reader, &overrides.audit),
             batch: batch::read(&mut reader, &TRACES, &overrides.batch),
@@ -149,12 +141,7 @@ pub(super) fn resolve(
     if !faults.is_empty() {
         return Err(InitError::of_settings(faults));
     }
-    // A variable for all signals is read for each.
-    for (index, notice) in notices.iter().enumerate() {
-        if !notices[..index].contains(notice) {
-            diagnostics.warn(notice);
-        }
-    }
+    warn_of(&notices, diagnostics);
     Ok(Settings {
         diagnostics,
         propagators,
@@ -167,6 +154,15 @@ pub(super) fn resolve(
         logs,
         spans,
     })
+}
+
+/// Says each once: a variable for all signals is read for each.
+fn warn_of(notices: &[String], diagnostics: Diagnostics) {
+    for (index, notice) in notices.iter().enumerate() {
+        if !notices[..index].contains(notice) {
+            diagnostics.warn(notice);
+        }
+    }
 }
 
 /// What tracing says about itself, as loud as the environment wants it.

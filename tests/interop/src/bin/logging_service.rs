@@ -62,37 +62,46 @@ fn main() -> Result<(), Box<dyn Error>> {
             }
             info!("afterwards");
         }
-        ["count"] => {
-            let tracing = traced::init("logging_service")?;
-            for number in 0..3 {
-                info!(number, "counted");
-            }
-            let outcome = tracing.flush().map_err(|error| error.to_string());
-            let stats = tracing.log_stats();
-            println!("{outcome:?} {} {}", stats.exported, stats.failed);
-        }
-        ["short-deadline"] => {
-            let tracing = Config::new("logging_service")
-                .shutdown_deadline(std::time::Duration::from_millis(50))
-                .init()?;
-            info!("too late");
-            let outcome = tracing.shutdown().map_err(|error| error.to_string());
-            let stats = tracing.log_stats();
-            // An export that is given up counts as failed as soon as its thread has noticed.
-            println!("{outcome:?} {}", stats.pending + stats.failed);
-        }
-        ["span-events"] => {
-            let _tracing = Config::new("logging_service")
-                .logs_span_events(true)
-                .span_processor(Chatty)
-                .init()?;
-            lines();
-            // That it fails is the point.
-            let _ = fail();
-            end_while_current();
-        }
+        ["count"] => count()?,
+        ["short-deadline"] => short_deadline()?,
+        ["span-events"] => span_events()?,
         ref other => return Err(format!("unknown arguments {other:?}").into()),
     }
+    Ok(())
+}
+
+fn count() -> Result<(), Box<dyn Error>> {
+    let tracing = traced::init("logging_service")?;
+    for number in 0..3 {
+        info!(number, "counted");
+    }
+    let outcome = tracing.flush().map_err(|error| error.to_string());
+    let stats = tracing.log_stats();
+    println!("{outcome:?} {} {}", stats.exported, stats.failed);
+    Ok(())
+}
+
+fn short_deadline() -> Result<(), Box<dyn Error>> {
+    let tracing = Config::new("logging_service")
+        .shutdown_deadline(std::time::Duration::from_millis(50))
+        .init()?;
+    info!("too late");
+    let outcome = tracing.shutdown().map_err(|error| error.to_string());
+    let stats = tracing.log_stats();
+    // An export that is given up counts as failed as soon as its thread has noticed.
+    println!("{outcome:?} {}", stats.pending + stats.failed);
+    Ok(())
+}
+
+fn span_events() -> Result<(), Box<dyn Error>> {
+    let _tracing = Config::new("logging_service")
+        .logs_span_events(true)
+        .span_processor(Chatty)
+        .init()?;
+    lines();
+    // That it fails is the point.
+    let _ = fail();
+    end_while_current();
     Ok(())
 }
 

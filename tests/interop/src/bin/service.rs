@@ -35,34 +35,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                 Ok::<_, traced::InitError>(())
             })?;
         }
-        ["audit"] => {
-            let _tracing = traced::init("interop_service")?;
-            unconventional();
-        }
-        ["audit-in-code", policy] => {
-            let config = traced::Config::new("interop_service");
-            let _tracing = config.audit(true).audit_policy(policy).init()?;
-            unconventional();
-        }
-        ["audit-of-services"] => {
-            for name in ["content_service", "spellchecker_service"] {
-                let tracing = traced::Config::new(name).build()?;
-                block_on(tracing.in_service(async { unconventional() }));
-            }
-        }
-        ["audit-without-end"] => {
-            let _tracing = traced::init("interop_service")?;
-            for id in 0..2000 {
-                drop(global::tracer("library").start(format!("load {id}")));
-            }
-        }
-        ["audit-own-provider"] => {
-            let provider = SdkTracerProvider::builder()
-                .with_span_processor(traced::AuditProcessor::new()?)
-                .build();
-            global::set_tracer_provider(provider);
-            unconventional();
-        }
+        [what, ref rest @ ..] if what.starts_with("audit") => audit(what, rest)?,
         ["threads"] => threads()?,
         ["propagators"] => propagators()?,
         ["until-killed"] => {
@@ -81,17 +54,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             other.join().expect("the other waiter ends too");
             println!("both woke");
         }
-        ["hash", ref values @ ..] => {
-            let _tracing = traced::Config::new("interop_service").init()?;
-            hash(values);
-        }
-        ["hash-with-key", key, ref values @ ..] => {
-            let _tracing = traced::Config::new("interop_service")
-                .hash_key(key)
-                .init()?;
-            hash(values);
-        }
-        ["hash-without-init", ref values @ ..] => hash(values),
+        [what, ref rest @ ..] if what.starts_with("hash") => hash(what, rest)?,
         ref other => return Err(format!("unknown arguments {other:?}").into()),
     }
     Ok(())
@@ -113,13 +76,56 @@ fn unconventional() {
     }
 }
 
+fn audit(what: &str, rest: &[&str]) -> Result<(), Box<dyn Error>> {
+    match (what, rest) {
+        ("audit", []) => {
+            let _tracing = traced::init("interop_service")?;
+            unconventional();
+        }
+        ("audit-in-code", [policy]) => {
+            let config = traced::Config::new("interop_service");
+            let _tracing = config.audit(true).audit_policy(policy).init()?;
+            unconventional();
+        }
+        ("audit-of-services", []) => {
+            for name in ["content_service", "spellchecker_service"] {
+                let tracing = traced::Config::new(name).build()?;
+                block_on(tracing.in_service(async { unconventional() }));
+            }
+        }
+        ("audit-without-end", []) => {
+            let _tracing = traced::init("interop_service")?;
+            for id in 0..2000 {
+                drop(global::tracer("library").start(format!("load {id}")));
+            }
+        }
+        ("audit-own-provider", []) => {
+            let provider = SdkTracerProvider::builder()
+                .with_span_processor(traced::AuditProcessor::new()?)
+                .build();
+            global::set_tracer_provider(provider);
+            unconventional();
+        }
+        other => return Err(format!("unknown arguments {other:?}").into()),
+    }
+    Ok(())
+}
+
 #[traced::traced(attrs(user.email = email), allow(user.email, reason = "the support console"))]
 fn greet(email: &str) {}
 
-fn hash(values: &[&str]) {
+fn hash(what: &str, rest: &[&str]) -> Result<(), Box<dyn Error>> {
+    let config = || traced::Config::new("interop_service");
+    let (_tracing, values) = match (what, rest) {
+        ("hash", values) => (Some(config().init()?), values),
+        ("hash-with-key", [key, values @ ..]) => (Some(config().hash_key(*key).init()?), values),
+        ("hash-without-init", values) => (None, values),
+        other => return Err(format!("unknown arguments {other:?}").into()),
+    };
     for value in values {
         println!("{}", traced::hash(value));
     }
+    Ok(())
 }
 
 fn threads() -> Result<(), Box<dyn Error>> {

@@ -1,35 +1,12 @@
-//! How errors look on spans, and that each is recorded once.
+//! What counts as an error, and what is told of it.
 
 use std::borrow::Cow;
 use std::fmt;
 
-use traced::testing::{Spans, capture, capture_async};
-use traced::{ErrorType, FutureExt as _, traced};
+use traced::testing::capture;
+use traced::{ErrorType, traced};
 
-#[derive(Debug, thiserror::Error)]
-enum RepoError {
-    #[error("no essay {0}")]
-    Missing(u32),
-}
-
-#[derive(Debug, thiserror::Error)]
-enum ServiceError {
-    #[error("loading failed")]
-    Load(#[from] RepoError),
-    #[error("not allowed")]
-    Forbidden,
-}
-
-#[traced]
-fn load(id: u32) -> Result<u32, RepoError> {
-    Err(RepoError::Missing(id))
-}
-
-/// How many `exception` events there are on all spans of `name`.
-fn exceptions(spans: &Spans, name: &str) -> usize {
-    let events = spans.all(name).into_iter().flat_map(|span| span.events());
-    events.filter(|event| event.name() == "exception").count()
-}
+use super::{RepoError, ServiceError, exceptions, load};
 
 #[test]
 fn an_err_sets_status_type_and_one_exception() {
@@ -74,90 +51,6 @@ fn the_chain_of_sources_is_in_the_stacktrace() {
         exception.attribute("exception.stacktrace"),
         Some(&"loading failed\ncaused by: no essay 1".into())
     );
-}
-
-#[test]
-fn an_error_that_passes_has_its_exception_on_the_innermost_span_only() {
-    #[traced]
-    fn middle() -> Result<u32, ServiceError> {
-        Ok(load(1)?)
-    }
-    #[traced]
-    fn outer() -> Result<u32, ServiceError> {
-        middle()
-    }
-    let spans = capture(outer);
-    assert_eq!(exceptions(&spans, "load"), 1);
-    assert_eq!(exceptions(&spans, "middle"), 0);
-    assert_eq!(exceptions(&spans, "outer"), 0);
-    spans
-        .find("middle")
-        .assert_error("errors::ServiceError", "loading failed");
-    spans
-        .find("outer")
-        .assert_error("errors::ServiceError", "loading failed");
-}
-
-#[test]
-fn a_message_wrapped_around_another_is_the_same_error() {
-    #[traced]
-    fn wrapping() -> Result<u32, String> {
-        load(3).map_err(|error| format!("cannot start: {error}"))
-    }
-    let spans = capture(wrapping);
-    assert_eq!(exceptions(&spans, "wrapping"), 0);
-    spans
-        .find("wrapping")
-        .assert_error("alloc::string::String", "cannot start: no essay 3");
-}
-
-#[test]
-fn another_error_after_a_handled_one_is_recorded() {
-    #[traced]
-    fn handles() -> Result<u32, ServiceError> {
-        let _ = load(1);
-        Err(ServiceError::Forbidden)
-    }
-    let spans = capture(handles);
-    assert_eq!(exceptions(&spans, "handles"), 1);
-}
-
-#[test]
-fn a_handled_error_leaves_the_outer_span_alone() {
-    #[traced]
-    fn retries() -> u32 {
-        load(1).or_else(|_| load(2)).unwrap_or(0)
-    }
-    let spans = capture(retries);
-    spans.find("retries").assert_unset();
-    assert_eq!(exceptions(&spans, "load"), 2);
-}
-
-#[test]
-fn siblings_that_fail_alike_each_have_their_exception() {
-    #[traced]
-    fn both() {
-        let _ = (load(1), load(1));
-    }
-    assert_eq!(exceptions(&capture(both), "load"), 2);
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_error_that_passes_from_task_to_task_is_recorded_once() {
-    #[traced]
-    async fn inner() -> Result<u32, RepoError> {
-        tokio::task::yield_now().await;
-        Err(RepoError::Missing(5))
-    }
-    #[traced]
-    async fn outer() -> Result<u32, ServiceError> {
-        let spawned = tokio::spawn(inner().with_current_context());
-        Ok(spawned.await.expect("the task ends")?)
-    }
-    let spans = capture_async(outer()).await;
-    spans.find("inner").assert_child_of("outer");
-    assert_eq!(exceptions(&spans, "inner"), 1);
-    assert_eq!(exceptions(&spans, "outer"), 0);
 }
 
 #[test]
@@ -295,21 +188,6 @@ fn err_if_says_which_errors_count() {
     capture(|| find(1))
         .find("find")
         .assert_error("errors::RepoError", "no essay 1");
-}
-
-#[test]
-fn a_recorded_error_that_is_returned_later_is_not_recorded_again() {
-    #[traced]
-    fn records() -> Result<(), RepoError> {
-        let error = RepoError::Missing(9);
-        traced::record_error(&error);
-        Err(error)
-    }
-    let spans = capture(records);
-    assert_eq!(exceptions(&spans, "records"), 1);
-    spans
-        .find("records")
-        .assert_error("errors::RepoError", "no essay 9");
 }
 
 #[test]

@@ -1,20 +1,11 @@
-//! Every form of function, sync: that it still does what it did, in a span of its name.
+//! Functions that stand alone.
 
 use std::fmt::Display;
-use std::rc::Rc;
-use std::sync::Arc;
 
 use traced::testing::capture_with;
 use traced::traced;
 
-/// Runs `code`, and checks that it made exactly the spans of these names.
-#[track_caller]
-fn spans_of<T>(names: &[&str], code: impl FnOnce() -> T) -> T {
-    let (out, spans) = capture_with(code);
-    let made: Vec<_> = spans.iter().map(|span| span.name()).collect();
-    assert_eq!(made, names);
-    out
-}
+use super::spans_of;
 
 #[traced]
 fn one_line() -> u32 {
@@ -192,135 +183,4 @@ fn a_recursion_nests() {
            └─ factorial
         ",
     );
-}
-
-#[derive(Clone)]
-struct Counter {
-    count: u32,
-}
-
-#[traced(prefix = "counter")]
-impl Counter {
-    const START: u32 = 1;
-
-    fn new() -> Self {
-        Self { count: Self::START }
-    }
-
-    #[traced(attrs(count = self.count))]
-    fn get(&self) -> u32 {
-        self.count
-    }
-
-    fn add(&mut self, number: u32) -> &mut Self {
-        self.count += number;
-        self
-    }
-
-    #[traced("counter.consume", kind = client)]
-    fn into_count(self) -> u32 {
-        self.count
-    }
-
-    fn mut_self(mut self) -> u32 {
-        self.count += 1;
-        self.count
-    }
-
-    fn boxed(self: Box<Self>) -> u32 {
-        self.count
-    }
-
-    fn shared(self: Arc<Self>) -> u32 {
-        self.count
-    }
-
-    fn counted(self: &Rc<Self>) -> u32 {
-        self.count
-    }
-
-    #[traced(skip)]
-    const fn skipped() -> u32 {
-        9
-    }
-}
-
-#[test]
-fn methods_with_every_receiver() {
-    let mut counter = spans_of(&["counter.new"], Counter::new);
-    assert_eq!(spans_of(&["counter.get"], || counter.get()), 1);
-    assert_eq!(spans_of(&["counter.add"], || counter.add(2).count), 3);
-    assert_eq!(
-        spans_of(&["counter.consume"], || counter.clone().into_count()),
-        3
-    );
-    assert_eq!(
-        spans_of(&["counter.mut_self"], || counter.clone().mut_self()),
-        4
-    );
-    assert_eq!(
-        spans_of(&["counter.boxed"], || Box::new(counter.clone()).boxed()),
-        3
-    );
-    assert_eq!(
-        spans_of(&["counter.shared"], || Arc::new(counter.clone()).shared()),
-        3
-    );
-    assert_eq!(
-        spans_of(&["counter.counted"], || Rc::new(counter).counted()),
-        3
-    );
-    assert_eq!(spans_of(&[], Counter::skipped), 9);
-}
-
-trait Shape {
-    fn area(&self) -> u32;
-
-    #[traced]
-    fn doubled(&self) -> u32 {
-        self.area() * 2
-    }
-}
-
-struct Square<T>(T);
-
-#[traced]
-impl<T: Into<u32> + Copy> Shape for Square<T> {
-    fn area(&self) -> u32 {
-        let side: u32 = self.0.into();
-        side * side
-    }
-}
-
-#[test]
-fn traits_and_generic_types() {
-    let (area, spans) = capture_with(|| Square(3_u8).doubled());
-    assert_eq!(area, 18);
-    spans.assert_tree(
-        "
-        doubled
-        └─ area
-        ",
-    );
-}
-
-#[test]
-fn the_source_is_named() {
-    let (_, spans) = capture_with(|| Counter { count: 1 }.get());
-    let span = spans.find("counter.get");
-    span.assert_attribute("code.function.name", "forms::Counter::get");
-    let path = span
-        .attribute("code.file.path")
-        .expect("a path")
-        .to_string();
-    assert!(path.ends_with("tests/behaviour/tests/forms.rs"), "{path}");
-    let source = include_str!("forms.rs");
-    let line = source
-        .lines()
-        .position(|line| line.contains("fn get(&self)"))
-        .expect("it is here")
-        + 1;
-    span.assert_attribute("code.line.number", line);
-    assert_eq!(span.scope_name(), "traced-behaviour-tests");
-    assert_eq!(span.scope_version(), Some(env!("CARGO_PKG_VERSION")));
 }
