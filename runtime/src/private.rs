@@ -20,9 +20,9 @@ pub use crate::callsite::Callsite;
 pub use crate::outcome::{Failure, Outcome, err, ok};
 pub use crate::probe::Probe;
 pub use crate::span::{
-    Placement, call, carry, defer, defer_with, enter, enter_at, enter_unfilled, enter_with, leaf,
-    leaf_observed, leaf_with, link, observed, start, start_at, start_by_turns, start_filled,
-    start_with, traced_stream,
+    Attributes, Placement, call, carry, defer, defer_with, enter, enter_at, enter_unfilled,
+    enter_with, leaf, leaf_observed, leaf_with, link, observed, start, start_at, start_by_turns,
+    start_filled, start_with, traced_stream,
 };
 pub use crate::stored::{Given, Stored};
 use crate::value::ToValue;
@@ -77,6 +77,12 @@ pub mod outcome_probes {
 #[inline(always)]
 pub fn given<T: ToValue + ?Sized>(value: &T) -> Given<'_> {
     value.__given()
+}
+
+/// Adds such a value to a span's attributes.
+#[inline(always)]
+pub fn put<T: ToValue + ?Sized>(attributes: &mut Attributes, key: &'static str, value: &T) {
+    value.__put(key, attributes);
 }
 
 /// A string that stands in the annotation: it need not be copied.

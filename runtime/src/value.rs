@@ -10,6 +10,7 @@ use std::sync::Arc;
 use opentelemetry::{StringValue, Value};
 
 use self::array::array;
+use crate::span::Attributes;
 use crate::stored::{Given, Stored};
 
 /// A value that keeps its type as an attribute: strings, numbers, `bool`, arrays of them, and any of these behind an
@@ -45,6 +46,14 @@ pub trait ToValue {
     fn __given(&self) -> crate::__private::Given<'_> {
         self.to_value().map(Stored::from).into()
     }
+
+    /// Adds the value to a span's attributes. What it is need not be told in between where it is known here: there is less
+    /// to compile in each annotated function.
+    #[doc(hidden)]
+    #[inline]
+    fn __put(&self, key: &'static str, attributes: &mut crate::__private::Attributes) {
+        attributes.set(key, self.__given());
+    }
 }
 
 /// One element of an array attribute.
@@ -57,6 +66,16 @@ enum Element {
 
 trait ToElement {
     fn to_element(&self) -> Element;
+
+    #[inline]
+    fn put(&self, key: &'static str, attributes: &mut Attributes) {
+        match self.to_element() {
+            Element::Bool(bool) => attributes.push_bool(key, bool),
+            Element::I64(integer) => attributes.push_int(key, integer),
+            Element::F64(float) => attributes.push_double(key, float),
+            Element::String(string) => attributes.push_text(key, string.as_str()),
+        }
+    }
 
     #[inline]
     fn given(&self) -> Given<'_> {
@@ -105,6 +124,11 @@ macro_rules! values {
             fn __given(&self) -> Given<'_> {
                 self.given()
             }
+
+            #[inline]
+            fn __put(&self, key: &'static str, attributes: &mut Attributes) {
+                self.put(key, attributes);
+            }
         }
     )*};
 }
@@ -135,6 +159,11 @@ macro_rules! behind_pointers {
             fn __given(&self) -> Given<'_> {
                 (**self).__given()
             }
+
+            #[inline]
+            fn __put(&self, key: &'static str, attributes: &mut Attributes) {
+                (**self).__put(key, attributes);
+            }
         }
 
         impl<T: ToElement + ?Sized> ToElement for $pointer {
@@ -161,6 +190,11 @@ impl ToElement for str {
     }
 
     #[inline]
+    fn put(&self, key: &'static str, attributes: &mut Attributes) {
+        attributes.push_text(key, self);
+    }
+
+    #[inline]
     fn given(&self) -> Given<'_> {
         Given::Text(self)
     }
@@ -169,6 +203,11 @@ impl ToElement for str {
 impl ToElement for String {
     fn to_element(&self) -> Element {
         self.as_str().to_element()
+    }
+
+    #[inline]
+    fn put(&self, key: &'static str, attributes: &mut Attributes) {
+        attributes.push_text(key, self);
     }
 
     #[inline]

@@ -91,8 +91,21 @@ pub(super) fn name_of(key: &AttributeKey) -> TokenStream {
 fn set(runtime: &Runtime, attributes: &Ident, attribute: &Attribute) -> TokenStream {
     let (check, key) = key(runtime, attribute);
     let expression = &attribute.value;
-    if let Some(given) = given(runtime, attribute) {
-        return quote_spanned!(Span::mixed_site()=> #check #attributes.set(#key, #given););
+    match attribute.seen {
+        Seen::Plain => {
+            let value = quote!(&#expression);
+            return quote_spanned! {Span::mixed_site()=>
+                #check
+                #runtime::__private::put(#attributes, #key, #value);
+            };
+        }
+        Seen::Text => {
+            return quote_spanned! {Span::mixed_site()=>
+                #check
+                #attributes.push_static(#key, #expression);
+            };
+        }
+        Seen::Nothing => {}
     }
     let Recording { value, kind, get } = recording(runtime, attribute);
     quote_spanned! {Span::mixed_site()=>

@@ -49,7 +49,7 @@ pub(crate) fn enter(spec: &SpanSpec) -> TokenStream {
     match entered(spec) {
         (start, None) => start,
         (start, Some(fill)) => quote_spanned! {Span::mixed_site()=>
-            { let mut #span = #start; (&mut #span).fill(#fill); #span }
+            { let mut #span = #start; (&mut #span).#fill; #span }
         },
     }
 }
@@ -62,15 +62,14 @@ pub(crate) fn entering(spec: &SpanSpec, span: &Ident, is_written: bool) -> Token
             quote_spanned!(Span::mixed_site()=> let #span = #start;)
         }
         (start, fill) => {
-            let fill =
-                fill.map(|fill| quote_spanned!(Span::mixed_site()=> (&mut #span).fill(#fill);));
+            let fill = fill.map(|fill| quote_spanned!(Span::mixed_site()=> (&mut #span).#fill;));
             quote_spanned!(Span::mixed_site()=> let mut #span = #start; #fill)
         }
     }
 }
 
-/// An expression that starts the span, and the closure to fill it with if that is still to be done. Attributes are
-/// evaluated where the span is current or never will be.
+/// An expression that starts the span, and the call that fills it if that is still to be done. Attributes are evaluated
+/// where the span is current or never will be.
 fn entered(spec: &SpanSpec) -> (TokenStream, Option<TokenStream>) {
     let fill = filling(&spec.runtime, &spec.attrs);
     if spec.leaf.is_some() {
@@ -79,6 +78,10 @@ fn entered(spec: &SpanSpec) -> (TokenStream, Option<TokenStream>) {
     if spec.attrs.is_empty() && is_usual(spec) {
         return (by("enter", spec, None), None);
     }
+    let fill = match are_plain(&spec.attrs) {
+        true => quote_spanned!(Span::mixed_site()=> fill_plain(&#fill)),
+        false => quote_spanned!(Span::mixed_site()=> fill(#fill)),
+    };
     (by("enter_unfilled", spec, None), Some(fill))
 }
 

@@ -47,7 +47,7 @@ impl Attributes {
             Given::Nothing => {}
             Given::Bool(value) => self.push_bool(key, value),
             Given::Int(value) => self.push_int(key, value),
-            Given::Double(value) => self.push(key, Stored::Double(value)),
+            Given::Double(value) => self.push_double(key, value),
             Given::Static(text) => self.push_static(key, text),
             Given::Text(text) => self.push_text(key, text),
             Given::Stored(value) => self.push(key, value),
@@ -63,28 +63,33 @@ impl Attributes {
         }
     }
 
-    fn push_bool(&mut self, key: &'static str, value: bool) {
+    pub(crate) fn push_bool(&mut self, key: &'static str, value: bool) {
         match self.next() {
             Some(entry) => entry.set(key, Stored::Bool(value)),
             None => self.push(key, Stored::Bool(value)),
         }
     }
 
-    fn push_int(&mut self, key: &'static str, value: i64) {
+    pub(crate) fn push_int(&mut self, key: &'static str, value: i64) {
         match self.next() {
             Some(entry) => entry.set(key, Stored::Int(value)),
             None => self.push(key, Stored::Int(value)),
         }
     }
 
-    fn push_static(&mut self, key: &'static str, text: &'static str) {
+    pub(crate) fn push_double(&mut self, key: &'static str, value: f64) {
+        self.push(key, Stored::Double(value));
+    }
+
+    /// Adds a string that is part of the program.
+    pub fn push_static(&mut self, key: &'static str, text: &'static str) {
         match self.next() {
             Some(entry) => entry.set(key, Stored::Static(text)),
             None => self.push(key, Stored::Static(text)),
         }
     }
 
-    fn push_text(&mut self, key: &'static str, text: &str) {
+    pub(crate) fn push_text(&mut self, key: &'static str, text: &str) {
         if !Short::fits(text) {
             return self.push_long(key, text);
         }

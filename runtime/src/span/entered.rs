@@ -100,15 +100,35 @@ impl Entered {
     /// the span.
     #[inline(always)]
     pub fn fill(&mut self, fill: impl FnOnce(&mut Attributes)) {
-        let attributes = match &mut *self.0 {
+        if let Some(attributes) = self.attributes() {
+            fill(attributes);
+        }
+        self.settle();
+    }
+
+    /// The same with attributes that nobody's code has to be run for. The closure is only lent: what is to become of one
+    /// that is given away has to be told of each, wherever it may end.
+    #[inline(always)]
+    pub fn fill_plain(&mut self, fill: &impl Fn(&mut Attributes)) {
+        if let Some(attributes) = self.attributes() {
+            fill(attributes);
+        }
+        self.settle();
+    }
+
+    /// Where the attributes go, if anybody wants them.
+    #[inline(always)]
+    fn attributes(&mut self) -> Option<&mut Attributes> {
+        match &mut *self.0 {
             #[cfg(any(feature = "init", feature = "testing"))]
             Within::Recorded(_, record) => record.as_mut().map(|record| &mut record.attributes),
             Within::Ordinary(_, span) => span.attributes(),
             Within::Nothing | Within::Context(_) => None,
-        };
-        if let Some(attributes) = attributes {
-            fill(attributes);
         }
+    }
+
+    #[inline(always)]
+    fn settle(&mut self) {
         if matches!(*self.0, Within::Ordinary(..)) {
             self.settle_ordinary();
         }

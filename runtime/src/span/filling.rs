@@ -27,9 +27,10 @@ impl ActiveSpan {
         self
     }
 
-    /// As [`fill`](Self::fill), with attributes that nobody's code has to be run for.
+    /// As [`fill`](Self::fill), with attributes that nobody's code has to be run for. The closure is only lent: what is to
+    /// become of one that is given away has to be told of each, wherever it may end.
     #[inline(always)]
-    pub(super) fn fill_at_once(&mut self, fill: impl FnOnce(&mut Attributes)) {
+    pub(super) fn fill_plain(&mut self, fill: &impl Fn(&mut Attributes)) {
         if let Some(attributes) = self.attributes() {
             fill(attributes);
         }
@@ -59,8 +60,11 @@ impl ActiveSpan {
     /// As [`fill`](Self::fill), for a span that is never current.
     #[inline]
     pub(super) fn fill_outside(&mut self, fill: impl FnOnce(&mut Attributes)) {
-        self.fill_at_once(fill);
+        if let Some(attributes) = self.attributes() {
+            fill(attributes);
+        }
         if let State::Ordinary(span) = &mut *self.0 {
+            span.add_collected();
             span.open();
         }
     }

@@ -31,7 +31,7 @@ mod turn;
 pub(crate) use active::ActiveSpan;
 #[cfg(any(feature = "init", feature = "testing", feature = "http"))]
 pub(crate) use active::Phase;
-pub(crate) use attributes::Attributes;
+pub use attributes::Attributes;
 pub use deferred::{defer, defer_with};
 pub use entered::{call, observed};
 pub use entering::{enter, enter_at, enter_unfilled, enter_with};

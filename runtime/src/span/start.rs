@@ -46,9 +46,9 @@ pub fn carry<F: Future>(site: &'static Callsite, future: F) -> Run<ActiveSpan, F
 
 /// A span with attributes that only have to be copied.
 #[inline(always)]
-pub fn start_filled(site: &'static Callsite, fill: impl FnOnce(&mut Attributes)) -> ActiveSpan {
+pub fn start_filled(site: &'static Callsite, fill: impl Fn(&mut Attributes)) -> ActiveSpan {
     let mut span = start(site);
-    span.fill_at_once(fill);
+    span.fill_plain(&fill);
     span
 }
 
