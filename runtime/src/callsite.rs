@@ -12,7 +12,7 @@ use crate::panics;
 ///
 /// Everything a span needs that does not vary between calls is here, so that a call only has to point at it. Nothing in
 /// it ever changes, so that the compiler has no static to see to. What is found out while the program runs is kept
-/// elsewhere, by [address](Self::address).
+/// elsewhere, by the call site's address.
 #[derive(Debug)]
 pub struct Callsite {
     pub(crate) name: &'static str,
