@@ -43,12 +43,10 @@ impl Runtime {
 
     /// The last word of the path.
     pub(crate) fn last_word(&self) -> Option<String> {
-        let words = self.0.iter().rev();
-        let mut words = words.filter_map(|token| match token {
+        self.0.iter().rev().find_map(|token| match token {
             TokenTree::Ident(word) => Some(word.to_string()),
             _ => None,
-        });
-        words.next()
+        })
     }
 }
 

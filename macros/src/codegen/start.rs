@@ -71,12 +71,12 @@ pub(crate) fn entering(spec: &SpanSpec, span: &Ident, is_written: bool) -> Token
 /// An expression that starts the span, and the call that fills it if that is still to be done. Attributes are evaluated
 /// where the span is current or never will be.
 fn entered(spec: &SpanSpec) -> (TokenStream, Option<TokenStream>) {
+    if spec.leaf.is_none() && spec.attrs.is_empty() && is_usual(spec) {
+        return (by("enter", spec, None), None);
+    }
     let fill = filling(&spec.runtime, &spec.attrs);
     if spec.leaf.is_some() {
         return (start_leaf(spec, &fill), None);
-    }
-    if spec.attrs.is_empty() && is_usual(spec) {
-        return (by("enter", spec, None), None);
     }
     let fill = match are_plain(&spec.attrs) {
         true => quote_spanned!(Span::mixed_site()=> fill_plain(&#fill)),
