@@ -168,5 +168,5 @@ pub fn record_error<E: Error + ?Sized>(error: &E) {
     mark(&mut span, &written);
     add_exception(&mut span, &written);
     drop(written);
-    passing::leave_here(span.span_context().span_id(), passing::Passing::new(fault));
+    passing::leave_here(span.span_context().span_id(), &fault);
 }

@@ -6,10 +6,8 @@ use std::error::Error;
 use std::fmt::{Display, Write as _};
 
 use crate::error::PANIC;
-
-/// Bytes of a message whose memory is kept.
 #[cfg(any(feature = "init", feature = "testing"))]
-const MOST_KEPT: usize = 256;
+use crate::kept_text::MOST_KEPT;
 
 /// An error as a span tells it: what the generated code could learn about the value.
 #[derive(Debug, Clone)]
@@ -66,9 +64,13 @@ impl Fault {
             && matches!(self.error_type, Cow::Borrowed(_))
     }
 
-    /// Becomes another one, in the memory that there is.
+    /// Becomes another one, in the memory that there is if that is short.
     #[cfg(any(feature = "init", feature = "testing"))]
     pub(crate) fn become_like(&mut self, other: Self) {
+        if !other.is_short() {
+            *self = other;
+            return;
+        }
         self.error_type = other.error_type;
         self.exception_type = other.exception_type;
         self.sources = other.sources;
@@ -84,17 +86,18 @@ impl Fault {
         }
     }
 
-    /// Whether `self`, seen further out, is `inner` on its way: the same message, or one wrapped around it.
-    pub(crate) fn wraps(&self, inner: &Self) -> bool {
-        let Some(inner_message) = &inner.message else {
-            return self.exception_type == inner.exception_type;
+    /// Whether `self` is an error on its way that has been seen with this type and this message: it has the same message,
+    /// or one wrapped around it.
+    pub(crate) fn wraps(&self, inner_type: &str, inner_message: Option<&str>) -> bool {
+        let Some(inner_message) = inner_message else {
+            return self.exception_type == inner_type;
         };
         let Some(message) = &self.message else {
             return false;
         };
         message == inner_message
             || self.sources.iter().any(|source| source == inner_message)
-            || (!inner_message.is_empty() && message.contains(inner_message.as_str()))
+            || (!inner_message.is_empty() && message.contains(inner_message))
     }
 }
 

@@ -104,6 +104,7 @@ mod hash;
 pub mod http;
 #[cfg(feature = "init")]
 mod init;
+mod kept_text;
 mod late;
 #[cfg(feature = "logs")]
 pub mod logs;

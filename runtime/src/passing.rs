@@ -4,14 +4,12 @@
 //! who called whom: a failing span leaves its error with its parent, and the parent, when it fails, looks whether its
 //! own error is that one. Only failures come here, so the table is small and its locks are cold.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use opentelemetry::trace::SpanId;
 
 use crate::fault::Fault;
-
-/// An error on its way out. Several hold it: the spans that it passed, and the one that it reaches next.
-pub(crate) type Passing = Arc<Fault>;
+use crate::kept_text::KeptText;
 
 /// Errors that were handled instead of being returned are never asked for, so places fill up. A span that finds its place
 /// full takes the room of another one, whose errors are forgotten: each in its turn, so that they last for a while.
@@ -33,16 +31,26 @@ struct Place {
 /// The errors that wait for one span.
 struct Waiting {
     owner: SpanId,
-    errors: Vec<At>,
+    /// In a ring: there is memory for as many as there have been at once.
+    errors: Vec<Told>,
+    /// How many have come.
+    count: usize,
+}
+
+/// An error that has been recorded, as far as it is known by that further out.
+struct Told {
+    at: At,
+    exception_type: &'static str,
+    message: KeptText,
 }
 
 /// Where a waiting error has been recorded.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum At {
     /// On the very span that asks, by `record_error`.
-    ThisSpan(Passing),
+    ThisSpan,
     /// On a span inside the one that asks.
-    Inside(Passing),
+    Inside,
 }
 
 impl Place {
@@ -65,8 +73,8 @@ impl Place {
             self.turn
         });
         let waiting = &mut self.owners[index];
+        waiting.clear();
         waiting.owner = owner;
-        waiting.errors.clear();
         waiting
     }
 }
@@ -75,51 +83,73 @@ impl Waiting {
     const NONE: Self = Self {
         owner: SpanId::INVALID,
         errors: Vec::new(),
+        count: 0,
     };
 
-    fn push(&mut self, at: At) {
-        if self.errors.len() == MOST_WAITING {
-            self.errors.remove(0);
+    fn push(&mut self, at: At, fault: &Fault) {
+        let index = self.count % MOST_WAITING;
+        self.count += 1;
+        if index == self.errors.len() {
+            self.errors.push(Told::NOTHING);
         }
-        self.errors.push(at);
+        self.errors[index].become_like(at, fault);
+    }
+
+    /// The last one that `fault` is or wraps.
+    fn find(&self, fault: &Fault) -> Option<At> {
+        let oldest = self.count.saturating_sub(MOST_WAITING);
+        let indices = (oldest..self.count).rev();
+        let mut errors = indices.map(|index| &self.errors[index % MOST_WAITING]);
+        let found = errors.find(|told| fault.wraps(told.exception_type, told.message.get()));
+        found.map(|told| told.at)
+    }
+
+    /// Nothing waits. The memory of short messages is for the next ones.
+    fn clear(&mut self) {
+        self.owner = SpanId::INVALID;
+        self.count = 0;
+        self.errors.iter_mut().for_each(|told| told.message.clear());
     }
 }
 
-impl At {
-    fn fault(&self) -> &Fault {
-        match self {
-            Self::ThisSpan(fault) | Self::Inside(fault) => fault,
-        }
+impl Told {
+    const NOTHING: Self = Self {
+        at: At::Inside,
+        exception_type: "",
+        message: KeptText::NONE,
+    };
+
+    fn become_like(&mut self, at: At, fault: &Fault) {
+        self.at = at;
+        self.exception_type = fault.exception_type;
+        self.message.set(fault.message.as_deref());
     }
 }
 
 /// Leaves an error with the parent of the span that it left.
-pub(crate) fn leave(parent: SpanId, fault: Passing) {
-    push(parent, At::Inside(fault));
+pub(crate) fn leave(parent: SpanId, fault: &Fault) {
+    push(parent, At::Inside, fault);
 }
 
 /// Notes that an error is already recorded on `span`.
-pub(crate) fn leave_here(span: SpanId, fault: Passing) {
-    push(span, At::ThisSpan(fault));
+pub(crate) fn leave_here(span: SpanId, fault: &Fault) {
+    push(span, At::ThisSpan, fault);
 }
 
-fn push(owner: SpanId, at: At) {
+fn push(owner: SpanId, at: At, fault: &Fault) {
     let mut place = place_of(owner);
     match place.of(owner) {
-        Some(waiting) => waiting.push(at),
-        None => place.give_to(owner).push(at),
+        Some(waiting) => waiting.push(at, fault),
+        None => place.give_to(owner).push(at, fault),
     }
 }
 
-/// Takes what waits for `span`, and returns the error among it that `fault` is or wraps.
+/// Takes what waits for `span`, and says where the error among it that `fault` is or wraps has been recorded.
 pub(crate) fn take(span: SpanId, fault: &Fault) -> Option<At> {
     let mut place = place_of(span);
     let waiting = place.of(span)?;
-    waiting.owner = SpanId::INVALID;
-    // The list keeps its room for the next span.
-    let found = (waiting.errors.iter()).rposition(|at| fault.wraps(at.fault()));
-    let found = found.map(|index| waiting.errors.swap_remove(index));
-    waiting.errors.clear();
+    let found = waiting.find(fault);
+    waiting.clear();
     found
 }
 
@@ -134,24 +164,21 @@ fn place_of(span: SpanId) -> MutexGuard<'static, Place> {
 mod tests {
     use opentelemetry::trace::SpanId;
 
-    use super::{At, MOST_WAITING, PLACES, Passing, leave, take};
+    use super::{At, MOST_WAITING, PLACES, leave, take};
     use crate::fault::Fault;
 
     #[test]
     fn an_error_outlasts_those_that_come_to_its_place_after_it() {
         let span_of = |number: usize| SpanId::from((number * PLACES + 1) as u64);
         let error = |text: &str| Fault::panic(text.to_owned());
-        leave(span_of(1), Passing::new(error("first")));
+        leave(span_of(1), &error("first"));
         for other in 2..4 {
             for _ in 0..2 * MOST_WAITING {
-                leave(span_of(other), Passing::new(error("handled")));
+                leave(span_of(other), &error("handled"));
             }
         }
         assert!(take(span_of(2), &error("another")).is_none());
-        assert!(matches!(
-            take(span_of(1), &error("first")),
-            Some(At::Inside(_))
-        ));
+        assert_eq!(take(span_of(1), &error("first")), Some(At::Inside));
         assert!(take(span_of(1), &error("first")).is_none());
     }
 }

@@ -3,11 +3,8 @@
 //! Errors come in bursts, and what many records free at once the allocator takes back the slow way. So a record keeps the
 //! memory of a short error for its next one.
 
-use std::sync::Arc;
-
 use super::record::Record;
 use crate::fault::Fault;
-use crate::passing::Passing;
 
 /// Whether a call has failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,9 +18,8 @@ pub(super) enum Failure {
 }
 
 impl Record {
-    /// Records the error that the call ends with, and returns it for the caller. It gives the error back where there is
-    /// one already.
-    pub(crate) fn fail(&mut self, fault: Fault, is_first: bool) -> Result<Passing, Fault> {
+    /// Records the error that the call ends with. It gives the error back where there is one already.
+    pub(crate) fn fail(&mut self, fault: Fault, is_first: bool) -> Result<(), Fault> {
         if self.failure != Failure::None {
             return Err(fault);
         }
@@ -31,19 +27,11 @@ impl Record {
             true => Failure::Here,
             false => Failure::Inside,
         };
-        let passing = match self.fault.take() {
-            // Others have it where the error is still on its way.
-            Some(mut kept) if fault.is_short() => match Arc::get_mut(&mut kept) {
-                Some(place) => {
-                    place.become_like(fault);
-                    kept
-                }
-                None => Passing::new(fault),
-            },
-            _ => Passing::new(fault),
-        };
-        self.fault = Some(Passing::clone(&passing));
-        Ok(passing)
+        match &mut self.fault {
+            Some(kept) => kept.become_like(fault),
+            None => self.fault = Some(Box::new(fault)),
+        }
+        Ok(())
     }
 
     /// The error that the call ended with.

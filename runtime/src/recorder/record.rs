@@ -16,7 +16,7 @@ use super::mailbox::Mailbox;
 use super::object::SpanObject;
 use crate::callsite::Callsite;
 use crate::error::Writable;
-use crate::passing::Passing;
+use crate::fault::Fault;
 use crate::span::{Attributes, Phase};
 
 /// What is known of a span. Its annotation has it while the call runs; then it waits for its export, and then it is
@@ -33,7 +33,7 @@ pub(crate) struct Record {
     /// Where others write to the span, if anybody can see it.
     pub(super) mailbox: Option<Mailbox>,
     /// The error that the call ended with, or one before it: see `failure`.
-    pub(super) fault: Option<Passing>,
+    pub(super) fault: Option<Box<Fault>>,
     pub(super) extra: Option<Box<Extra>>,
     pub(super) recorder: RecorderId,
     pub(super) failure: Failure,

@@ -14,7 +14,7 @@ use crate::error::{self, Writable};
 use crate::exception;
 use crate::fault::Fault;
 use crate::panics;
-use crate::passing::{self, Passing};
+use crate::passing;
 #[cfg(any(feature = "init", feature = "testing"))]
 use crate::recorder::Record;
 
@@ -96,48 +96,46 @@ impl<'a> Recording<'a> {
 
     /// Records the error that the call returns.
     pub(crate) fn fail(&mut self, fault: Fault) {
-        let passing = match self.meets(&fault) {
-            Some(is_first) => self.write(fault, is_first),
-            None => Passing::new(fault),
-        };
-        self.leave(passing);
+        let met = self.meets(&fault);
+        self.leave(&fault);
+        if let Some(is_first) = met {
+            self.write(fault, is_first);
+        }
     }
 
     /// Records an error by other texts than its own. It is known by its own further out.
     #[cfg(feature = "reqwest")]
-    pub(crate) fn fail_in_words(&mut self, fault: Fault, written: Fault) {
-        if let Some(is_first) = self.meets(&fault) {
+    pub(crate) fn fail_in_words(&mut self, fault: &Fault, written: Fault) {
+        if let Some(is_first) = self.meets(fault) {
             self.write(written, is_first);
         }
-        self.leave(Passing::new(fault));
+        self.leave(fault);
     }
 
     /// Whether the error is met here first, or `None` if this span has told of it.
     fn meets(&self, fault: &Fault) -> Option<bool> {
         match passing::take(self.span_id(), fault) {
-            Some(passing::At::ThisSpan(_)) => None,
-            Some(passing::At::Inside(_)) => Some(false),
+            Some(passing::At::ThisSpan) => None,
+            Some(passing::At::Inside) => Some(false),
             None => Some(true),
         }
     }
 
     /// Writes to the span that the call has failed.
-    fn write(&mut self, fault: Fault, is_first: bool) -> Passing {
+    fn write(&mut self, fault: Fault, is_first: bool) {
         let with_messages = self.site().recorded().error_messages;
         match &mut self.0 {
             #[cfg(any(feature = "init", feature = "testing"))]
             Target::Recorded(record) if record.is_open() => {
-                let passing = match record.fail(fault, is_first) {
-                    Ok(passing) => passing,
-                    Err(fault) => fail_again(record, fault, is_first),
-                };
-                if is_first {
-                    self.log(&passing.written(with_messages));
+                if is_first && exception::signal().to_log() {
+                    log(record, &fault.written(with_messages));
                 }
-                passing
+                if let Err(fault) = record.fail(fault, is_first) {
+                    fail_again(record, &fault, is_first);
+                }
             }
             #[cfg(any(feature = "init", feature = "testing"))]
-            Target::Recorded(_) => Passing::new(fault),
+            Target::Recorded(_) => {}
             Target::Standard { context, .. } => {
                 let mut span = context.span();
                 let written = fault.written(with_messages);
@@ -145,29 +143,11 @@ impl<'a> Recording<'a> {
                 if is_first {
                     error::add_exception(&mut span, &written);
                 }
-                Passing::new(fault)
             }
         }
     }
 
-    /// The exception as a log record, where it is to be one, and then it belongs to this span.
-    #[cfg(any(feature = "init", feature = "testing"))]
-    fn log(&self, fault: &Fault) {
-        if exception::signal().to_log() {
-            let _current = match &self.0 {
-                // Nobody sees it, and only its ids are wanted.
-                Target::Recorded(record) if record.is_unseen() => {
-                    let span_context = record.span_context();
-                    let context = Context::current().with_remote_span_context(span_context);
-                    Some(context.attach())
-                }
-                _ => self.attach(),
-            };
-            exception::log(fault);
-        }
-    }
-
-    fn leave(&self, fault: Passing) {
+    fn leave(&self, fault: &Fault) {
         let parent = match &self.0 {
             #[cfg(any(feature = "init", feature = "testing"))]
             Target::Recorded(record) => record.local_parent(),
@@ -240,15 +220,30 @@ impl<'a> Recording<'a> {
     }
 }
 
+/// The exception as a log record, which belongs to this span.
+#[cfg(any(feature = "init", feature = "testing"))]
+#[cold]
+fn log(record: &Record, fault: &Fault) {
+    let _current = match record.is_unseen() {
+        // Nobody sees it, and only its ids are wanted.
+        true => {
+            let span_context = record.span_context();
+            let context = Context::current().with_remote_span_context(span_context);
+            Some(context.attach())
+        }
+        false => record.context().map(Context::attach),
+    };
+    exception::log(fault);
+}
+
 /// The items of a stream may fail one after another: the first failure is the span's, and further exceptions are events
 /// of their own.
 #[cfg(any(feature = "init", feature = "testing"))]
 #[cold]
-fn fail_again(record: &mut Record, fault: Fault, is_first: bool) -> Passing {
+fn fail_again(record: &mut Record, fault: &Fault, is_first: bool) {
     let written = fault.written(record.site().recorded().error_messages);
     error::mark(record, &written);
     if is_first && exception::signal().to_span() {
         record.add_event("exception", exception::attributes(&written));
     }
-    Passing::new(fault)
 }

@@ -99,7 +99,7 @@ pub(super) fn record(
     };
     #[cfg(feature = "reqwest")]
     if let Some(written) = without_secrets(error, &fault) {
-        return recording.fail_in_words(fault, written);
+        return recording.fail_in_words(&fault, written);
     }
     recording.fail(fault);
 }
