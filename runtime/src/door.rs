@@ -37,13 +37,15 @@ const RECORDER_AS_PARENTS: u8 = 5;
 
 /// Programs set their provider early: the first calls all look, so that none of theirs is missed.
 const EAGER_LOOKS: u32 = 64;
-/// Afterwards ever fewer calls look, up to one in so many, which keeps an annotation without a provider at a nanosecond
-/// or two: a look costs an allocation, because the global provider can only be asked by starting a span.
+/// Afterwards each look lets half as many calls pass as there have been, up to so many: a provider that is set late
+/// misses no more than that. It keeps an annotation without a provider at a nanosecond or two: a look costs an
+/// allocation, because the global provider can only be asked by starting a span.
 const MOST_CALLS_BETWEEN_LOOKS: u32 = 1 << 14;
 
 static STATE: AtomicU8 = AtomicU8::new(EAGER);
 static GENERATION: AtomicU32 = AtomicU32::new(0);
-static LOOKS: AtomicU32 = AtomicU32::new(0);
+/// How many calls there have been without a provider, as far as that matters.
+static CALLS_IN_VAIN: AtomicU32 = AtomicU32::new(0);
 /// Whether the context decides which provider a span goes to: then no single answer says that there is none.
 static ROUTED: AtomicBool = AtomicBool::new(false);
 
@@ -56,7 +58,7 @@ thread_local! {
 #[cfg(any(feature = "init", feature = "testing"))]
 pub(crate) fn provider_changed() {
     GENERATION.fetch_add(1, Ordering::Release);
-    LOOKS.store(0, Ordering::Relaxed);
+    CALLS_IN_VAIN.store(0, Ordering::Relaxed);
     STATE.store(EAGER, Ordering::Release);
 }
 
@@ -198,12 +200,14 @@ fn found_nothing() {
     if ROUTED.load(Ordering::Relaxed) {
         return;
     }
-    let looks = LOOKS.load(Ordering::Relaxed);
-    LOOKS.store(looks.saturating_add(1), Ordering::Relaxed);
-    if looks < EAGER_LOOKS {
+    let calls = CALLS_IN_VAIN.load(Ordering::Relaxed).saturating_add(1);
+    if calls <= EAGER_LOOKS {
+        CALLS_IN_VAIN.store(calls, Ordering::Relaxed);
         STATE.store(EAGER, Ordering::Release);
     } else {
-        look_later(looks.saturating_mul(2).min(MOST_CALLS_BETWEEN_LOOKS));
+        let pause = (calls / 2).min(MOST_CALLS_BETWEEN_LOOKS);
+        CALLS_IN_VAIN.store(calls.saturating_add(pause), Ordering::Relaxed);
+        look_later(pause);
         STATE.store(SEARCHING, Ordering::Release);
     }
 }
