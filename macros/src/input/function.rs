@@ -1,6 +1,6 @@
-use proc_macro2::{Group, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::parse::{Parse, ParseStream};
+use syn::parse::{Parse, ParseStream, Parser as _};
 use syn::{Attribute, Signature, Token, Visibility, token};
 
 /// A function whose signature is parsed and whose body is kept as tokens: half-typed code must not keep the rest of
@@ -52,8 +52,34 @@ fn is_function(input: ParseStream<'_>) -> bool {
 }
 
 impl TracedFn {
+    /// Parses a function without a look at its body: the parser would take every token of that over from the compiler, and
+    /// most of what is annotated is body. `None` where there is none, where another item begins, and where there is a
+    /// fault, which the whole of it tells better.
+    pub(super) fn by_its_head(item: &TokenStream) -> Option<Self> {
+        let mut trees: Vec<TokenTree> = item.clone().into_iter().collect();
+        let Some(TokenTree::Group(group)) = trees.pop() else {
+            return None;
+        };
+        if group.delimiter() != Delimiter::Brace {
+            return None;
+        }
+        let head = |input: ParseStream<'_>| Self::headed(input.parse()?, input);
+        let mut function = head.parse2(trees.into_iter().collect()).ok().flatten()?;
+        function.body = Some(Body::of(group).ok()?);
+        Some(function)
+    }
+
     /// Parses a function, of which `front` has been taken off; `None` where another item begins.
     pub(super) fn behind(front: Front, input: ParseStream<'_>) -> syn::Result<Option<Self>> {
+        let mut function = Self::headed(front, input)?;
+        if let Some(function) = &mut function {
+            function.body = parse_body(input)?;
+        }
+        Ok(function)
+    }
+
+    /// The same up to the body.
+    fn headed(front: Front, input: ParseStream<'_>) -> syn::Result<Option<Self>> {
         if !is_function(input) {
             return Ok(None);
         }
@@ -63,8 +89,19 @@ impl TracedFn {
             vis,
             defaultness: input.parse()?,
             sig: input.parse()?,
-            body: parse_body(input)?,
+            body: None,
         }))
+    }
+}
+
+impl Body {
+    fn of(group: Group) -> syn::Result<Self> {
+        let (inner_attrs, statements) = split_inner_attrs(group.stream())?;
+        Ok(Self {
+            group,
+            inner_attrs,
+            statements,
+        })
     }
 }
 
@@ -79,12 +116,7 @@ fn parse_body(input: ParseStream<'_>) -> syn::Result<Option<Body>> {
     let TokenTree::Group(group) = input.parse()? else {
         return Err(input.error("expected the function's body"));
     };
-    let (inner_attrs, statements) = split_inner_attrs(group.stream())?;
-    Ok(Some(Body {
-        group,
-        inner_attrs,
-        statements,
-    }))
+    Body::of(group).map(Some)
 }
 
 fn split_inner_attrs(body: TokenStream) -> syn::Result<(Vec<Attribute>, TokenStream)> {
@@ -92,10 +124,8 @@ fn split_inner_attrs(body: TokenStream) -> syn::Result<(Vec<Attribute>, TokenStr
     if !begins_with_inner_attr(&body) {
         return Ok((Vec::new(), body));
     }
-    syn::parse::Parser::parse2(
-        |input: ParseStream<'_>| Ok((input.call(Attribute::parse_inner)?, input.parse()?)),
-        body,
-    )
+    let split = |input: ParseStream<'_>| Ok((input.call(Attribute::parse_inner)?, input.parse()?));
+    split.parse2(body)
 }
 
 fn begins_with_inner_attr(body: &TokenStream) -> bool {

@@ -23,7 +23,10 @@ pub(crate) enum Item {
 impl Item {
     /// Parses the annotated item, or says that it is none of ours.
     pub(crate) fn parse(item: TokenStream) -> syn::Result<Self> {
-        syn::parse2(item)
+        match TracedFn::by_its_head(&item) {
+            Some(function) => Ok(Self::Function(Box::new(function))),
+            None => syn::parse2(item),
+        }
     }
 }
 
