@@ -2,7 +2,12 @@
 
 use std::io::{BufRead as _, BufReader, Read};
 use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Once};
 use std::thread;
+
+use signal_hook::consts::SIGINT;
+use signal_hook::flag;
 
 /// A service that runs.
 #[derive(Debug)]
@@ -26,6 +31,7 @@ impl Service {
     /// Starts `program` with these arguments, and this environment and nothing else.
     #[must_use]
     pub fn start(program: &str, arguments: &[&str], environment: &[(&str, &str)]) -> Self {
+        let_services_be_interrupted();
         let mut child = Command::new(program)
             .args(arguments)
             .env_clear()
@@ -85,6 +91,16 @@ impl Service {
             status: self.child.wait().expect("the service can be waited for"),
         }
     }
+}
+
+/// Tests that run in the background of a script ignore SIGINT, and what a process ignores, those that it starts ignore
+/// too. What it catches they do not: so here SIGINT is caught, to do what it does by default.
+fn let_services_be_interrupted() {
+    static CATCH: Once = Once::new();
+    CATCH.call_once(|| {
+        let at_once = Arc::new(AtomicBool::new(true));
+        flag::register_conditional_default(SIGINT, at_once).expect("SIGINT can be caught");
+    });
 }
 
 fn read(pipe: &mut impl Read) -> String {

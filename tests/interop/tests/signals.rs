@@ -29,6 +29,29 @@ fn a_signal_flushes_and_ends_the_process_as_ever() {
 }
 
 #[test]
+fn a_signal_that_is_ignored_from_the_start_stays_ignored() {
+    let collector = Collector::http(Behaviour::Accepts);
+    let ignoring = r#"trap "" INT; exec "$@""#;
+    let program = env!("CARGO_BIN_EXE_service");
+    let mut service = Service::start(
+        "/bin/sh",
+        &["-c", ignoring, "sh", program, "until-killed"],
+        &[("OTEL_EXPORTER_OTLP_ENDPOINT", &collector.url())],
+    );
+    service.wait_for("ready");
+    service.signal("INT");
+    service.signal("TERM");
+    let ended = service.end();
+    // Had the first one counted, the second would have ended the process without a word.
+    assert_eq!(ended.status.signal(), Some(15), "{ended:?}");
+    assert!(
+        ended.stderr.contains("SIGTERM: spans are flushed"),
+        "{ended:?}"
+    );
+    assert_eq!(collector.names(), ["work"]);
+}
+
+#[test]
 fn the_word_about_the_end_is_as_loud_as_the_environment_wants() {
     for (level, is_said) in [("info", true), ("warn", false)] {
         let environment = [("OTEL_TRACES_EXPORTER", "none"), ("OTEL_LOG_LEVEL", level)];

@@ -5,6 +5,11 @@
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, ExitStatus, Output, Stdio};
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Once};
+
+use signal_hook::consts::SIGINT;
+use signal_hook::flag;
 
 /// The program, with nothing of the tester's own environment that would change what it does.
 pub(crate) fn essay_pipeline() -> Command {
@@ -76,6 +81,7 @@ pub(crate) struct Running {
 
 impl Running {
     pub(crate) fn start(command: &mut Command) -> Self {
+        let_programs_be_interrupted();
         let mut process = command
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -110,6 +116,16 @@ impl Running {
             .expect("its messages can be read");
         (self.process.wait().expect("it ends"), text, messages)
     }
+}
+
+/// Tests that run in the background of a script ignore SIGINT, and so would the programs that they start. What a process
+/// catches they do not ignore: so here SIGINT is caught, to do what it does by default.
+fn let_programs_be_interrupted() {
+    static CATCH: Once = Once::new();
+    CATCH.call_once(|| {
+        let at_once = Arc::new(AtomicBool::new(true));
+        flag::register_conditional_default(SIGINT, at_once).expect("SIGINT can be caught");
+    });
 }
 
 impl Drop for Running {
