@@ -7,7 +7,7 @@
 mod tracers;
 
 use std::cell::Cell;
-use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU8, AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use opentelemetry::trace::{
@@ -36,22 +36,23 @@ const RECORDER: u8 = 4;
 const RECORDER_AS_PARENTS: u8 = 5;
 
 /// Programs set their provider early: the first calls all look, so that none of theirs is missed.
-const EAGER_LOOKS: u32 = 64;
+const EAGER_LOOKS: i32 = 64;
 /// Afterwards each look lets half as many calls pass as there have been, up to so many: a provider that is set late
 /// misses no more than that. It keeps an annotation without a provider at a nanosecond or two: a look costs an
 /// allocation, because the global provider can only be asked by starting a span.
-const MOST_CALLS_BETWEEN_LOOKS: u32 = 1 << 14;
+const MOST_CALLS_BETWEEN_LOOKS: i32 = 1 << 14;
 
 static STATE: AtomicU8 = AtomicU8::new(EAGER);
 static GENERATION: AtomicU32 = AtomicU32::new(0);
 /// How many calls there have been without a provider, as far as that matters.
-static CALLS_IN_VAIN: AtomicU32 = AtomicU32::new(0);
+static CALLS_IN_VAIN: AtomicI32 = AtomicI32::new(0);
 /// Whether the context decides which provider a span goes to: then no single answer says that there is none.
 static ROUTED: AtomicBool = AtomicBool::new(false);
 
 thread_local! {
-    /// Each thread counts for itself: processors that write to one and the same place wait for each other.
-    static CALLS_TO_NEXT_LOOK: Cell<u32> = const { Cell::new(0) };
+    /// Each thread counts for itself: processors that write to one and the same place wait for each other. It is time
+    /// when none is left, which takes one instruction to count and one to see.
+    static CALLS_TO_NEXT_LOOK: Cell<i32> = const { Cell::new(0) };
 }
 
 /// Every tracer is looked up again at the next call.
@@ -140,16 +141,23 @@ pub(crate) fn is_open() -> bool {
 
 #[inline(always)]
 fn is_time_to_look() -> bool {
-    CALLS_TO_NEXT_LOOK.with(|calls| match calls.get() {
-        0 => true,
-        left => {
-            calls.set(left - 1);
-            false
+    CALLS_TO_NEXT_LOOK.with(|calls| {
+        let left = calls.get().wrapping_sub(1);
+        calls.set(left);
+        if left < 0 {
+            look_now();
         }
+        left < 0
     })
 }
 
-fn look_later(calls: u32) {
+/// It stays time until somebody has looked.
+#[cold]
+fn look_now() {
+    look_later(0);
+}
+
+fn look_later(calls: i32) {
     CALLS_TO_NEXT_LOOK.set(calls);
 }
 
