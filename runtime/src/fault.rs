@@ -4,13 +4,14 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::error::Error;
 use std::fmt::{Display, Write as _};
+#[cfg(any(feature = "init", feature = "testing"))]
+use std::mem;
 
 use crate::error::PANIC;
-#[cfg(any(feature = "init", feature = "testing"))]
 use crate::kept_text::MOST_KEPT;
 
 /// An error as a span tells it: what the generated code could learn about the value.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Fault {
     pub(crate) error_type: Cow<'static, str>,
     pub(crate) exception_type: &'static str,
@@ -64,25 +65,34 @@ impl Fault {
             && matches!(self.error_type, Cow::Borrowed(_))
     }
 
-    /// Becomes another one, in the memory that there is if that is short.
+    /// Becomes another one: in the memory that there is if that is short, and by exchange otherwise.
     #[cfg(any(feature = "init", feature = "testing"))]
-    pub(crate) fn become_like(&mut self, other: Self) {
-        if !other.is_short() {
-            *self = other;
-            return;
-        }
-        self.error_type = other.error_type;
+    pub(crate) fn become_like(&mut self, other: &mut Self) {
+        let error_type = match other.error_type {
+            Cow::Borrowed(error_type) if other.is_short() => error_type,
+            _ => return mem::swap(self, other),
+        };
+        self.error_type = Cow::Borrowed(error_type);
         self.exception_type = other.exception_type;
-        self.sources = other.sources;
-        match (&mut self.message, other.message) {
-            (Some(text), Some(mut message)) => {
+        self.sources.clear();
+        match &other.message {
+            Some(message) => {
+                let text = self.message.get_or_insert_with(usual_text);
                 text.clear();
-                text.push_str(&message);
-                message.clear();
-                // Where the thread is on its way out there is nothing to keep it for.
-                let _ = SPARE_TEXT.try_with(|spare| spare.set(message));
+                text.push_str(message);
             }
-            (text, message) => *text = message,
+            None => self.message = None,
+        }
+    }
+
+    /// Leaves the memory of the message for the next one that is written on this thread.
+    pub(crate) fn leave_text(&mut self) {
+        if let Some(mut text) = self.message.take() {
+            if text.capacity() <= MOST_KEPT {
+                text.clear();
+                // Where the thread is on its way out there is nothing to keep it for.
+                let _ = SPARE_TEXT.try_with(|spare| spare.set(text));
+            }
         }
     }
 
@@ -117,10 +127,14 @@ thread_local! {
 /// Most messages are no longer than this, so that the memory is there at once.
 const USUAL: usize = 64;
 
+fn usual_text() -> String {
+    String::with_capacity(USUAL)
+}
+
 fn empty_text() -> String {
     let spare = SPARE_TEXT.try_with(Cell::take).unwrap_or_default();
     match spare.capacity() {
-        0 => String::with_capacity(USUAL),
+        0 => usual_text(),
         _ => spare,
     }
 }

@@ -18,20 +18,18 @@ pub(super) enum Failure {
 }
 
 impl Record {
-    /// Records the error that the call ends with. It gives the error back where there is one already.
-    pub(crate) fn fail(&mut self, fault: Fault, is_first: bool) -> Result<(), Fault> {
-        if self.failure != Failure::None {
-            return Err(fault);
+    /// Records the error that the call ends with, and says whether it has: there may be one already. What is left of the
+    /// error is for the caller to drop.
+    pub(crate) fn fail(&mut self, fault: &mut Fault, is_first: bool) -> bool {
+        let is_failed = self.failure != Failure::None;
+        if !is_failed {
+            self.failure = match is_first {
+                true => Failure::Here,
+                false => Failure::Inside,
+            };
+            self.fault.get_or_insert_default().become_like(fault);
         }
-        self.failure = match is_first {
-            true => Failure::Here,
-            false => Failure::Inside,
-        };
-        match &mut self.fault {
-            Some(kept) => kept.become_like(fault),
-            None => self.fault = Some(Box::new(fault)),
-        }
-        Ok(())
+        !is_failed
     }
 
     /// The error that the call ended with.

@@ -95,19 +95,20 @@ impl<'a> Recording<'a> {
     }
 
     /// Records the error that the call returns.
-    pub(crate) fn fail(&mut self, fault: Fault) {
+    pub(crate) fn fail(&mut self, mut fault: Fault) {
         let met = self.meets(&fault);
         self.leave(&fault);
         if let Some(is_first) = met {
-            self.write(fault, is_first);
+            self.write(&mut fault, is_first);
         }
+        fault.leave_text();
     }
 
     /// Records an error by other texts than its own. It is known by its own further out.
     #[cfg(feature = "reqwest")]
-    pub(crate) fn fail_in_words(&mut self, fault: &Fault, written: Fault) {
+    pub(crate) fn fail_in_words(&mut self, fault: &Fault, mut written: Fault) {
         if let Some(is_first) = self.meets(fault) {
-            self.write(written, is_first);
+            self.write(&mut written, is_first);
         }
         self.leave(fault);
     }
@@ -121,8 +122,9 @@ impl<'a> Recording<'a> {
         }
     }
 
-    /// Writes to the span that the call has failed.
-    fn write(&mut self, fault: Fault, is_first: bool) {
+    /// Writes to the span that the call has failed. By reference: an error that has just been put together is copied
+    /// slowly.
+    fn write(&mut self, fault: &mut Fault, is_first: bool) {
         let with_messages = self.site().recorded().error_messages;
         match &mut self.0 {
             #[cfg(any(feature = "init", feature = "testing"))]
@@ -130,8 +132,8 @@ impl<'a> Recording<'a> {
                 if is_first && exception::signal().to_log() {
                     log(record, &fault.written(with_messages));
                 }
-                if let Err(fault) = record.fail(fault, is_first) {
-                    fail_again(record, &fault, is_first);
+                if !record.fail(fault, is_first) {
+                    fail_again(record, fault, is_first);
                 }
             }
             #[cfg(any(feature = "init", feature = "testing"))]
