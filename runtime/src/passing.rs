@@ -181,4 +181,17 @@ mod tests {
         assert_eq!(take(span_of(1), &error("first")), Some(At::Inside));
         assert!(take(span_of(1), &error("first")).is_none());
     }
+
+    #[test]
+    fn the_oldest_of_many_errors_goes() {
+        let span = SpanId::from(7 << 32);
+        let error = |number: usize| Fault::panic(format!("error {number}"));
+        for (asked, is_known) in [(0, false), (1, true), (MOST_WAITING, true)] {
+            for number in 0..=MOST_WAITING {
+                leave(span, &error(number));
+            }
+            let known = is_known.then_some(At::Inside);
+            assert_eq!(take(span, &error(asked)), known, "error {asked}");
+        }
+    }
 }
