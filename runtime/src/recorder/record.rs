@@ -124,7 +124,7 @@ impl Record {
 
     /// Whether the context that the call is to run in is kept here.
     #[inline(always)]
-    pub(super) fn has_context(&self) -> bool {
+    pub(crate) fn has_context(&self) -> bool {
         self.context.has_active_span()
     }
 

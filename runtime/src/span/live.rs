@@ -60,11 +60,12 @@ impl Live<'_> {
     pub(super) fn pause(self, current: Inside) {
         match self {
             #[cfg(any(feature = "init", feature = "testing"))]
-            Self::Recorded(record) => {
-                record.take_context_back();
+            Self::Recorded(record) if record.has_context() => {
                 record.phase = Phase::Suspended;
                 drop(current);
             }
+            #[cfg(any(feature = "init", feature = "testing"))]
+            Self::Recorded(record) => pause_for_the_first_time(record, current),
             #[cfg(any(feature = "init", feature = "testing"))]
             Self::Passing(_) => drop(current),
             Self::Ordinary(span) => {
@@ -82,4 +83,14 @@ impl Live<'_> {
             Self::Ordinary(span) => span.suspend(current),
         }
     }
+}
+
+/// The context went with the call, which was not known to be suspended. Apart from later pauses, which have less to do and
+/// are as many as there are.
+#[cfg(any(feature = "init", feature = "testing"))]
+#[inline(never)]
+fn pause_for_the_first_time(record: &mut Record, current: Inside) {
+    record.take_context_back();
+    record.phase = Phase::Suspended;
+    drop(current);
 }
