@@ -30,8 +30,14 @@ throughput    what is lost where spans come fast, and how much memory it takes
 axum          processor time of a request to a server, at 100 % and at 10 % sampling
     --rounds N          (9)
     --requests N        how many are sent each time (100000)
+axum-instructions   the same in instructions, by callgrind
+    --requests N        how many are counted (5000)
 show          the spans of one call of each scenario: what everybody records
 ";
+
+const REQUESTS: u64 = 100_000;
+/// Callgrind takes fifty times as long.
+const COUNTED_REQUESTS: u64 = 5000;
 
 /// One subcommand with its options.
 #[derive(Debug)]
@@ -41,6 +47,8 @@ pub(crate) enum Command {
     Cpu(CpuOptions),
     Throughput(ThroughputOptions),
     Axum(AxumOptions),
+    /// How many requests are counted.
+    AxumInstructions(u64),
     /// In a process of its own: the latencies of one peer in one mode.
     LatencyOf(LatencySubject),
     /// In a process of its own: so many calls, counted from outside.
@@ -142,7 +150,7 @@ pub(crate) fn parse() -> Result<Command, Failure> {
             Arg::Long("burst") => options.burst = parser.value()?.parse()?,
             Arg::Long("calls") => options.calls = parser.value()?.parse()?,
             Arg::Long("spans") => options.spans = parser.value()?.parse()?,
-            Arg::Long("requests") => options.requests = parser.value()?.parse()?,
+            Arg::Long("requests") => options.requests = Some(parser.value()?.parse()?),
             Arg::Long("endpoint") => options.endpoint = Some(parser.value()?.string()?),
             Arg::Long("flat-seconds") => options.flat_seconds = parser.value()?.parse()?,
             Arg::Long("paced-seconds") => options.paced_seconds = parser.value()?.parse()?,
@@ -163,7 +171,7 @@ struct Options {
     burst: u64,
     calls: u64,
     spans: u64,
-    requests: u64,
+    requests: Option<u64>,
     endpoint: Option<String>,
     flat_seconds: u64,
     paced_seconds: u64,
@@ -179,7 +187,7 @@ impl Default for Options {
             burst: 20_000,
             calls: 2000,
             spans: 400_000,
-            requests: 100_000,
+            requests: None,
             endpoint: None,
             flat_seconds: 5,
             paced_seconds: 10,
@@ -237,15 +245,18 @@ impl Options {
             }),
             ["axum"] => Command::Axum(AxumOptions {
                 rounds: self.rounds.max(1),
-                requests: self.requests.max(1),
+                requests: self.requests.unwrap_or(REQUESTS).max(1),
             }),
+            ["axum-instructions"] => {
+                Command::AxumInstructions(self.requests.unwrap_or(COUNTED_REQUESTS).max(1))
+            }
             ["axum-of", peer, sampled] => Command::AxumOf(AxumSubject {
                 peer: peer.parse()?,
                 sampled: sampled.parse()?,
             }),
             ["show"] => Command::Show,
             ["show-of", peer] => Command::ShowOf(peer.parse()?),
-            ["load", port] => Command::Load(port.parse()?, self.requests),
+            ["load", port] => Command::Load(port.parse()?, self.requests.unwrap_or(REQUESTS)),
             ["receiver"] => Command::Receiver,
             _ => return Err(format!("no such subcommand.\n\n{HELP}").into()),
         })

@@ -1,11 +1,13 @@
-//! `axum`: what tracing adds to the processor time of a request.
+//! `axum` and `axum-instructions`: what tracing adds to a request, in processor time or in what the processor executes.
 
-use std::io::{BufRead as _, BufReader, Write as _};
-use std::process::{Child, ChildStdout, Stdio};
+use std::fs;
+use std::process::Command;
 
 use crate::arguments::AxumOptions;
+use crate::axum_process::Server;
 use crate::child;
 use crate::failure::Failure;
+use crate::instructions::total;
 use crate::machine::print_header;
 use crate::mode::Mode;
 use crate::peers::PeerName;
@@ -21,19 +23,20 @@ const SPANS_PER_REQUEST: f64 = 2.0;
 struct Cell {
     peer: PeerName,
     share: f64,
-    nanoseconds: f64,
+    /// Of a request, in nanoseconds or instructions.
+    cost: f64,
     /// Of the spans that were to be recorded.
     exported: f64,
 }
 
-/// Measures everybody in turns, and prints the table.
+/// Measures the processor time of everybody in turns, and prints the table.
 pub(crate) fn compare(options: &AxumOptions) -> Result<(), Failure> {
     let mut cells = Vec::new();
     for round in 1..=options.rounds {
         eprintln!("round {round} of {}", options.rounds);
         for (share, ..) in SHARES {
             for peer in peers() {
-                cells.push(cell(peer, share, options.requests)?);
+                cells.push(time(peer, share, options.requests)?);
             }
         }
     }
@@ -47,14 +50,32 @@ pub(crate) fn compare(options: &AxumOptions) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Counts the instructions of everybody, and prints the table.
+pub(crate) fn compare_instructions(requests: u64) -> Result<(), Failure> {
+    let mut cells = Vec::new();
+    for (share, title, _) in SHARES {
+        for peer in peers() {
+            eprintln!("{peer} {title}");
+            cells.push(instructions(peer, share, requests)?);
+        }
+    }
+    print_header("axum: instructions of one request");
+    println!(
+        "The same server and client. Of all threads of the server, in user mode, counted by callgrind: the difference of a run \
+         of {WARM_UP} requests and one of {requests} more, of each one.\n"
+    );
+    print_results(&cells);
+    Ok(())
+}
+
 fn peers() -> impl Iterator<Item = PeerName> {
     let with_spans = PeerName::ALL.iter().copied();
     let with_spans = with_spans.filter(|peer| peer.differs_in(Mode::Recorded));
     std::iter::once(PeerName::Bare).chain(with_spans)
 }
 
-fn cell(peer: PeerName, share: f64, requests: u64) -> Result<Cell, Failure> {
-    let mut server = Server::start(peer, share)?;
+fn time(peer: PeerName, share: f64, requests: u64) -> Result<Cell, Failure> {
+    let mut server = Server::start(server_of(peer, share)?)?;
     server.load(WARM_UP)?;
     let (before, exported_before) = server.mark()?;
     server.load(requests)?;
@@ -63,59 +84,46 @@ fn cell(peer: PeerName, share: f64, requests: u64) -> Result<Cell, Failure> {
     Ok(Cell {
         peer,
         share,
-        nanoseconds: (after - before) / requests as f64,
+        cost: (after - before) / requests as f64,
         exported: (exported - exported_before) / (requests as f64 * SPANS_PER_REQUEST * share),
     })
 }
 
-struct Server {
-    process: Child,
-    output: BufReader<ChildStdout>,
-    port: String,
+fn instructions(peer: PeerName, share: f64, requests: u64) -> Result<Cell, Failure> {
+    let (before, exported_before) = counted(peer, share, WARM_UP)?;
+    let (after, exported) = counted(peer, share, WARM_UP + requests)?;
+    Ok(Cell {
+        peer,
+        share,
+        cost: (after - before) / requests as f64,
+        exported: (exported - exported_before) / (requests as f64 * SPANS_PER_REQUEST * share),
+    })
 }
 
-impl Server {
-    fn start(peer: PeerName, share: f64) -> Result<Self, Failure> {
-        let mut process = child::command(&["axum-of", peer.name(), &share.to_string()])?
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()?;
-        let output = process.stdout.take().ok_or("no output of the server")?;
-        let mut server = Self {
-            process,
-            output: BufReader::new(output),
-            port: String::new(),
-        };
-        server.port = server.line()?;
-        Ok(server)
-    }
+/// The instructions of a server from its start to its end, and the spans exported.
+fn counted(peer: PeerName, share: f64, requests: u64) -> Result<(f64, f64), Failure> {
+    let folder = std::env::temp_dir().join(format!("traced-axum-{}", std::process::id()));
+    fs::create_dir_all(&folder)?;
+    let out_file = folder.join("callgrind");
+    let server = server_of(peer, share)?;
+    let mut valgrind = Command::new("valgrind");
+    valgrind
+        .args(["--tool=callgrind", "--quiet"])
+        .arg(format!("--callgrind-out-file={}", out_file.display()))
+        .arg(server.get_program())
+        .args(server.get_args());
+    let mut server = Server::start(valgrind)
+        .map_err(|error| format!("valgrind, which counts them, does not start: {error}"))?;
+    server.load(requests)?;
+    let (_, exported) = server.mark()?;
+    server.stop()?;
+    let count = total(&out_file)?;
+    fs::remove_dir_all(&folder)?;
+    Ok((count as f64, exported))
+}
 
-    fn load(&self, requests: u64) -> Result<(), Failure> {
-        let requests = requests.to_string();
-        let client = child::command(&["load", &self.port, "--requests", &requests])?;
-        child::output(client).map(drop)
-    }
-
-    /// The nanoseconds of processor time so far, and the spans exported.
-    fn mark(&mut self) -> Result<(f64, f64), Failure> {
-        let input = self.process.stdin.as_mut();
-        input.ok_or("no input of the server")?.write_all(b"\n")?;
-        let line = self.line()?;
-        let (nanoseconds, exported) = line.split_once(' ').ok_or("not a mark")?;
-        Ok((nanoseconds.parse()?, exported.parse()?))
-    }
-
-    fn line(&mut self) -> Result<String, Failure> {
-        let mut line = String::new();
-        self.output.read_line(&mut line)?;
-        Ok(line.trim().to_owned())
-    }
-
-    fn stop(mut self) -> Result<(), Failure> {
-        drop(self.process.stdin.take());
-        self.process.wait()?;
-        Ok(())
-    }
+fn server_of(peer: PeerName, share: f64) -> Result<Command, Failure> {
+    child::command(&["axum-of", peer.name(), &share.to_string()])
 }
 
 fn print_results(cells: &[Cell]) {
@@ -124,8 +132,8 @@ fn print_results(cells: &[Cell]) {
         let of_subject = cells.filter(move |cell| cell.peer == peer && cell.share == share);
         of_subject.map(what).collect()
     };
-    let time = |peer, share| least(all(peer, share, |cell| cell.nanoseconds));
-    let added = |peer, share| time(peer, share) - time(PeerName::Bare, share);
+    let cost = |peer, share| least(all(peer, share, |cell| cell.cost));
+    let added = |peer, share| cost(peer, share) - cost(PeerName::Bare, share);
     let mut header = vec![""];
     for (_, title, _) in SHARES {
         header.extend([title, "exported"]);
@@ -134,8 +142,8 @@ fn print_results(cells: &[Cell]) {
     for peer in peers() {
         let mut row = vec![peer.title().to_owned()];
         for (share, ..) in SHARES {
-            let (total, added) = (time(peer, share), added(peer, share));
-            let percent = added / time(PeerName::Bare, share) * 100.0;
+            let (total, added) = (cost(peer, share), added(peer, share));
+            let percent = added / cost(PeerName::Bare, share) * 100.0;
             if peer == PeerName::Bare {
                 row.extend([number(total), String::new()]);
             } else {

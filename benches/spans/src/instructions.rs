@@ -105,7 +105,7 @@ fn by_callgrind(subject: RunSubject, calls: u64) -> Result<u64, Failure> {
 }
 
 /// The sum that a file of callgrind's ends with.
-fn total(file: &Path) -> Result<u64, Failure> {
+pub(crate) fn total(file: &Path) -> Result<u64, Failure> {
     let text = fs::read_to_string(file)?;
     let sum = text.lines().find_map(|line| line.strip_prefix("totals: "));
     match sum.ok_or("no totals in callgrind's file")?.trim().parse()? {

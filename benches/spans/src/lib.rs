@@ -5,6 +5,7 @@ mod acceptance;
 mod allocations;
 mod arguments;
 mod axum_cost;
+mod axum_process;
 mod axum_server;
 mod child;
 mod cpu;
@@ -46,6 +47,7 @@ pub fn main() -> ExitCode {
         Command::Throughput(options) => throughput::compare(&options),
         Command::ThroughputOf(subject) => throughput::measure(subject),
         Command::Axum(options) => axum_cost::compare(&options),
+        Command::AxumInstructions(requests) => axum_cost::compare_instructions(requests),
         Command::AxumOf(subject) => axum_server::serve(subject),
         Command::Show => show::compare(),
         Command::ShowOf(peer) => show::show(peer),
