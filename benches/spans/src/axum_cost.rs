@@ -1,6 +1,7 @@
 //! `axum` and `axum-instructions`: what tracing adds to a request, in processor time or in what the processor executes.
 
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 use crate::arguments::AxumOptions;
@@ -74,40 +75,55 @@ fn peers() -> impl Iterator<Item = PeerName> {
     std::iter::once(PeerName::Bare).chain(with_spans)
 }
 
+/// What has come together by some time.
+struct Mark {
+    cost: f64,
+    exported: f64,
+}
+
+impl Cell {
+    fn between(before: &Mark, after: &Mark, peer: PeerName, share: f64, requests: u64) -> Self {
+        let requests = requests as f64;
+        Self {
+            peer,
+            share,
+            cost: (after.cost - before.cost) / requests,
+            exported: (after.exported - before.exported) / (requests * SPANS_PER_REQUEST * share),
+        }
+    }
+}
+
 fn time(peer: PeerName, share: f64, requests: u64) -> Result<Cell, Failure> {
     let mut server = Server::start(server_of(peer, share)?)?;
-    server.load(WARM_UP)?;
-    let (before, exported_before) = server.mark()?;
-    server.load(requests)?;
-    let (after, exported) = server.mark()?;
+    let mut after = |requests| {
+        server.load(requests)?;
+        let (cost, exported) = server.mark()?;
+        Ok::<_, Failure>(Mark { cost, exported })
+    };
+    let (before, after) = (after(WARM_UP)?, after(requests)?);
     server.stop()?;
-    Ok(Cell {
-        peer,
-        share,
-        cost: (after - before) / requests as f64,
-        exported: (exported - exported_before) / (requests as f64 * SPANS_PER_REQUEST * share),
-    })
+    Ok(Cell::between(&before, &after, peer, share, requests))
 }
 
 fn instructions(peer: PeerName, share: f64, requests: u64) -> Result<Cell, Failure> {
-    let (before, exported_before) = counted(peer, share, WARM_UP)?;
-    let (after, exported) = counted(peer, share, WARM_UP + requests)?;
-    Ok(Cell {
-        peer,
-        share,
-        cost: (after - before) / requests as f64,
-        exported: (exported - exported_before) / (requests as f64 * SPANS_PER_REQUEST * share),
-    })
-}
-
-/// The instructions of a server from its start to its end, and the spans exported.
-fn counted(peer: PeerName, share: f64, requests: u64) -> Result<(f64, f64), Failure> {
     let folder = std::env::temp_dir().join(format!("traced-axum-{}", std::process::id()));
     fs::create_dir_all(&folder)?;
     let out_file = folder.join("callgrind");
+    let before = counted(peer, share, WARM_UP, &out_file);
+    let after = counted(peer, share, WARM_UP + requests, &out_file);
+    fs::remove_dir_all(&folder)?;
+    Ok(Cell::between(&before?, &after?, peer, share, requests))
+}
+
+/// The instructions of a server from its start to its end.
+fn counted(peer: PeerName, share: f64, requests: u64, out_file: &Path) -> Result<Mark, Failure> {
     let server = server_of(peer, share)?;
     let mut valgrind = Command::new("valgrind");
+    // Nothing else of the environment, as without valgrind.
+    let path = std::env::var_os("PATH").unwrap_or_default();
     valgrind
+        .env_clear()
+        .env("PATH", path)
         .args(["--tool=callgrind", "--quiet"])
         .arg(format!("--callgrind-out-file={}", out_file.display()))
         .arg(server.get_program())
@@ -117,9 +133,8 @@ fn counted(peer: PeerName, share: f64, requests: u64) -> Result<(f64, f64), Fail
     server.load(requests)?;
     let (_, exported) = server.mark()?;
     server.stop()?;
-    let count = total(&out_file)?;
-    fs::remove_dir_all(&folder)?;
-    Ok((count as f64, exported))
+    let cost = total(out_file)? as f64;
+    Ok(Mark { cost, exported })
 }
 
 fn server_of(peer: PeerName, share: f64) -> Result<Command, Failure> {

@@ -178,11 +178,9 @@ impl Record {
         })
     }
 
-    /// Keeps the context that the call has been running in.
+    /// Keeps the context that the call has been running in, where none is kept.
     pub(crate) fn take_context_back(&mut self) {
-        if !self.has_context() {
-            Context::map_current(|current| self.keep_context(current));
-        }
+        Context::map_current(|current| self.keep_context(current));
     }
 
     #[inline(never)]

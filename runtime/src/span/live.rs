@@ -85,8 +85,8 @@ impl Live<'_> {
     }
 }
 
-/// The context went with the call, which was not known to be suspended. Apart from later pauses, which have less to do and
-/// are as many as there are.
+/// The context went with the call, which might have ended at once. In a function of its own, so that later pauses do not
+/// save registers for it.
 #[cfg(any(feature = "init", feature = "testing"))]
 #[inline(never)]
 fn pause_for_the_first_time(record: &mut Record, current: Inside) {

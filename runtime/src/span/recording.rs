@@ -97,6 +97,7 @@ impl<'a> Recording<'a> {
     /// Records the error that the call returns.
     pub(crate) fn fail(&mut self, mut fault: Fault) {
         let met = self.meets(&fault);
+        // Before it is written, which may take it away.
         self.leave(&fault);
         if let Some(is_first) = met {
             self.write(&mut fault, is_first);
