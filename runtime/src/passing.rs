@@ -4,6 +4,7 @@
 //! who called whom: a failing span leaves its error with its parent, and the parent, when it fails, looks whether its
 //! own error is that one. Only failures come here, so the table is small and its locks are cold.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use opentelemetry::trace::SpanId;
@@ -18,19 +19,28 @@ const OWNERS: usize = 4;
 const PLACES: usize = 128;
 /// How many errors may wait for one span: the oldest ones go.
 const MOST_WAITING: usize = 4;
+/// The number of a place without an owner: no valid span has it.
+const NOBODY: u64 = 0;
 
-static WAITING: [Mutex<Place>; PLACES] = [const { Mutex::new(Place::EMPTY) }; PLACES];
+static WAITING: [Place; PLACES] = [const { Place::new() }; PLACES];
 
 /// The spans whose errors wait here.
 struct Place {
-    owners: [Waiting; OWNERS],
+    /// Who they are, written with the lock and read without: most errors are asked for where none waits, and a lock takes
+    /// longer than the rest of the question. Who left an error did so before the one that it is for can ask.
+    owners: [AtomicU64; OWNERS],
+    errors: Mutex<Errors>,
+}
+
+/// What waits for the owners of a place, in their order.
+struct Errors {
+    of: [Waiting; OWNERS],
     /// Who made room last.
     turn: usize,
 }
 
 /// The errors that wait for one span.
 struct Waiting {
-    owner: SpanId,
     /// In a ring: there is memory for as many as there have been at once.
     errors: Vec<Told>,
     /// How many have come.
@@ -54,34 +64,62 @@ pub(crate) enum At {
 }
 
 impl Place {
-    const EMPTY: Self = Self {
-        owners: [const { Waiting::NONE }; OWNERS],
-        turn: 0,
-    };
-
-    fn of(&mut self, owner: SpanId) -> Option<&mut Waiting> {
-        self.owners
-            .iter_mut()
-            .find(|waiting| waiting.owner == owner)
+    const fn new() -> Self {
+        Self {
+            owners: [const { AtomicU64::new(NOBODY) }; OWNERS],
+            errors: Mutex::new(Errors {
+                of: [const { Waiting::NONE }; OWNERS],
+                turn: 0,
+            }),
+        }
     }
 
-    /// Makes room for a span that has none.
-    fn give_to(&mut self, owner: SpanId) -> &mut Waiting {
-        let free = (self.owners.iter()).position(|waiting| waiting.owner == SpanId::INVALID);
-        let index = free.unwrap_or_else(|| {
-            self.turn = (self.turn + 1) % OWNERS;
-            self.turn
+    /// Ids are random in all of their bits.
+    fn of(id: u64) -> &'static Self {
+        &WAITING[(id % PLACES as u64) as usize]
+    }
+
+    fn errors(&self) -> MutexGuard<'_, Errors> {
+        self.errors.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn index_of(&self, owner: u64) -> Option<usize> {
+        let mut owners = self.owners.iter();
+        owners.position(|known| known.load(Ordering::Acquire) == owner)
+    }
+
+    fn push(&self, owner: u64, at: At, fault: &Fault) {
+        let mut errors = self.errors();
+        let index = self.index_of(owner);
+        let index = index.unwrap_or_else(|| self.make_room(owner, &mut errors));
+        errors.of[index].push(at, fault);
+    }
+
+    /// Room for a span that has none.
+    fn make_room(&self, owner: u64, errors: &mut Errors) -> usize {
+        let index = self.index_of(NOBODY).unwrap_or_else(|| {
+            errors.turn = (errors.turn + 1) % OWNERS;
+            errors.turn
         });
-        let waiting = &mut self.owners[index];
-        waiting.clear();
-        waiting.owner = owner;
-        waiting
+        errors.of[index].clear();
+        self.owners[index].store(owner, Ordering::Release);
+        index
+    }
+
+    fn take(&self, owner: u64, fault: &Fault) -> Option<At> {
+        self.index_of(owner)?;
+        let mut errors = self.errors();
+        // Another span may have taken the room just now.
+        let index = self.index_of(owner)?;
+        let found = errors.of[index].find(fault);
+        errors.of[index].clear();
+        self.owners[index].store(NOBODY, Ordering::Release);
+        found
     }
 }
 
 impl Waiting {
     const NONE: Self = Self {
-        owner: SpanId::INVALID,
         errors: Vec::new(),
         count: 0,
     };
@@ -106,7 +144,6 @@ impl Waiting {
 
     /// Nothing waits. The memory of short messages is for the next ones.
     fn clear(&mut self) {
-        self.owner = SpanId::INVALID;
         self.count = 0;
         self.errors.iter_mut().for_each(|told| told.message.clear());
     }
@@ -137,27 +174,18 @@ pub(crate) fn leave_here(span: SpanId, fault: &Fault) {
 }
 
 fn push(owner: SpanId, at: At, fault: &Fault) {
-    let mut place = place_of(owner);
-    match place.of(owner) {
-        Some(waiting) => waiting.push(at, fault),
-        None => place.give_to(owner).push(at, fault),
-    }
+    let owner = number_of(owner);
+    Place::of(owner).push(owner, at, fault);
 }
 
 /// Takes what waits for `span`, and says where the error among it that `fault` is or wraps has been recorded.
 pub(crate) fn take(span: SpanId, fault: &Fault) -> Option<At> {
-    let mut place = place_of(span);
-    let waiting = place.of(span)?;
-    let found = waiting.find(fault);
-    waiting.clear();
-    found
+    let span = number_of(span);
+    Place::of(span).take(span, fault)
 }
 
-/// Ids are random in all of their bits.
-fn place_of(span: SpanId) -> MutexGuard<'static, Place> {
-    let [.., last] = span.to_bytes();
-    let place = &WAITING[usize::from(last) % PLACES];
-    place.lock().unwrap_or_else(PoisonError::into_inner)
+fn number_of(span: SpanId) -> u64 {
+    u64::from_be_bytes(span.to_bytes())
 }
 
 #[cfg(test)]
@@ -192,6 +220,19 @@ mod tests {
             }
             let known = is_known.then_some(At::Inside);
             assert_eq!(take(span, &error(asked)), known, "error {asked}");
+        }
+    }
+    #[test]
+    fn an_error_that_was_left_on_another_thread_is_found() {
+        for number in 1..=100_u64 {
+            let span = SpanId::from(number << 32 | 9);
+            let error = Fault::panic(format!("error {number}"));
+            let left = error.clone();
+            std::thread::spawn(move || leave(span, &left))
+                .join()
+                .unwrap();
+            assert_eq!(take(span, &error), Some(At::Inside), "error {number}");
+            assert_eq!(take(span, &error), None, "it is told once");
         }
     }
 }

@@ -191,7 +191,7 @@ impl ActiveSpan {
             #[cfg(any(feature = "init", feature = "testing"))]
             State::Recorded(record) => {
                 let _current = record.context().map(Context::attach);
-                look(&mut Recording::recorded(record));
+                look(&mut Recording::current(record));
             }
             State::Ordinary(span) => span.observe(look),
             _ => {}

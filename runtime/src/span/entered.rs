@@ -149,9 +149,7 @@ impl Entered {
     pub fn observe(&mut self, look: impl FnOnce(&mut Recording<'_>)) {
         let recording = match &mut *self.0 {
             #[cfg(any(feature = "init", feature = "testing"))]
-            Within::Recorded(_, record) => {
-                record.as_mut().map(|record| Recording::recorded(record))
-            }
+            Within::Recorded(_, record) => record.as_mut().map(|record| Recording::current(record)),
             Within::Ordinary(_, span) => span.recording(),
             Within::Nothing | Within::Context(_) => None,
         };

@@ -29,9 +29,9 @@ enum Target<'a> {
         context: &'a Context,
         span: &'a Standard,
     },
-    /// A span of ours.
+    /// A span of ours, and whether it is known to be current.
     #[cfg(any(feature = "init", feature = "testing"))]
-    Recorded(&'a mut Record),
+    Recorded(&'a mut Record, bool),
 }
 
 impl<'a> Recording<'a> {
@@ -40,17 +40,25 @@ impl<'a> Recording<'a> {
         Self(Target::Standard { context, span })
     }
 
+    /// A span of ours that may not be current.
     #[cfg(any(feature = "init", feature = "testing"))]
     #[inline]
     pub(super) fn recorded(record: &'a mut Record) -> Self {
-        Self(Target::Recorded(record))
+        Self(Target::Recorded(record, false))
+    }
+
+    /// A span of ours that is current.
+    #[cfg(any(feature = "init", feature = "testing"))]
+    #[inline]
+    pub(super) fn current(record: &'a mut Record) -> Self {
+        Self(Target::Recorded(record, true))
     }
 
     /// Adds attributes.
     pub fn record(&mut self, fill: impl FnOnce(&mut Attributes)) {
         match &mut self.0 {
             #[cfg(any(feature = "init", feature = "testing"))]
-            Target::Recorded(record) if record.is_open() => {
+            Target::Recorded(record, _) if record.is_open() => {
                 record.attributes.begin_results();
                 fill(&mut record.attributes);
             }
@@ -65,7 +73,7 @@ impl<'a> Recording<'a> {
         }
         match &mut self.0 {
             #[cfg(any(feature = "init", feature = "testing"))]
-            Target::Recorded(record) => {
+            Target::Recorded(record, _) => {
                 if record.is_open() {
                     record.attributes.extend(attributes);
                 }
@@ -80,8 +88,8 @@ impl<'a> Recording<'a> {
     fn attach(&self) -> Option<ContextGuard> {
         match &self.0 {
             #[cfg(any(feature = "init", feature = "testing"))]
-            Target::Recorded(record) => record.context().map(Context::attach),
-            Target::Standard { .. } => None,
+            Target::Recorded(record, false) => record.context().map(Context::attach),
+            _ => None,
         }
     }
 
@@ -129,7 +137,7 @@ impl<'a> Recording<'a> {
         let with_messages = self.site().recorded().error_messages;
         match &mut self.0 {
             #[cfg(any(feature = "init", feature = "testing"))]
-            Target::Recorded(record) if record.is_open() => {
+            Target::Recorded(record, _) if record.is_open() => {
                 if is_first && exception::signal().to_log() {
                     log(record, &fault.written(with_messages));
                 }
@@ -138,7 +146,7 @@ impl<'a> Recording<'a> {
                 }
             }
             #[cfg(any(feature = "init", feature = "testing"))]
-            Target::Recorded(_) => {}
+            Target::Recorded(..) => {}
             Target::Standard { context, .. } => {
                 let mut span = context.span();
                 let written = fault.written(with_messages);
@@ -153,7 +161,7 @@ impl<'a> Recording<'a> {
     fn leave(&self, fault: &Fault) {
         let parent = match &self.0 {
             #[cfg(any(feature = "init", feature = "testing"))]
-            Target::Recorded(record) => record.local_parent(),
+            Target::Recorded(record, _) => record.local_parent(),
             Target::Standard { span, .. } => span.parent,
         };
         if parent != SpanId::INVALID {
@@ -164,7 +172,7 @@ impl<'a> Recording<'a> {
     fn site(&self) -> &'static Callsite {
         match &self.0 {
             #[cfg(any(feature = "init", feature = "testing"))]
-            Target::Recorded(record) => record.site(),
+            Target::Recorded(record, _) => record.site(),
             Target::Standard { span, .. } => span.site,
         }
     }
@@ -172,7 +180,7 @@ impl<'a> Recording<'a> {
     fn span_id(&self) -> SpanId {
         match &self.0 {
             #[cfg(any(feature = "init", feature = "testing"))]
-            Target::Recorded(record) => record.span_id(),
+            Target::Recorded(record, _) => record.span_id(),
             Target::Standard { span, .. } => span.id,
         }
     }
@@ -181,9 +189,9 @@ impl<'a> Recording<'a> {
     fn with_span(&mut self, write: impl FnOnce(&mut dyn Writable)) {
         match &mut self.0 {
             #[cfg(any(feature = "init", feature = "testing"))]
-            Target::Recorded(record) if record.is_open() => write(*record),
+            Target::Recorded(record, _) if record.is_open() => write(*record),
             #[cfg(any(feature = "init", feature = "testing"))]
-            Target::Recorded(_) => {}
+            Target::Recorded(..) => {}
             Target::Standard { context, .. } => write(&mut context.span()),
         }
     }
