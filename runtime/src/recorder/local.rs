@@ -1,18 +1,14 @@
-//! What each thread keeps of the recorders that it has met: records to use, and a chunk for those that have ended.
+//! What each thread keeps of the recorders that it has met.
 
 use std::cell::RefCell;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use opentelemetry_sdk::trace::{IdGenerator as _, RandomIdGenerator, SpanLimits};
+use opentelemetry_sdk::trace::SpanLimits;
 
-use super::chunk::Writer;
-use super::counts::Counters;
-use super::mailbox::{AtHand, Mailbox};
-use super::pool::SPANS;
+use super::mailbox::Mailbox;
+use super::place::Place;
 use super::record::{BoxedRecord, Record};
-use super::reuse::OWNS_MEMORY;
-use super::sampling::Rule;
 use super::{GENERATION, Recorder, RecorderId, registry};
 use crate::callsite::Callsite;
 
@@ -28,24 +24,6 @@ struct Local {
     /// Of services that share the process, and of tests.
     others: Vec<Place>,
 }
-
-/// This thread's part of one recorder.
-pub(super) struct Place {
-    id: RecorderId,
-    recorder: Arc<Recorder>,
-    /// The recorder's, unless somebody is to be told of each span.
-    pub(super) rule: Rule,
-    counters: Arc<Counters>,
-    seat: u64,
-    writer: Option<Writer<BoxedRecord>>,
-    /// Records of spans that have been exported, cleared.
-    records: Vec<BoxedRecord>,
-    mailboxes: AtHand,
-}
-
-/// How many records a thread keeps for the spans that it is going to start: those of one chunk, and as many that came
-/// from spans which began on other threads.
-const MOST_RECORDS: usize = 2 * SPANS;
 
 impl Local {
     const fn new() -> Self {
@@ -105,131 +83,6 @@ impl Local {
     }
 }
 
-impl Place {
-    fn new(recorder: Arc<Recorder>) -> Self {
-        let (seat, counters) = recorder.pool.take_seat();
-        let rule = match recorder.observer {
-            Some(_) => Rule::Ask,
-            None => recorder.sampling.rule(),
-        };
-        Self {
-            id: recorder.id,
-            recorder,
-            rule,
-            counters,
-            seat,
-            writer: None,
-            records: Vec::new(),
-            mailboxes: AtHand::default(),
-        }
-    }
-
-    #[inline(always)]
-    pub(super) fn ids(&self) -> &RandomIdGenerator {
-        &self.recorder.ids
-    }
-
-    /// A span starts: what there is of its record, which others complete.
-    #[inline(always)]
-    pub(super) fn begin(&mut self, site: &'static Callsite) -> BoxedRecord {
-        self.count_start();
-        let mut record = self.record(site);
-        record.span_id = self.ids().new_span_id();
-        record
-    }
-
-    #[inline(always)]
-    pub(super) fn count_start(&self) {
-        self.counters.count_start();
-    }
-
-    /// A record to write to.
-    #[inline]
-    pub(super) fn record(&mut self, site: &'static Callsite) -> BoxedRecord {
-        match self.records.pop() {
-            Some(mut record) => {
-                record.site = site;
-                record
-            }
-            None => self.more_records(site),
-        }
-    }
-
-    /// Many at once: who records one span records others.
-    #[cold]
-    fn more_records(&mut self, site: &'static Callsite) -> BoxedRecord {
-        let new = || Box::new(Record::new(self.id, site));
-        self.records.reserve(MOST_RECORDS);
-        self.records
-            .extend(std::iter::repeat_with(new).take(SPANS - 1));
-        Box::new(Record::new(self.id, site))
-    }
-
-    #[inline]
-    pub(super) fn mailbox(&mut self) -> Mailbox {
-        self.mailboxes.take()
-    }
-
-    #[inline(always)]
-    fn push(&mut self, mut record: BoxedRecord) {
-        if let Some(mailbox) = record.close_mailbox() {
-            self.mailboxes.put(mailbox);
-        }
-        match self.write(record) {
-            Ok(()) => self.counters.count_end(),
-            Err(record) => self.push_to_next(record),
-        }
-    }
-
-    #[inline(always)]
-    fn write(&mut self, mut record: BoxedRecord) -> Result<(), BoxedRecord> {
-        match &mut self.writer {
-            Some(writer) => {
-                writer.mark(record.complete());
-                writer.push(record)
-            }
-            None => Err(record),
-        }
-    }
-
-    /// The chunk is full, or there is none yet.
-    #[cold]
-    fn push_to_next(&mut self, record: BoxedRecord) {
-        self.turn();
-        match self.write(record) {
-            Ok(()) => self.counters.count_end(),
-            Err(record) => {
-                self.counters.count_drop();
-                keep(&mut self.records, record, OWNS_MEMORY);
-            }
-        }
-    }
-
-    fn turn(&mut self) {
-        // The old writer goes first: its chunk may come back empty, and has to be nobody's then.
-        self.writer = None;
-        let records = &mut self.records;
-        self.writer = (self.recorder.pool).turn(self.seat, |record, marks| {
-            keep(records, record, marks);
-        });
-    }
-}
-
-/// Keeps a record for the next span.
-#[inline(always)]
-fn keep(records: &mut Vec<BoxedRecord>, mut record: BoxedRecord, marks: u8) {
-    if records.len() < MOST_RECORDS {
-        record.renew(marks);
-        records.push(record);
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        self.recorder.pool.leave_seat(self.seat, self.writer.take());
-    }
-}
-
 /// Runs `use_it` with the buffer for what `traced::init` set up.
 #[inline(always)]
 pub(super) fn with_main<R>(use_it: impl FnOnce(&mut Place) -> R) -> Option<R> {
@@ -255,14 +108,42 @@ pub(super) fn with<R>(id: RecorderId, use_it: impl FnOnce(&mut Place) -> R) -> O
 /// Keeps a finished span for its export.
 #[inline(never)]
 pub(super) fn push(record: BoxedRecord) {
+    push_by(record, |place, ended| {
+        place.close_mailbox(ended);
+        place.push(ended);
+    });
+}
+
+/// The same for a span that nobody else has seen.
+#[inline(never)]
+pub(super) fn push_unseen(record: BoxedRecord) {
+    push_by(record, Place::push);
+}
+
+/// What is seldom is called at the very end: then what comes before needs few registers, and saves few.
+#[inline(always)]
+fn push_by(record: BoxedRecord, push: impl FnOnce(&mut Place, &mut Option<BoxedRecord>)) {
     let id = record.recorder;
-    let mut record = Some(record);
-    with(id, |place| {
-        if let Some(record) = record.take() {
-            place.push(record);
+    let mut ended = Some(record);
+    let _ = LOCAL.try_with(|local| {
+        if let Ok(mut local) = local.try_borrow_mut() {
+            if let Some(main) = local.main.as_mut().filter(|main| main.id == id) {
+                push(main, &mut ended);
+            }
         }
     });
-    if let Some(record) = record {
+    if let Some(record) = ended {
+        push_otherwise(record);
+    }
+}
+
+/// The chunk is full, or there is none yet, or the recorder is another than that of `traced::init`.
+#[cold]
+fn push_otherwise(record: BoxedRecord) {
+    let id = record.recorder;
+    let mut ended = Some(record);
+    with(id, |place| place.push_anyhow(&mut ended));
+    if let Some(record) = ended {
         push_outside(record);
     }
 }

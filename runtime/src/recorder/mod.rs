@@ -5,7 +5,7 @@
 //!                                                  ▲ mailbox                          │
 //!       others ── SpanObject in the OpenTelemetry context                             │
 //!                                                                                     │
-//!                              local: this thread's chunk, filled without a lock  ◄───┘
+//!                              place: this thread's chunk, filled without a lock  ◄───┘
 //!                                        │ full                    ▲ empty
 //!                                        ▼                         │
 //!                              pool: bounded; what does not fit is dropped and counted
@@ -29,6 +29,7 @@ mod intake;
 mod local;
 mod mailbox;
 mod object;
+mod place;
 mod pool;
 mod record;
 mod registry;
@@ -58,7 +59,7 @@ pub(crate) use self::record::{BoxedRecord, Record};
 #[cfg(feature = "init")]
 use self::sampling::Rule;
 pub(crate) use self::sampling::Sampling;
-pub(crate) use self::start::{Begun, begin_seen, begin_unseen, end};
+pub(crate) use self::start::{Begun, begin_seen, begin_unseen, end, end_left};
 use crate::door;
 
 /// A flush waits as long as the SDK's batch processor lets it.

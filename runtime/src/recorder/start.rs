@@ -7,7 +7,8 @@ use opentelemetry::Context;
 use opentelemetry::trace::{SpanContext, SpanId, TraceContextExt as _, TraceState};
 use opentelemetry_sdk::trace::IdGenerator as _;
 
-use super::local::{self, Place};
+use super::local;
+use super::place::Place;
 use super::record::{BoxedRecord, Record};
 use super::sampling::Known;
 use crate::callsite::Callsite;
@@ -112,10 +113,18 @@ impl Record {
 #[inline(always)]
 pub(crate) fn end(mut record: BoxedRecord) {
     record.end = Instant::now();
-    match record.has_context() {
+    match record.is_unseen() {
+        true => local::push_unseen(record),
+        false if record.has_context() => end_with_context(record),
         false => local::push(record),
-        true => end_with_context(record),
     }
+}
+
+/// The same where the context has been left that others saw the span in.
+#[inline(always)]
+pub(crate) fn end_left(mut record: BoxedRecord) {
+    record.end = Instant::now();
+    local::push(record);
 }
 
 /// The context goes with the call, and after the span: what others keep in it may look at the recorder as it is dropped.

@@ -122,20 +122,6 @@ impl ActiveSpan {
         mem::replace(&mut *self.0, State::Nothing)
     }
 
-    /// Hands over the context to run in to whoever makes it current once and for all, and makes it current. A span of
-    /// the crate `tracing` is not entered yet.
-    pub(super) fn attach_context(&mut self) -> Inside {
-        let context = match &mut *self.0 {
-            State::Nothing => None,
-            #[cfg(any(feature = "init", feature = "testing"))]
-            State::Recorded(record) => record.take_context(),
-            #[cfg(any(feature = "init", feature = "testing"))]
-            State::Passing(context) => Some(mem::take(&mut **context)),
-            State::Ordinary(span) => span.context(),
-        };
-        context.map_or(Inside::NOTHING, Inside::attached)
-    }
-
     /// Whether there is anything to do when the call begins, goes on or ends.
     #[inline(always)]
     pub(super) fn is_live(&self) -> bool {

@@ -15,6 +15,8 @@ use super::active::ActiveSpan;
 use super::entered::Entered;
 use super::leaf;
 #[cfg(any(feature = "init", feature = "testing"))]
+use super::placement::is_bare;
+#[cfg(any(feature = "init", feature = "testing"))]
 use super::recorded::{begin_under, begin_unseen_under};
 use super::start;
 use crate::callsite::Callsite;
@@ -47,12 +49,21 @@ pub(super) fn leaf_here(site: &'static Callsite) -> ActiveSpan {
     LocalKey::<()>::leaf(site)
 }
 
+/// Whether the current context is empty but for its span.
+#[cfg(any(feature = "init", feature = "testing"))]
+#[inline(always)]
+pub(super) fn is_bare_here() -> bool {
+    LocalKey::<()>::is_bare()
+}
+
 /// What is to be translated together with looks at thread-locals.
 trait Looking {
     fn start(site: &'static Callsite) -> ActiveSpan;
     fn enter(site: &'static Callsite) -> Entered;
     fn enter_unfilled(site: &'static Callsite) -> Entered;
     fn leaf(site: &'static Callsite) -> ActiveSpan;
+    #[cfg(any(feature = "init", feature = "testing"))]
+    fn is_bare() -> bool;
 }
 
 /// Each look has a closure of its own, so that it is no function that others call, too.
@@ -108,5 +119,10 @@ impl Looking for LocalKey<()> {
             Begun::Ask => {}
         }
         leaf::leaf_beside(site)
+    }
+    #[cfg(any(feature = "init", feature = "testing"))]
+    #[inline(never)]
+    fn is_bare() -> bool {
+        Context::map_current(is_bare)
     }
 }

@@ -5,7 +5,7 @@ use std::mem;
 use super::active::{ActiveSpan, Phase, State};
 use super::recording::Recording;
 #[cfg(any(feature = "init", feature = "testing"))]
-use crate::recorder;
+use crate::recorder::{self, Record};
 use crate::tracing_spans::Inside;
 
 impl ActiveSpan {
@@ -56,28 +56,9 @@ impl ActiveSpan {
         }
     }
 
-    /// Ends the span of a call that came to an end of which nobody has told.
-    #[inline(always)]
-    pub(super) fn finish_unobserved(mut self) {
-        match self.take() {
-            State::Nothing => {}
-            #[cfg(any(feature = "init", feature = "testing"))]
-            State::Passing(_) => {}
-            #[cfg(any(feature = "init", feature = "testing"))]
-            State::Recorded(record)
-                if record.phase == Phase::Running && !std::thread::panicking() =>
-            {
-                recorder::end(record);
-            }
-            other => {
-                *self.0 = other;
-                self.break_off();
-            }
-        }
-    }
-
+    /// Ends the span of a call that may not have come to its end.
     #[cold]
-    fn break_off(mut self) {
+    pub(super) fn break_off(mut self) {
         match self.phase() {
             Some(Phase::Running) if std::thread::panicking() => self.note(|it| it.panicked()),
             Some(Phase::Suspended) => self.note(|it| it.cancelled()),
@@ -105,6 +86,20 @@ impl ActiveSpan {
 impl State {
     #[inline(never)]
     fn come_to_end(self, current: Inside) {
+        match self {
+            #[cfg(any(feature = "init", feature = "testing"))]
+            Self::Recorded(record) => {
+                drop(current);
+                recorder::end(record);
+            }
+            #[cfg(any(feature = "init", feature = "testing"))]
+            Self::Passing(_) => drop(current),
+            other => other.come_to_another_end(current),
+        }
+    }
+
+    #[cold]
+    fn come_to_another_end(self, current: Inside) {
         let mut span = ActiveSpan::of(self);
         span.suspend(current);
         span.finish();
@@ -112,8 +107,21 @@ impl State {
 
     #[inline(never)]
     fn end_unobserved(self) {
-        ActiveSpan::of(self).finish_unobserved();
+        match self {
+            #[cfg(any(feature = "init", feature = "testing"))]
+            Self::Recorded(record) if is_at_its_end(&record) => recorder::end(record),
+            #[cfg(any(feature = "init", feature = "testing"))]
+            Self::Passing(_) => {}
+            other => ActiveSpan::of(other).break_off(),
+        }
     }
+}
+
+/// Whether a call of which nobody has told came to its end, as far as one look tells.
+#[cfg(any(feature = "init", feature = "testing"))]
+#[inline(always)]
+pub(super) fn is_at_its_end(record: &Record) -> bool {
+    record.phase == Phase::Running && !std::thread::panicking()
 }
 
 impl Drop for ActiveSpan {

@@ -2,10 +2,10 @@ use std::mem::{self, ManuallyDrop};
 
 use opentelemetry::Context;
 
-#[cfg(any(feature = "init", feature = "testing"))]
-use super::active::Phase;
-use super::active::{ActiveSpan, State};
+use super::active::{ActiveSpan, Phase, State};
 use super::attributes::Attributes;
+#[cfg(any(feature = "init", feature = "testing"))]
+use super::ending::is_at_its_end;
 use super::ordinary::Ordinary;
 use super::recording::Recording;
 use super::start::Opened;
@@ -35,7 +35,7 @@ enum Within {
     Ordinary(Inside, Box<Ordinary>),
 }
 
-/// Makes the span current. One of the crate `tracing` has to wait for its attributes.
+/// Makes the span current.
 impl From<Opened> for Entered {
     #[inline(always)]
     fn from(opened: Opened) -> Self {
@@ -63,19 +63,23 @@ impl Entered {
     /// A span that has just begun.
     #[inline(never)]
     pub(super) fn of(mut span: ActiveSpan) -> Self {
-        if !span.is_live() {
-            return Self::NOTHING;
+        match span.take() {
+            State::Nothing => Self::NOTHING,
+            #[cfg(any(feature = "init", feature = "testing"))]
+            State::Passing(context) => Self::under(*context),
+            #[cfg(any(feature = "init", feature = "testing"))]
+            State::Recorded(record) => Self::recorded(record),
+            State::Ordinary(span) => Self::ordinary(span),
         }
-        span.look_for_panic();
-        let inside = span.attach_context();
-        Self::within(match span.take() {
-            State::Nothing => Within::Context(inside),
-            #[cfg(any(feature = "init", feature = "testing"))]
-            State::Passing(_) => Within::Context(inside),
-            #[cfg(any(feature = "init", feature = "testing"))]
-            State::Recorded(record) => Within::Recorded(inside, Some(record)),
-            State::Ordinary(span) => Within::Ordinary(inside, span),
-        })
+    }
+
+    /// A span of somebody else's that has just begun. One of the crate `tracing` has to wait for its attributes.
+    fn ordinary(mut span: Box<Ordinary>) -> Self {
+        if std::thread::panicking() {
+            span.set_phase(Phase::Unwinding);
+        }
+        let inside = span.context().map_or(Inside::NOTHING, Inside::attached);
+        Self::within(Within::Ordinary(inside, span))
     }
 
     /// A span of ours that has just begun.
@@ -239,8 +243,7 @@ impl Within {
         match self {
             #[cfg(any(feature = "init", feature = "testing"))]
             Self::Recorded(inside, record)
-                if record.as_ref().is_some_and(|it| it.phase == Phase::Running)
-                    && !std::thread::panicking() =>
+                if record.as_ref().is_some_and(|record| is_at_its_end(record)) =>
             {
                 end_recorded(inside, record);
             }
@@ -250,7 +253,10 @@ impl Within {
 
     #[cold]
     fn leave_unobserved_otherwise(&mut self) {
-        self.take().left().finish_unobserved();
+        let span = self.take().left();
+        if span.is_live() {
+            span.break_off();
+        }
     }
 }
 
@@ -259,7 +265,7 @@ impl Within {
 fn end_recorded(inside: &mut Inside, record: &mut Option<BoxedRecord>) {
     if let Some(record) = record.take() {
         *inside = Inside::NOTHING;
-        recorder::end(record);
+        recorder::end_left(record);
     }
 }
 

@@ -51,7 +51,7 @@ fn begin_seen(site: &'static Callsite, parent: &Context) -> Begun {
     }
 }
 
-#[inline(never)]
+#[inline(always)]
 fn begin_unseen(site: &'static Callsite, parent: &Context) -> Begun {
     match is_elsewhere(parent) {
         true => Begun::Ask,

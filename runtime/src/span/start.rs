@@ -4,11 +4,11 @@ use opentelemetry::{Context, KeyValue};
 
 use super::active::ActiveSpan;
 use super::attributes::Attributes;
+#[cfg(any(feature = "init", feature = "testing"))]
+use super::current::is_bare_here;
 use super::current::start_here;
 use super::flagged;
 use super::future::Run;
-#[cfg(any(feature = "init", feature = "testing"))]
-use super::placement::is_bare;
 use super::placement::{Placement, StartOptions};
 #[cfg(any(feature = "init", feature = "testing"))]
 use super::recorded::{self, begin_under};
@@ -127,7 +127,7 @@ pub(super) fn place_at(site: &'static Callsite, placement: Placement) -> Opened 
         let begun = match &placement {
             Placement::Current => Context::map_current(|parent| begin_under(site, parent)),
             Placement::Under(parent) => begin_under(site, parent),
-            Placement::Root if Context::map_current(is_bare) => return open_root(site),
+            Placement::Root if is_bare_here() => return open_root(site),
             Placement::Root => Begun::Ask,
         };
         match begun {
