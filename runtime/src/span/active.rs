@@ -128,36 +128,44 @@ impl ActiveSpan {
         !matches!(*self.0, State::Nothing)
     }
 
-    /// What there is to do something for.
+    /// The state to do something with, if there is anything to do.
     #[inline(always)]
-    pub(super) fn live(&mut self) -> Option<Live<'_>> {
+    pub(super) fn live(&mut self) -> Live<'_> {
         match &mut *self.0 {
-            State::Nothing => None,
+            State::Nothing => Live::Nothing,
             #[cfg(any(feature = "init", feature = "testing"))]
-            State::Recorded(record) => Some(Live::Recorded(record)),
+            State::Recorded(record) => Live::Recorded(record),
             #[cfg(any(feature = "init", feature = "testing"))]
-            State::Passing(context) => Some(Live::Passing(context)),
-            State::Ordinary(span) => Some(Live::Ordinary(span)),
+            State::Passing(context) => Live::Passing(context),
+            State::Ordinary(span) => Live::Ordinary(span),
         }
     }
 
     /// Makes the span current on this thread, until [`suspend`](Self::suspend).
     #[inline]
     pub(crate) fn attach(&mut self) -> Inside {
-        self.live().map_or(Inside::NOTHING, Live::attach)
+        match self.live() {
+            Live::Nothing => Inside::NOTHING,
+            live => live.attach(),
+        }
     }
 
     /// The call begins to run, or goes on, until [`pause`](Self::pause) or its end.
     #[inline]
     pub(super) fn go_on(&mut self) -> Inside {
-        self.live().map_or(Inside::NOTHING, Live::go_on)
+        match self.live() {
+            Live::Nothing => Inside::NOTHING,
+            live => live.go_on(),
+        }
     }
 
-    /// The call is suspended.
+    /// The call is suspended, after it [went on](Self::go_on).
     #[inline]
     pub(super) fn pause(&mut self, current: Inside) {
-        if let Some(live) = self.live() {
-            live.pause(current);
+        match self.live() {
+            // Nothing was entered, which the compiler does not know.
+            Live::Nothing => mem::forget(current),
+            live => live.pause(current),
         }
     }
 
@@ -165,8 +173,8 @@ impl ActiveSpan {
     #[inline]
     pub(crate) fn suspend(&mut self, current: Inside) {
         match self.live() {
-            Some(live) => live.suspend(current),
-            None => drop(current),
+            Live::Nothing => drop(current),
+            live => live.suspend(current),
         }
     }
 

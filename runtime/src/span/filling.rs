@@ -42,8 +42,9 @@ impl ActiveSpan {
     /// As [`fill`](Self::fill), with attributes that come in two turns: those that are only read need no current span.
     #[inline(always)]
     pub(super) fn fill_by_turns(&mut self, fill: impl Fn(&mut Attributes)) {
-        if let Some(live) = self.live() {
-            live.fill_by_turns(&fill);
+        match self.live() {
+            Live::Nothing => {}
+            live => live.fill_by_turns(&fill),
         }
     }
 
@@ -95,6 +96,7 @@ impl Live<'_> {
     #[inline(never)]
     fn fill_by_turns(self, fill: &dyn Fn(&mut Attributes)) {
         match self {
+            Self::Nothing => {}
             #[cfg(any(feature = "init", feature = "testing"))]
             Self::Recorded(record) => {
                 record.attributes.begin(Turn::ReadOnly);

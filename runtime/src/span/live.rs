@@ -9,9 +9,11 @@ use super::ordinary::Ordinary;
 use crate::recorder::Record;
 use crate::tracing_spans::Inside;
 
-/// A state in which there is something to do, without the place that it is kept in: the compiler keeps a future whose
-/// address nobody has in registers, and knows what is in it.
+/// A state without the place that it is kept in: the compiler keeps a future whose address nobody has in registers, and
+/// knows what is in it. The variants come in the order of those of `State`, so that one becomes the other without a jump.
 pub(super) enum Live<'a> {
+    /// There is nothing to do.
+    Nothing,
     #[cfg(any(feature = "init", feature = "testing"))]
     Recorded(&'a mut Record),
     #[cfg(any(feature = "init", feature = "testing"))]
@@ -23,6 +25,7 @@ impl Live<'_> {
     #[inline(never)]
     pub(super) fn attach(self) -> Inside {
         match self {
+            Self::Nothing => Inside::NOTHING,
             #[cfg(any(feature = "init", feature = "testing"))]
             Self::Recorded(record) => match record.context() {
                 Some(context) => Inside::attached(context),
@@ -37,6 +40,7 @@ impl Live<'_> {
     #[inline(never)]
     pub(super) fn go_on(self) -> Inside {
         match self {
+            Self::Nothing => Inside::NOTHING,
             #[cfg(any(feature = "init", feature = "testing"))]
             Self::Recorded(record) => {
                 // Most calls are done at once. A clone of the context is only worth its price for those that are not.
@@ -59,6 +63,7 @@ impl Live<'_> {
     #[inline(never)]
     pub(super) fn pause(self, current: Inside) {
         match self {
+            Self::Nothing => drop(current),
             #[cfg(any(feature = "init", feature = "testing"))]
             Self::Recorded(record) if record.has_context() => {
                 record.phase = Phase::Suspended;
@@ -78,6 +83,7 @@ impl Live<'_> {
     #[inline(never)]
     pub(super) fn suspend(self, current: Inside) {
         match self {
+            Self::Nothing => drop(current),
             #[cfg(any(feature = "init", feature = "testing"))]
             Self::Recorded(_) | Self::Passing(_) => drop(current),
             Self::Ordinary(span) => span.suspend(current),
