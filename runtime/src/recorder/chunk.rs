@@ -15,7 +15,8 @@
 use std::fmt;
 use std::mem::MaybeUninit;
 
-use self::sync::{Arc, AtomicU8, AtomicUsize, Ordering, UnsafeCell};
+use self::sync::{Arc, AtomicU8, AtomicUsize, Ordering};
+use super::cell::UnsafeCell;
 
 #[cfg(all(test, loom))]
 mod interleavings;
@@ -24,7 +25,6 @@ mod tests;
 
 #[cfg(loom)]
 mod sync {
-    pub(super) use loom::cell::UnsafeCell;
     pub(super) use loom::sync::Arc;
     pub(super) use loom::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
 }
@@ -32,25 +32,6 @@ mod sync {
 mod sync {
     pub(super) use std::sync::Arc;
     pub(super) use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
-
-    /// As loom's: access by closure.
-    pub(super) struct UnsafeCell<T>(std::cell::UnsafeCell<T>);
-
-    impl<T> UnsafeCell<T> {
-        pub(super) fn new(value: T) -> Self {
-            Self(std::cell::UnsafeCell::new(value))
-        }
-
-        #[inline(always)]
-        pub(super) fn with<R>(&self, f: impl FnOnce(*const T) -> R) -> R {
-            f(self.0.get())
-        }
-
-        #[inline(always)]
-        pub(super) fn with_mut<R>(&self, f: impl FnOnce(*mut T) -> R) -> R {
-            f(self.0.get())
-        }
-    }
 }
 
 /// A fixed number of places for values, filled from the first to the last.

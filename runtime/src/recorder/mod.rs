@@ -19,6 +19,7 @@
 //! the chunk.
 
 mod asked;
+mod cell;
 mod chunk;
 mod convert;
 mod counts;
@@ -36,6 +37,7 @@ mod registry;
 mod reuse;
 mod sampling;
 mod site;
+mod slab;
 mod start;
 mod texts;
 

@@ -12,8 +12,9 @@ use opentelemetry::{Context, ContextGuard, KeyValue};
 use super::RecorderId;
 use super::extra::Extra;
 use super::failure::Failure;
-use super::mailbox::Mailbox;
+use super::mailbox::{Address, Mailbox};
 use super::object::SpanObject;
+use super::slab::seen_in;
 use crate::callsite::Callsite;
 use crate::error::Writable;
 use crate::fault::Fault;
@@ -92,27 +93,52 @@ impl Record {
     }
 
     /// What the span is known by.
-    #[inline]
     pub(crate) fn span_context(&self) -> SpanContext {
-        let trace_state = match &self.extra {
+        self.span_context_with(self.trace_state())
+    }
+
+    fn trace_state(&self) -> TraceState {
+        match &self.extra {
             None => TraceState::NONE,
             Some(extra) => extra.trace_state.clone(),
-        };
+        }
+    }
+
+    #[inline(always)]
+    fn span_context_with(&self, trace_state: TraceState) -> SpanContext {
         let flags = self.attributes.head.flags;
         SpanContext::new(self.trace_id, self.span_id, flags, false, trace_state)
     }
 
     /// `parent` with the span in it, for others to see and to write to.
-    #[inline]
     pub(super) fn seen_in(&mut self, parent: &Context, mailbox: Mailbox) -> Context {
-        let context = parent.with_span(self.object(&mailbox));
+        let trace_state = self.trace_state();
+        self.seen_with(trace_state, parent, mailbox)
+    }
+
+    /// The same for a span that has no trace state, which is known of most.
+    #[inline(always)]
+    pub(super) fn seen_plainly_in(&mut self, parent: &Context, mailbox: Mailbox) -> Context {
+        self.seen_with(TraceState::NONE, parent, mailbox)
+    }
+
+    #[inline(always)]
+    fn seen_with(
+        &mut self,
+        trace_state: TraceState,
+        parent: &Context,
+        mailbox: Mailbox,
+    ) -> Context {
+        let address = mailbox.address();
+        let context = seen_in(parent, || self.object(address, trace_state));
         self.mailbox = Some(mailbox);
         context
     }
 
-    #[inline]
-    fn object(&self, mailbox: &Mailbox) -> SpanObject {
-        SpanObject::new(self.span_context(), mailbox.address(), self.recorder)
+    #[inline(always)]
+    fn object(&self, address: Address, trace_state: TraceState) -> SpanObject {
+        let span_context = self.span_context_with(trace_state);
+        SpanObject::new(span_context, address, self.recorder)
     }
 
     /// The call begins to run, or goes on.
@@ -197,8 +223,8 @@ impl Record {
     }
 
     fn seen_again_in(&self, parent: &Context) -> Option<Context> {
-        let mailbox = self.mailbox.as_ref()?;
-        Some(parent.with_span(self.object(mailbox)))
+        let address = self.mailbox.as_ref()?.address();
+        Some(seen_in(parent, || self.object(address, self.trace_state())))
     }
 
     /// Whether nobody but the annotation knows of the span.

@@ -31,7 +31,7 @@ pub(crate) enum Begun {
 pub(crate) fn begin_seen(site: &'static Callsite, parent: &Context) -> Begun {
     begin_in_main(site, parent, |record, place| {
         let mailbox = place.mailbox();
-        let context = record.seen_in(parent, mailbox);
+        let context = record.seen_plainly_in(parent, mailbox);
         record.set_context(context);
     })
 }
