@@ -120,6 +120,7 @@ impl Looking for LocalKey<()> {
         }
         leaf::leaf_beside(site)
     }
+
     #[cfg(any(feature = "init", feature = "testing"))]
     #[inline(never)]
     fn is_bare() -> bool {
