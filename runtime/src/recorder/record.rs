@@ -97,7 +97,7 @@ impl Record {
         self.span_context_with(self.trace_state())
     }
 
-    fn trace_state(&self) -> TraceState {
+    pub(super) fn trace_state(&self) -> TraceState {
         match &self.extra {
             None => TraceState::NONE,
             Some(extra) => extra.trace_state.clone(),
@@ -110,24 +110,13 @@ impl Record {
         SpanContext::new(self.trace_id, self.span_id, flags, false, trace_state)
     }
 
-    /// `parent` with the span in it, for others to see and to write to.
-    pub(super) fn seen_in(&mut self, parent: &Context, mailbox: Mailbox) -> Context {
-        let trace_state = self.trace_state();
-        self.seen_with(trace_state, parent, mailbox)
-    }
-
-    /// The same for a span that has no trace state, which is known of most.
+    /// `parent` with the span in it, for others to see and to write to. Of most it is known that they have no trace state.
     #[inline(always)]
-    pub(super) fn seen_plainly_in(&mut self, parent: &Context, mailbox: Mailbox) -> Context {
-        self.seen_with(TraceState::NONE, parent, mailbox)
-    }
-
-    #[inline(always)]
-    fn seen_with(
+    pub(super) fn seen_in(
         &mut self,
-        trace_state: TraceState,
         parent: &Context,
         mailbox: Mailbox,
+        trace_state: TraceState,
     ) -> Context {
         let address = mailbox.address();
         let context = seen_in(parent, || self.object(address, trace_state));

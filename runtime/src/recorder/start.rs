@@ -31,7 +31,7 @@ pub(crate) enum Begun {
 pub(crate) fn begin_seen(site: &'static Callsite, parent: &Context) -> Begun {
     begin_in_main(site, parent, |record, place| {
         let mailbox = place.mailbox();
-        let context = record.seen_plainly_in(parent, mailbox);
+        let context = record.seen_in(parent, mailbox, TraceState::NONE);
         record.set_context(context);
     })
 }
@@ -104,7 +104,8 @@ fn begin_root(place: &mut Place, site: &'static Callsite, parent: &Context) -> B
 impl Record {
     /// Others are going to see the span, in `parent`.
     pub(crate) fn be_seen_in(&mut self, parent: &Context) {
-        let context = self.seen_in(parent, local::mailbox(self.recorder));
+        let mailbox = local::mailbox(self.recorder);
+        let context = self.seen_in(parent, mailbox, self.trace_state());
         self.set_context(context);
     }
 }
