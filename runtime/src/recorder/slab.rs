@@ -54,12 +54,12 @@ const PLACES: usize = u32::BITS as usize;
 struct Slab<T> {
     /// The bits of places that nobody owns.
     free: AtomicU32,
-    places: [Place<T>; PLACES],
+    places: [Padded<T>; PLACES],
 }
 
-/// Apart from the others, which other threads write to.
+/// A place apart from the others, which other threads write to.
 #[repr(align(128))]
-struct Place<T>(UnsafeCell<MaybeUninit<T>>);
+struct Padded<T>(UnsafeCell<MaybeUninit<T>>);
 
 // SAFETY: a shared slab hands out `&T` to values that one thread has put there and another may drop.
 unsafe impl<T: Send + Sync> Sync for Slab<T> {}
@@ -69,7 +69,7 @@ impl<T> Slab<T> {
     const fn new() -> Self {
         Self {
             free: AtomicU32::new(u32::MAX),
-            places: [const { Place(UnsafeCell::new(MaybeUninit::uninit())) }; PLACES],
+            places: [const { Padded(UnsafeCell::new(MaybeUninit::uninit())) }; PLACES],
         }
     }
 
@@ -78,7 +78,7 @@ impl<T> Slab<T> {
     fn of(free: u32) -> Self {
         Self {
             free: AtomicU32::new(free),
-            places: std::array::from_fn(|_| Place(UnsafeCell::new(MaybeUninit::uninit()))),
+            places: std::array::from_fn(|_| Padded(UnsafeCell::new(MaybeUninit::uninit()))),
         }
     }
 

@@ -98,7 +98,7 @@ impl State {
         }
     }
 
-    #[cold]
+    #[inline(never)]
     fn come_to_another_end(self, current: Inside) {
         let mut span = ActiveSpan::of(self);
         span.suspend(current);
