@@ -12,27 +12,27 @@ use opentelemetry::trace::SpanId;
 use crate::fault::Fault;
 use crate::kept_text::KeptText;
 
-/// Errors that were handled instead of being returned are never asked for, so places fill up. A span that finds its place
+/// Errors that were handled instead of being returned are never asked for, so buckets fill up. A span that finds its bucket
 /// full takes the room of another one, whose errors are forgotten: each in its turn, so that they last for a while.
 const OWNERS: usize = 4;
 /// With `OWNERS` for each, the number of spans that may have errors waiting at the same time.
-const PLACES: usize = 128;
+const BUCKETS: usize = 128;
 /// How many errors may wait for one span: the oldest ones go.
 const MOST_WAITING: usize = 4;
-/// The number of a place without an owner: no valid span has it.
+/// The number of an owner that is none: no valid span has it.
 const NOBODY: u64 = 0;
 
-static WAITING: [Place; PLACES] = [const { Place::new() }; PLACES];
+static WAITING: [Bucket; BUCKETS] = [const { Bucket::new() }; BUCKETS];
 
 /// The spans whose errors wait here.
-struct Place {
+struct Bucket {
     /// Who they are, written with the lock and read without: most errors are asked for where none waits, and a lock takes
     /// longer than the rest of the question. Who left an error did so before the one that it is for can ask.
     owners: [AtomicU64; OWNERS],
     errors: Mutex<Errors>,
 }
 
-/// What waits for the owners of a place, in their order.
+/// What waits for the owners of a bucket, in their order.
 struct Errors {
     of: [Waiting; OWNERS],
     /// Who made room last.
@@ -63,7 +63,7 @@ pub(crate) enum At {
     Inside,
 }
 
-impl Place {
+impl Bucket {
     const fn new() -> Self {
         Self {
             owners: [const { AtomicU64::new(NOBODY) }; OWNERS],
@@ -76,7 +76,7 @@ impl Place {
 
     /// Ids are random in all of their bits.
     fn of(id: u64) -> &'static Self {
-        &WAITING[(id % PLACES as u64) as usize]
+        &WAITING[(id % BUCKETS as u64) as usize]
     }
 
     fn errors(&self) -> MutexGuard<'_, Errors> {
@@ -175,13 +175,13 @@ pub(crate) fn leave_here(span: SpanId, fault: &Fault) {
 
 fn push(owner: SpanId, at: At, fault: &Fault) {
     let owner = number_of(owner);
-    Place::of(owner).push(owner, at, fault);
+    Bucket::of(owner).push(owner, at, fault);
 }
 
 /// Takes what waits for `span`, and says where the error among it that `fault` is or wraps has been recorded.
 pub(crate) fn take(span: SpanId, fault: &Fault) -> Option<At> {
     let span = number_of(span);
-    Place::of(span).take(span, fault)
+    Bucket::of(span).take(span, fault)
 }
 
 fn number_of(span: SpanId) -> u64 {
@@ -192,12 +192,12 @@ fn number_of(span: SpanId) -> u64 {
 mod tests {
     use opentelemetry::trace::SpanId;
 
-    use super::{At, MOST_WAITING, PLACES, leave, take};
+    use super::{At, BUCKETS, MOST_WAITING, leave, take};
     use crate::fault::Fault;
 
     #[test]
-    fn an_error_outlasts_those_that_come_to_its_place_after_it() {
-        let span_of = |number: usize| SpanId::from((number * PLACES + 1) as u64);
+    fn an_error_outlasts_those_that_come_to_its_bucket_after_it() {
+        let span_of = |number: usize| SpanId::from((number * BUCKETS + 1) as u64);
         let error = |text: &str| Fault::panic(text.to_owned());
         leave(span_of(1), &error("first"));
         for other in 2..4 {

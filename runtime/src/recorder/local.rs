@@ -6,26 +6,26 @@ use std::sync::atomic::Ordering;
 
 use opentelemetry_sdk::trace::SpanLimits;
 
+use super::local_recorder::LocalRecorder;
 use super::mailbox::Mailbox;
-use super::place::Place;
 use super::record::{BoxedRecord, Record};
 use super::{GENERATION, Recorder, RecorderId, registry};
 use crate::callsite::Callsite;
 
 thread_local! {
-    static LOCAL: RefCell<Local> = const { RefCell::new(Local::new()) };
+    static LOCAL: RefCell<LocalRecorders> = const { RefCell::new(LocalRecorders::new()) };
 }
 
-/// The buffers of one thread.
-struct Local {
+/// What one thread keeps.
+struct LocalRecorders {
     generation: u32,
     /// Of the recorder that `traced::init` set up.
-    main: Option<Place>,
+    main: Option<LocalRecorder>,
     /// Of services that share the process, and of tests.
-    others: Vec<Place>,
+    others: Vec<LocalRecorder>,
 }
 
-impl Local {
+impl LocalRecorders {
     const fn new() -> Self {
         Self {
             generation: 0,
@@ -34,9 +34,9 @@ impl Local {
         }
     }
 
-    /// The buffer for the recorder that `traced::init` set up, if there is one.
+    /// The thread's part of the recorder that `traced::init` set up, if there is one.
     #[inline]
-    fn main(&mut self) -> Option<&mut Place> {
+    fn main(&mut self) -> Option<&mut LocalRecorder> {
         if self.generation != GENERATION.load(Ordering::Acquire) {
             self.refresh();
         }
@@ -47,20 +47,20 @@ impl Local {
     #[cold]
     fn refresh(&mut self) {
         self.generation = GENERATION.load(Ordering::Acquire);
-        self.others.retain(|place| place.recorder.is_open());
+        self.others.retain(|local| local.recorder.is_open());
         let main = registry::main();
         let is_same = match (&self.main, &main) {
-            (Some(place), Some(main)) => place.recorder.id == main.id,
+            (Some(local), Some(main)) => local.recorder.id == main.id,
             (None, None) => true,
             _ => false,
         };
         if !is_same {
-            self.main = main.map(Place::new);
+            self.main = main.map(LocalRecorder::new);
         }
     }
 
     #[inline]
-    fn place(&mut self, id: RecorderId) -> Option<&mut Place> {
+    fn of(&mut self, id: RecorderId) -> Option<&mut LocalRecorder> {
         match &self.main {
             Some(main) if main.id == id => self.main.as_mut(),
             _ => self.other(id),
@@ -68,14 +68,14 @@ impl Local {
     }
 
     #[cold]
-    fn other(&mut self, id: RecorderId) -> Option<&mut Place> {
-        let found = self.others.iter().position(|place| place.id == id);
+    fn other(&mut self, id: RecorderId) -> Option<&mut LocalRecorder> {
+        let found = self.others.iter().position(|local| local.id == id);
         let index = match found {
             Some(index) => index,
             None => {
                 // Services and captures come and go on a thread that lives long.
-                self.others.retain(|place| place.recorder.is_open());
-                self.others.push(Place::new(registry::find(id)?));
+                self.others.retain(|local| local.recorder.is_open());
+                self.others.push(LocalRecorder::new(registry::find(id)?));
                 self.others.len() - 1
             }
         };
@@ -83,51 +83,51 @@ impl Local {
     }
 }
 
-/// Runs `use_it` with the buffer for what `traced::init` set up.
+/// Runs `use_it` with the thread's part of what `traced::init` set up.
 #[inline(always)]
-pub(super) fn with_main<R>(use_it: impl FnOnce(&mut Place) -> R) -> Option<R> {
+pub(super) fn with_main<R>(use_it: impl FnOnce(&mut LocalRecorder) -> R) -> Option<R> {
     LOCAL
-        .try_with(|local| local.try_borrow_mut().ok()?.main().map(use_it))
+        .try_with(|locals| locals.try_borrow_mut().ok()?.main().map(use_it))
         .ok()?
 }
 
 /// The recorder that `traced::init` set up, if there is one.
 pub(crate) fn main_here() -> Option<Arc<Recorder>> {
-    let main = with_main(|place| Arc::clone(&place.recorder));
+    let main = with_main(|local| Arc::clone(&local.recorder));
     main.or_else(registry::main)
 }
 
-/// Runs `use_it` with the buffer of one recorder.
+/// Runs `use_it` with the thread's part of one recorder.
 #[inline(always)]
-pub(super) fn with<R>(id: RecorderId, use_it: impl FnOnce(&mut Place) -> R) -> Option<R> {
+pub(super) fn with<R>(id: RecorderId, use_it: impl FnOnce(&mut LocalRecorder) -> R) -> Option<R> {
     LOCAL
-        .try_with(|local| local.try_borrow_mut().ok()?.place(id).map(use_it))
+        .try_with(|locals| locals.try_borrow_mut().ok()?.of(id).map(use_it))
         .ok()?
 }
 
 /// Keeps a finished span for its export.
 #[inline(never)]
 pub(super) fn push(record: BoxedRecord) {
-    push_by(record, |place, ended| {
-        place.close_mailbox(ended);
-        place.push(ended);
+    push_by(record, |local, ended| {
+        local.close_mailbox(ended);
+        local.push(ended);
     });
 }
 
 /// The same for a span that nobody else has seen.
 #[inline(never)]
 pub(super) fn push_unseen(record: BoxedRecord) {
-    push_by(record, Place::push);
+    push_by(record, LocalRecorder::push);
 }
 
 /// What is seldom is called at the very end: then what comes before needs few registers, and saves few.
 #[inline(always)]
-fn push_by(record: BoxedRecord, push: impl FnOnce(&mut Place, &mut Option<BoxedRecord>)) {
+fn push_by(record: BoxedRecord, push: impl FnOnce(&mut LocalRecorder, &mut Option<BoxedRecord>)) {
     let id = record.recorder;
     let mut ended = Some(record);
-    let _ = LOCAL.try_with(|local| {
-        if let Ok(mut local) = local.try_borrow_mut() {
-            if let Some(main) = local.main.as_mut().filter(|main| main.id == id) {
+    let _ = LOCAL.try_with(|locals| {
+        if let Ok(mut locals) = locals.try_borrow_mut() {
+            if let Some(main) = locals.main.as_mut().filter(|main| main.id == id) {
                 push(main, &mut ended);
             }
         }
@@ -142,7 +142,7 @@ fn push_by(record: BoxedRecord, push: impl FnOnce(&mut Place, &mut Option<BoxedR
 fn push_otherwise(record: BoxedRecord) {
     let id = record.recorder;
     let mut ended = Some(record);
-    with(id, |place| place.push_anyhow(&mut ended));
+    with(id, |local| local.push_anyhow(&mut ended));
     if let Some(record) = ended {
         push_outside(record);
     }
@@ -154,7 +154,7 @@ fn push_outside(mut record: BoxedRecord) {
     if let Some(mailbox) = record.close_mailbox() {
         mailbox.give();
     }
-    record.complete();
+    record.sum_up();
     if let Some(recorder) = registry::find(record.recorder) {
         recorder.pool.push_stray(record);
     }
@@ -162,16 +162,16 @@ fn push_outside(mut record: BoxedRecord) {
 
 /// A record and a mailbox for a span of a recorder that this thread has not met, or does not remember any more.
 pub(super) fn record(id: RecorderId, site: &'static Callsite) -> BoxedRecord {
-    with(id, |place| place.record(site)).unwrap_or_else(|| Box::new(Record::new(id, site)))
+    with(id, |local| local.record(site)).unwrap_or_else(|| Box::new(Record::new(id, site)))
 }
 
 /// The mailbox of a span.
 pub(super) fn mailbox(id: RecorderId) -> Mailbox {
-    with(id, Place::mailbox).unwrap_or_else(Mailbox::spare)
+    with(id, LocalRecorder::mailbox).unwrap_or_else(Mailbox::spare)
 }
 
 /// What a span of this recorder may carry.
 pub(super) fn limits(id: RecorderId) -> SpanLimits {
-    let limits = with(id, |place| place.recorder.limits);
+    let limits = with(id, |local| local.recorder.limits);
     limits.unwrap_or_else(|| registry::find(id).map_or_else(SpanLimits::default, |it| it.limits))
 }

@@ -104,7 +104,7 @@ static SPARE: std::sync::Mutex<Vec<Mailbox>> = std::sync::Mutex::new(Vec::new())
 
 /// The mailboxes that one thread has at hand.
 #[derive(Debug, Default)]
-pub(super) struct AtHand(Vec<Mailbox>);
+pub(super) struct LocalMailboxes(Vec<Mailbox>);
 
 /// How many a thread keeps: more only come where many spans end on it that began elsewhere.
 const MOST_AT_HAND: usize = 64;
@@ -173,7 +173,7 @@ impl Address {
     }
 }
 
-impl AtHand {
+impl LocalMailboxes {
     #[inline]
     pub(super) fn take(&mut self) -> Mailbox {
         self.0.pop().unwrap_or_else(Mailbox::spare)
@@ -189,7 +189,7 @@ impl AtHand {
     }
 }
 
-impl Drop for AtHand {
+impl Drop for LocalMailboxes {
     fn drop(&mut self) {
         self.0.drain(..).for_each(Mailbox::give);
     }

@@ -5,7 +5,7 @@
 //!                                                  ▲ mailbox                          │
 //!       others ── SpanObject in the OpenTelemetry context                             │
 //!                                                                                     │
-//!                              place: this thread's chunk, filled without a lock  ◄───┘
+//!                              local: this thread's chunk, filled without a lock  ◄───┘
 //!                                        │ full                    ▲ empty
 //!                                        ▼                         │
 //!                              pool: bounded; what does not fit is dropped and counted
@@ -28,9 +28,9 @@ mod extra;
 mod failure;
 mod intake;
 mod local;
+mod local_recorder;
 mod mailbox;
 mod object;
-mod place;
 mod pool;
 mod record;
 mod registry;

@@ -12,7 +12,7 @@ const HAS_ATTRIBUTES: u8 = 2;
 impl Record {
     /// The span is complete. Says what is to be known of it before it is looked at again.
     #[inline(always)]
-    pub(super) fn complete(&mut self) -> u8 {
+    pub(super) fn sum_up(&mut self) -> u8 {
         let has_more = self.extra.is_some() || self.failure != Failure::None;
         self.attributes.head.has_more = has_more;
         let owns_memory = self.attributes.own_memory() || (has_more && self.owns_more());

@@ -8,7 +8,7 @@ use opentelemetry::trace::{SpanContext, SpanId, TraceContextExt as _, TraceState
 use opentelemetry_sdk::trace::IdGenerator as _;
 
 use super::local;
-use super::place::Place;
+use super::local_recorder::LocalRecorder;
 use super::record::{BoxedRecord, Record};
 use super::sampling::Known;
 use crate::callsite::Callsite;
@@ -29,8 +29,8 @@ pub(crate) enum Begun {
 /// current in is in the record.
 #[inline(always)]
 pub(crate) fn begin_seen(site: &'static Callsite, parent: &Context) -> Begun {
-    begin_in_main(site, parent, |record, place| {
-        let mailbox = place.mailbox();
+    begin_in_main(site, parent, |record, local| {
+        let mailbox = local.mailbox();
         let context = record.seen_in(parent, mailbox, TraceState::NONE);
         record.set_context(context);
     })
@@ -46,16 +46,16 @@ pub(crate) fn begin_unseen(site: &'static Callsite, parent: &Context) -> Begun {
 fn begin_in_main(
     site: &'static Callsite,
     parent: &Context,
-    finish: impl FnOnce(&mut Record, &mut Place),
+    finish: impl FnOnce(&mut Record, &mut LocalRecorder),
 ) -> Begun {
-    let begun = local::with_main(|place| {
+    let begun = local::with_main(|local| {
         let above = parent.span();
         let mut begun = match valid(above.span_context()) {
-            Some(above) => begin_child(place, site, parent, above),
-            None => begin_root(place, site, parent),
+            Some(above) => begin_child(local, site, parent, above),
+            None => begin_root(local, site, parent),
         };
         if let Begun::Span(record) = &mut begun {
-            finish(record, place);
+            finish(record, local);
             record.start = Instant::now();
         }
         begun
@@ -65,19 +65,19 @@ fn begin_in_main(
 
 #[inline(always)]
 fn begin_child(
-    place: &mut Place,
+    local: &mut LocalRecorder,
     site: &'static Callsite,
     parent: &Context,
     above: &SpanContext,
 ) -> Begun {
-    match place.rule.known(true, above.is_sampled()) {
+    match local.rule.known(true, above.is_sampled()) {
         Known::No => return Begun::Nothing,
         Known::Ask => return Begun::Ask,
         Known::Yes if parent.is_telemetry_suppressed() => return Begun::Nothing,
         Known::Yes if *above.trace_state() != TraceState::NONE => return Begun::Ask,
         Known::Yes => {}
     }
-    let mut record = place.begin(site);
+    let mut record = local.begin(site);
     record.trace_id = above.trace_id();
     record.attributes.head.flags = above.trace_flags().with_sampled(true);
     record.parent_span_id = above.span_id();
@@ -86,15 +86,15 @@ fn begin_child(
 }
 
 #[inline(never)]
-fn begin_root(place: &mut Place, site: &'static Callsite, parent: &Context) -> Begun {
-    match place.rule.known(false, false) {
+fn begin_root(local: &mut LocalRecorder, site: &'static Callsite, parent: &Context) -> Begun {
+    match local.rule.known(false, false) {
         Known::No => return Begun::Nothing,
         Known::Ask => return Begun::Ask,
         Known::Yes if parent.is_telemetry_suppressed() => return Begun::Nothing,
         Known::Yes => {}
     }
-    let mut record = place.begin(site);
-    record.trace_id = place.ids().new_trace_id();
+    let mut record = local.begin(site);
+    record.trace_id = local.ids().new_trace_id();
     record.attributes.head.flags = RANDOM.with_sampled(true);
     record.parent_span_id = SpanId::INVALID;
     record.attributes.head.parent_is_remote = false;

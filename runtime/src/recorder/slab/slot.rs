@@ -11,8 +11,8 @@ use super::{PLACES, Slab};
 static SLAB: Slab<SpanObject> = Slab::new();
 
 thread_local! {
-    static AT_HAND: AtHand = const {
-        AtHand {
+    static LOCAL: LocalPlaces = const {
+        LocalPlaces {
             places: Cell::new(0),
             count: Cell::new(0),
         }
@@ -20,7 +20,7 @@ thread_local! {
 }
 
 /// The places that one thread has at hand, all of them empty.
-struct AtHand {
+struct LocalPlaces {
     places: Cell<u32>,
     count: Cell<usize>,
 }
@@ -30,7 +30,7 @@ const MOST_AT_HAND: usize = 4;
 /// How many it takes when it has none.
 const AT_ONCE: usize = 2;
 
-impl AtHand {
+impl LocalPlaces {
     #[inline(always)]
     fn take(&self) -> Option<usize> {
         let mut places = self.places.get();
@@ -60,7 +60,7 @@ impl AtHand {
     }
 }
 
-impl Drop for AtHand {
+impl Drop for LocalPlaces {
     fn drop(&mut self) {
         // SAFETY: they are this thread's, and empty.
         unsafe { SLAB.give(self.places.take()) }
@@ -95,7 +95,7 @@ unsafe fn empty(place: usize) {
     // SAFETY: as the caller says.
     unsafe { SLAB.clear(place) };
     let bit = 1 << place;
-    let is_kept = AT_HAND.try_with(|at_hand| at_hand.put(bit));
+    let is_kept = LOCAL.try_with(|local| local.put(bit));
     if !is_kept.unwrap_or(false) {
         // SAFETY: it is empty, and nobody else's yet.
         unsafe { SLAB.give(bit) };
@@ -106,7 +106,7 @@ unsafe fn empty(place: usize) {
 /// in smaller pieces waits for it.
 #[inline(always)]
 pub(in crate::recorder) fn seen_in(parent: &Context, make: impl FnOnce() -> SpanObject) -> Context {
-    match AT_HAND.try_with(AtHand::take).ok().flatten() {
+    match LOCAL.try_with(LocalPlaces::take).ok().flatten() {
         Some(place) => {
             // SAFETY: it was this thread's, and empty.
             unsafe {

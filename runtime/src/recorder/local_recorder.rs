@@ -6,7 +6,7 @@ use opentelemetry_sdk::trace::{IdGenerator as _, RandomIdGenerator};
 
 use super::chunk::Writer;
 use super::counts::Counters;
-use super::mailbox::{AtHand, Mailbox};
+use super::mailbox::{LocalMailboxes, Mailbox};
 use super::pool::SPANS;
 use super::record::{BoxedRecord, Record};
 use super::reuse::OWNS_MEMORY;
@@ -15,7 +15,7 @@ use super::{Recorder, RecorderId};
 use crate::callsite::Callsite;
 
 /// This thread's part of one recorder.
-pub(super) struct Place {
+pub(super) struct LocalRecorder {
     pub(super) id: RecorderId,
     pub(super) recorder: Arc<Recorder>,
     /// The recorder's, unless somebody is to be told of each span.
@@ -25,14 +25,14 @@ pub(super) struct Place {
     writer: Option<Writer<BoxedRecord>>,
     /// Records of spans that have been exported, cleared.
     records: Vec<BoxedRecord>,
-    mailboxes: AtHand,
+    mailboxes: LocalMailboxes,
 }
 
 /// How many records a thread keeps for the spans that it is going to start: those of one chunk, and as many that came
 /// from spans which began on other threads.
 const MOST_RECORDS: usize = 2 * SPANS;
 
-impl Place {
+impl LocalRecorder {
     pub(super) fn new(recorder: Arc<Recorder>) -> Self {
         let (seat, counters) = recorder.pool.take_seat();
         let rule = match recorder.observer {
@@ -47,7 +47,7 @@ impl Place {
             seat,
             writer: None,
             records: Vec::new(),
-            mailboxes: AtHand::default(),
+            mailboxes: LocalMailboxes::default(),
         }
     }
 
@@ -111,7 +111,7 @@ impl Place {
     pub(super) fn push(&mut self, ended: &mut Option<BoxedRecord>) {
         if let Some(writer) = &mut self.writer {
             if let Some(mut record) = ended.take() {
-                writer.mark(record.complete());
+                writer.mark(record.sum_up());
                 match writer.push(record) {
                     Ok(()) => self.counters.count_end(),
                     Err(record) => *ended = Some(record),
@@ -153,7 +153,7 @@ fn keep(records: &mut Vec<BoxedRecord>, mut record: BoxedRecord, marks: u8) {
     }
 }
 
-impl Drop for Place {
+impl Drop for LocalRecorder {
     fn drop(&mut self) {
         self.recorder.pool.leave_seat(self.seat, self.writer.take());
     }
