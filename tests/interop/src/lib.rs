@@ -2,6 +2,7 @@
 
 mod behaviour;
 mod collector;
+pub mod configured;
 mod grpc;
 mod http;
 pub mod next_hop;

@@ -1,30 +1,11 @@
 //! What the environment does, and what it must not.
 
-use traced::{Config, InitError, Tracing};
+use traced_interop_tests::configured::{build, config};
 use traced_interop_tests::process::{Ended, run};
 use traced_interop_tests::work::{check_essay, work};
 use traced_interop_tests::{Behaviour, Collector};
 
 const SERVICE: &str = env!("CARGO_BIN_EXE_service");
-
-fn build(variables: &[(&str, &str)]) -> Result<Tracing, InitError> {
-    config(variables).build()
-}
-
-fn config(variables: &[(&str, &str)]) -> Config {
-    let variables: Vec<_> = variables
-        .iter()
-        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-        .collect();
-    Config::new("interop_service")
-        .handle_signals(false)
-        .environment(move |name| {
-            variables
-                .iter()
-                .find(|(other, _)| other == name)
-                .map(|(_, value)| value.clone())
-        })
-}
 
 #[test]
 fn an_empty_variable_is_an_unset_one() {

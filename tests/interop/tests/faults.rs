@@ -1,28 +1,9 @@
 //! Values of the environment that cannot be used.
 
-use traced::{Config, InitError, Tracing};
+use traced_interop_tests::configured::build;
 use traced_interop_tests::process::run;
 
 const SERVICE: &str = env!("CARGO_BIN_EXE_service");
-
-fn build(variables: &[(&str, &str)]) -> Result<Tracing, InitError> {
-    config(variables).build()
-}
-
-fn config(variables: &[(&str, &str)]) -> Config {
-    let variables: Vec<_> = variables
-        .iter()
-        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-        .collect();
-    Config::new("interop_service")
-        .handle_signals(false)
-        .environment(move |name| {
-            variables
-                .iter()
-                .find(|(other, _)| other == name)
-                .map(|(_, value)| value.clone())
-        })
-}
 
 fn error(variables: &[(&str, &str)]) -> String {
     build(variables).expect_err("there is a fault").to_string()

@@ -1,6 +1,7 @@
 //! `docs/sampling.md` and the program name the same samplers.
 
-use traced::{Config, InitError, Tracing};
+use traced::{InitError, Tracing};
+use traced_interop_tests::configured;
 
 const DOCUMENT: &str = include_str!("../../../docs/sampling.md");
 
@@ -15,16 +16,11 @@ fn documented() -> Vec<(&'static str, &'static str)> {
 }
 
 fn build(sampler: &str, argument: &str) -> Result<Tracing, InitError> {
-    let (sampler, argument) = (sampler.to_owned(), argument.to_owned());
-    Config::new("sampled_service")
-        .handle_signals(false)
-        .environment(move |name| match name {
-            "OTEL_TRACES_EXPORTER" => Some("none".to_owned()),
-            "OTEL_TRACES_SAMPLER" => Some(sampler.clone()),
-            "OTEL_TRACES_SAMPLER_ARG" => Some(argument.clone()).filter(|text| !text.is_empty()),
-            _ => None,
-        })
-        .build()
+    configured::build(&[
+        ("OTEL_TRACES_EXPORTER", "none"),
+        ("OTEL_TRACES_SAMPLER", sampler),
+        ("OTEL_TRACES_SAMPLER_ARG", argument),
+    ])
 }
 
 #[test]
