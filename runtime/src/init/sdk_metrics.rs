@@ -2,11 +2,14 @@
 //! ([SDK metrics](https://opentelemetry.io/docs/specs/semconv/otel/sdk-metrics/)). The instruments ask for counts that are
 //! kept anyway, so that spans cost the same with them and without.
 
+mod processor;
+
 use std::sync::Arc;
 
 use opentelemetry::metrics::{AsyncInstrument, Meter};
 use opentelemetry::{InstrumentationScope, KeyValue, global};
 
+use self::processor::processors;
 use super::config::CustomExporter;
 use super::settings::{Otlp, Protocol};
 use super::tally::{Source, Tally};
@@ -162,57 +165,26 @@ fn started(tally: &Tally, see: See<'_, u64>) {
 }
 
 fn queue_size(tally: &Tally, see: See<'_, i64>) {
-    match tally.source() {
-        Source::Nowhere => {}
-        Source::Recorder { recorder, .. } => {
-            let handed_on = recorder.handed_on();
-            let counts = recorder.counts();
-            let gone = counts.dropped + handed_on;
-            see(signed(counts.ended.saturating_sub(gone)), &processor(0));
-        }
-        Source::Sdk(_) => {
-            for (number, outcome) in tally.outcomes().enumerate() {
-                see(signed(outcome.waiting), &processor(number));
-            }
-        }
+    for (number, queue) in processors(tally).iter().enumerate() {
+        see(signed(queue.waiting), &processor(number));
     }
 }
 
 fn queue_capacity(tally: &Tally, see: See<'_, i64>) {
-    let queues = match tally.source() {
-        Source::Nowhere => 0,
-        Source::Recorder { .. } => 1,
-        Source::Sdk(_) => tally.outcomes().count(),
-    };
+    let queues = processors(tally).len();
     (0..queues).for_each(|number| see(signed(tally.queue_size), &processor(number)));
 }
 
 fn processed(tally: &Tally, see: See<'_, u64>) {
-    let mut see = |number, handed_on, [queue_full, already_shutdown]: [u64; 2]| {
+    for (number, queue) in processors(tally).iter().enumerate() {
         let attributes = processor(number);
-        see(handed_on, &attributes);
-        if queue_full > 0 {
-            see(queue_full, &with_error(&attributes, "queue_full"));
-        }
-        if already_shutdown > 0 {
-            let attributes = with_error(&attributes, "already_shutdown");
-            see(already_shutdown, &attributes);
-        }
-    };
-    match tally.source() {
-        Source::Nowhere => {}
-        Source::Recorder { recorder, .. } => {
-            let counts = recorder.counts();
-            let late = counts.dropped_after_shutdown;
-            see(0, recorder.handed_on(), [counts.dropped - late, late]);
-        }
-        Source::Sdk(state) => {
-            // What is only recorded is through with the processor as soon as it ends.
-            let record_only = state.spans().record_only_ended;
-            for (number, outcome) in tally.outcomes().enumerate() {
-                let handed_on = outcome.handed_on + record_only;
-                see(number, handed_on, [outcome.dropped, 0]);
-            }
+        see(queue.handed_on, &attributes);
+        let lost = [
+            (queue.queue_full, "queue_full"),
+            (queue.already_shutdown, "already_shutdown"),
+        ];
+        for (spans, error_type) in lost.into_iter().filter(|(spans, _)| *spans > 0) {
+            see(spans, &with_error(&attributes, error_type));
         }
     }
 }

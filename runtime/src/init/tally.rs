@@ -98,16 +98,17 @@ impl Tally {
                 stats.record_only = ended_unsampled;
                 stats.started = counts.started.max(counts.ended);
                 stats.unfinished = stats.started - counts.ended;
-                // Each exporter would have got every span.
+                // Each exporter would have got every span. Several have queues of their own behind the recorder's.
+                let at_queues = stats.dropped;
+                let late = counts.dropped_after_shutdown + counts.dropped_at_thread_exit;
                 stats.dropped_after_shutdown = exporters * counts.dropped_after_shutdown;
                 stats.dropped_at_thread_exit = exporters * counts.dropped_at_thread_exit;
-                stats.dropped = exporters * counts.dropped;
-                stats.dropped_queue_full =
-                    stats.dropped - stats.dropped_after_shutdown - stats.dropped_at_thread_exit;
+                stats.dropped_queue_full += exporters * (counts.dropped - late);
+                stats.dropped += exporters * counts.dropped;
                 let wanted = counts
                     .ended
                     .saturating_sub(counts.dropped + ended_unsampled);
-                let settled = stats.exported + stats.failed;
+                let settled = stats.exported + stats.failed + at_queues;
                 stats.pending = (exporters * wanted).saturating_sub(settled);
             }
             Source::Sdk(state) => {

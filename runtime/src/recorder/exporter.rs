@@ -2,7 +2,7 @@
 
 use std::io;
 use std::sync::atomic::Ordering;
-use std::sync::mpsc::{self, Receiver, SyncSender};
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -17,25 +17,30 @@ use super::pool::Buffer;
 use super::record::Record;
 use crate::repeated;
 
+/// Takes what came of a flush or shutdown. Whoever asked waits until nobody has it any more.
+pub(crate) type Answer = Sender<OTelSdkResult>;
+
 /// Where finished spans go.
 pub(crate) trait Sink: Send {
+    /// Is told that spans are going to come which have all ended by now.
+    fn round_begins(&mut self) {}
     /// Takes spans, in which each key stands once; what is left in the list is thrown away.
     fn take(&mut self, spans: &mut Vec<SpanData>);
     /// Is told, after each round in which spans were dropped, how many may wait.
     fn dropped(&mut self, capacity: usize) {
         let _ = capacity;
     }
-    /// Sends what it still holds.
-    fn flush(&mut self) -> OTelSdkResult;
-    /// Sends what it still holds and comes to an end.
-    fn shutdown(&mut self, timeout: Duration) -> OTelSdkResult;
+    /// Sends what it still holds. What takes its time on another thread has an `answer` of its own.
+    fn flush(&mut self, answer: &Answer) -> OTelSdkResult;
+    /// Sends what it still holds and comes to an end, in the same way.
+    fn shutdown(&mut self, timeout: Duration, answer: &Answer) -> OTelSdkResult;
 }
 
 /// What others ask of the thread.
 #[derive(Debug)]
 enum Request {
-    Flush(SyncSender<OTelSdkResult>),
-    Shutdown(Duration, SyncSender<OTelSdkResult>),
+    Flush(Answer),
+    Shutdown(Duration, Answer),
 }
 
 /// Requests that the thread has not seen yet.
@@ -74,18 +79,23 @@ impl Recorder {
         self.ask(timeout, |answer| Request::Shutdown(timeout, answer))
     }
 
-    fn ask(
-        &self,
-        timeout: Duration,
-        request: impl FnOnce(SyncSender<OTelSdkResult>) -> Request,
-    ) -> OTelSdkResult {
-        let (answer, answered): (_, Receiver<OTelSdkResult>) = mpsc::sync_channel(1);
+    fn ask(&self, timeout: Duration, request: impl FnOnce(Answer) -> Request) -> OTelSdkResult {
+        let deadline = Instant::now().checked_add(timeout);
+        let (answer, answers) = mpsc::channel();
         self.inbox.put(request(answer));
         self.pool.wake();
-        match answered.recv_timeout(timeout) {
-            Ok(result) => result,
-            Err(mpsc::RecvTimeoutError::Timeout) => Err(OTelSdkError::Timeout(timeout)),
-            Err(mpsc::RecvTimeoutError::Disconnected) => Err(OTelSdkError::AlreadyShutdown),
+        let mut outcome = None;
+        loop {
+            let left = deadline.map_or(timeout, |deadline| {
+                deadline.saturating_duration_since(Instant::now())
+            });
+            match answers.recv_timeout(left) {
+                Ok(result) => outcome = Some(outcome.unwrap_or(Ok(())).and(result)),
+                Err(RecvTimeoutError::Timeout) => return Err(OTelSdkError::Timeout(timeout)),
+                Err(RecvTimeoutError::Disconnected) => {
+                    return outcome.unwrap_or(Err(OTelSdkError::AlreadyShutdown));
+                }
+            }
         }
     }
 }
@@ -144,14 +154,14 @@ impl Exporter {
                 match request {
                     Request::Flush(answer) => {
                         // Whoever asked may have stopped waiting.
-                        let _ = answer.try_send(self.sink.flush());
+                        let _ = answer.send(self.sink.flush(&answer));
                     }
                     Request::Shutdown(timeout, answer) => {
                         self.recorder.pool.close();
                         self.drain(true);
                         self.recorder.is_drained.store(true, Ordering::Release);
                         self.recorder.pool.clear();
-                        let _ = answer.try_send(self.sink.shutdown(timeout));
+                        let _ = answer.send(self.sink.shutdown(timeout, &answer));
                         return;
                     }
                 }
@@ -173,6 +183,7 @@ impl Exporter {
 
     /// Hands on full batches; with `all`, also what is not a batch yet.
     fn drain(&mut self, all: bool) {
+        self.sink.round_begins();
         let waiting = self.recorder.pool.waiting(all);
         self.converter.look_at_the_clock();
         for buffer in waiting.full {

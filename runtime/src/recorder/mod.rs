@@ -53,7 +53,7 @@ use opentelemetry_sdk::trace::{RandomIdGenerator, SpanLimits};
 pub(crate) use self::asked::{Asked, begin};
 pub(crate) use self::counts::Counts;
 use self::exporter::Inbox;
-pub(crate) use self::exporter::Sink;
+pub(crate) use self::exporter::{Answer, Sink};
 pub(crate) use self::intake::Intake;
 pub(crate) use self::local::main_here;
 use self::pool::Pool;

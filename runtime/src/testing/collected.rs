@@ -11,7 +11,7 @@ use opentelemetry_sdk::error::OTelSdkResult;
 use opentelemetry_sdk::trace::{Span, SpanData, SpanProcessor};
 
 use super::Spans;
-use crate::recorder::{Observer, Sink};
+use crate::recorder::{Answer, Observer, Sink};
 use crate::repeated;
 
 /// The spans of one capture.
@@ -65,11 +65,11 @@ impl Sink for Collected {
         spans.drain(..).for_each(|span| self.keep(span));
     }
 
-    fn flush(&mut self) -> OTelSdkResult {
+    fn flush(&mut self, _: &Answer) -> OTelSdkResult {
         Ok(())
     }
 
-    fn shutdown(&mut self, _: Duration) -> OTelSdkResult {
+    fn shutdown(&mut self, _: Duration, _: &Answer) -> OTelSdkResult {
         Ok(())
     }
 }

@@ -39,6 +39,9 @@ impl Config {
     /// about twice as much once each place has had an error, and a thread is up to 60 KiB. Memory is taken when it is
     /// first needed, and given back at shutdown, what a thread has for spans to come when it ends.
     ///
+    /// With several exporters each has a queue of its own behind the blocks, of the SDK's spans, which take more: whatever
+    /// comes out of the blocks at once finds room in it while fewer than this many wait.
+    ///
     /// Where annotations go through the SDK's spans (on the console, or with a
     /// [span processor](Self::span_processor) of the application's own), each exporter has a queue of this size, of the
     /// SDK's spans, which take more.

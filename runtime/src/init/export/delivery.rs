@@ -1,33 +1,42 @@
 //! From the recorder's thread to the exporters.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
 use opentelemetry::Context;
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
-use opentelemetry_sdk::trace::{SpanData, SpanExporter as _, SpanProcessor};
+use opentelemetry_sdk::trace::{SpanData, SpanProcessor};
 
 use super::super::diagnostics::Diagnostics;
+use super::super::settings::Batch;
+use super::lane::Lane;
 use super::ledger::Ledger;
 use super::observed::{Exporter, Observed};
 use super::value_length;
-use crate::recorder::Sink;
+use crate::recorder::{Answer, Sink};
 
-/// An exporter, and whoever else wants to see finished spans, behind a recorder.
+/// The exporters, and whoever else wants to see finished spans, behind a recorder.
 #[derive(Debug)]
 pub(in super::super) struct Delivery {
     observers: Vec<Box<dyn SpanProcessor>>,
-    exporter: Option<Arc<Observed>>,
+    exporters: Exporters,
     value_length: Option<usize>,
     diagnostics: Diagnostics,
     /// How many spans were for observers alone.
     record_only: Arc<AtomicU64>,
     has_reported_drops: bool,
+}
+
+#[derive(Debug)]
+enum Exporters {
+    /// It takes what the recorder hands on when it can: the recorder's buffers are its queue.
+    One(Arc<Observed>),
+    /// The slowest must not say what the others get.
+    Each(Vec<Lane>),
 }
 
 impl Delivery {
@@ -39,7 +48,7 @@ impl Delivery {
     ) -> Self {
         Self {
             observers,
-            exporter: None,
+            exporters: Exporters::Each(Vec::new()),
             value_length,
             diagnostics,
             record_only: Arc::default(),
@@ -52,58 +61,75 @@ impl Delivery {
         Arc::clone(&self.record_only)
     }
 
-    /// The exporter that takes what the recorder hands on. There is one at most: others have queues of their own.
-    pub(in super::super) fn set_exporter(
+    /// Says where spans go, and who counts what becomes of them.
+    ///
+    /// # Errors
+    ///
+    /// Where a thread cannot be started.
+    pub(in super::super) fn set_exporters(
         &mut self,
-        mut exporter: Box<dyn Exporter>,
-        ledger: Arc<Ledger>,
-        timeout: Duration,
+        exporters: Vec<(Box<dyn Exporter>, Arc<Ledger>)>,
+        batch: &Batch,
         resource: &Resource,
-    ) {
-        exporter.set_resource(resource);
-        self.exporter = Some(Arc::new(Observed {
-            exporter,
-            ledger,
-            timeout,
-        }));
+    ) -> io::Result<()> {
+        let observed = exporters.into_iter().map(|(mut exporter, ledger)| {
+            exporter.set_resource(resource);
+            Observed {
+                exporter,
+                ledger,
+                timeout: batch.export_timeout,
+            }
+        });
+        let mut observed: Vec<_> = observed.collect();
+        self.exporters = match observed.len() {
+            1 => Exporters::One(Arc::new(observed.remove(0))),
+            _ => {
+                let capacity = batch.queue_size as u64;
+                let lanes = observed.into_iter();
+                let lanes = lanes.map(|exporter| Lane::start(exporter, capacity));
+                Exporters::Each(lanes.collect::<io::Result<_>>()?)
+            }
+        };
+        Ok(())
     }
 
-    fn flush_exporter(&self) -> OTelSdkResult {
-        let Some(exporter) = &self.exporter else {
-            return Ok(());
-        };
-        // A panic must not take the recorder's thread with it.
-        let flushed = catch_unwind(AssertUnwindSafe(|| exporter.exporter.force_flush()));
-        flushed.unwrap_or_else(|_| Err(panicked()))
-    }
-
-    /// On a thread of its own, which is left behind where it is late.
-    fn shut_exporter_down(&self, timeout: Duration) -> OTelSdkResult {
-        let Some(exporter) = self.exporter.clone() else {
-            return Ok(());
-        };
-        let (sender, result) = mpsc::channel();
-        thread::Builder::new()
-            .name("traced-export".to_owned())
-            .spawn(move || {
-                let _suppressed = Context::enter_telemetry_suppressed_scope();
-                // Nobody receives any more where the deadline has passed.
-                let _ = sender.send(exporter.shutdown_with_timeout(timeout));
-            })
-            .map_err(|error| OTelSdkError::InternalFailure(error.to_string()))?;
-        match result.recv_timeout(timeout) {
-            Ok(result) => result,
-            Err(mpsc::RecvTimeoutError::Timeout) => Err(OTelSdkError::Timeout(timeout)),
-            Err(mpsc::RecvTimeoutError::Disconnected) => Err(panicked()),
+    fn hand_on(&self, spans: Vec<SpanData>) {
+        match &self.exporters {
+            Exporters::One(exporter) => {
+                // What came of it is in the ledger.
+                let _ = exporter.deliver(spans);
+            }
+            Exporters::Each(lanes) => {
+                if let Some((last, others)) = lanes.split_last() {
+                    others.iter().for_each(|lane| lane.take(spans.clone()));
+                    last.take(spans);
+                }
+            }
         }
     }
 }
 
-fn panicked() -> OTelSdkError {
-    OTelSdkError::InternalFailure("the exporter panicked".to_owned())
+/// On a thread of its own, which is left behind where it is late.
+fn shut_down(exporter: &Arc<Observed>, timeout: Duration, answer: &Answer) -> OTelSdkResult {
+    let (exporter, answer) = (Arc::clone(exporter), answer.clone());
+    thread::Builder::new()
+        .name("traced-export".to_owned())
+        .spawn(move || {
+            let _suppressed = Context::enter_telemetry_suppressed_scope();
+            // Nobody receives any more where the deadline has passed.
+            let _ = answer.send(exporter.shut_down(timeout));
+        })
+        .map(drop)
+        .map_err(|error| OTelSdkError::InternalFailure(error.to_string()))
 }
 
 impl Sink for Delivery {
+    fn round_begins(&mut self) {
+        if let Exporters::Each(lanes) = &mut self.exporters {
+            lanes.iter_mut().for_each(Lane::round_begins);
+        }
+    }
+
     fn take(&mut self, spans: &mut Vec<SpanData>) {
         for span in &mut *spans {
             if let Some(limit) = self.value_length {
@@ -119,11 +145,9 @@ impl Sink for Delivery {
         spans.retain(|span| span.span_context.is_sampled());
         let record_only = (ended - spans.len()) as u64;
         self.record_only.fetch_add(record_only, Ordering::Release);
-        if let Some(exporter) = self.exporter.as_ref().filter(|_| !spans.is_empty()) {
+        if !spans.is_empty() {
             let capacity = spans.capacity();
-            let spans = std::mem::replace(spans, Vec::with_capacity(capacity));
-            // What came of it is in the ledger.
-            let _ = exporter.deliver(spans);
+            self.hand_on(std::mem::replace(spans, Vec::with_capacity(capacity)));
         }
     }
 
@@ -136,16 +160,30 @@ impl Sink for Delivery {
         }
     }
 
-    fn flush(&mut self) -> OTelSdkResult {
+    fn flush(&mut self, answer: &Answer) -> OTelSdkResult {
         let observers = self.observers.iter().map(|observer| observer.force_flush());
         let outcome = observers.fold(Ok(()), OTelSdkResult::and);
-        outcome.and(self.flush_exporter())
+        outcome.and(match &self.exporters {
+            Exporters::One(exporter) => exporter.flush(),
+            Exporters::Each(lanes) => {
+                lanes.iter().for_each(|lane| lane.flush(answer));
+                Ok(())
+            }
+        })
     }
 
-    fn shutdown(&mut self, timeout: Duration) -> OTelSdkResult {
+    fn shutdown(&mut self, timeout: Duration, answer: &Answer) -> OTelSdkResult {
         let observers = self.observers.iter();
         let outcomes = observers.map(|observer| observer.shutdown_with_timeout(timeout));
         let outcome = outcomes.fold(Ok(()), OTelSdkResult::and);
-        outcome.and(self.shut_exporter_down(timeout))
+        outcome.and(match &self.exporters {
+            Exporters::One(exporter) => shut_down(exporter, timeout, answer),
+            Exporters::Each(lanes) => {
+                lanes
+                    .iter()
+                    .for_each(|lane| lane.shut_down(timeout, answer));
+                Ok(())
+            }
+        })
     }
 }

@@ -78,13 +78,28 @@ impl Ledger {
         }
     }
 
+    /// How many items wait in the queue.
+    pub(super) fn waiting(&self) -> u64 {
+        self.waiting.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn enters_queue(&self, items: u64) {
+        self.waiting.fetch_add(items, Ordering::Relaxed);
+    }
+
     /// Asks for a place in a queue of `capacity`; without one the item is dropped.
-    pub(super) fn enter_queue(&self, capacity: u64) -> bool {
+    pub(super) fn asks_for_queue(&self, capacity: u64) -> bool {
         if self.waiting.fetch_add(1, Ordering::Relaxed) < capacity {
             return true;
         }
         self.waiting.fetch_sub(1, Ordering::Relaxed);
-        self.dropped.fetch_add(1, Ordering::Relaxed);
+        self.drop_before_queue(1, capacity);
+        false
+    }
+
+    /// Items find a queue of `capacity` full.
+    pub(super) fn drop_before_queue(&self, dropped: u64, capacity: u64) {
+        self.dropped.fetch_add(dropped, Ordering::Relaxed);
         if !self.drop_reported.swap(true, Ordering::Relaxed) {
             let OtlpSignal { items, batch, .. } = self.signal;
             self.diagnostics.error(&format!(
@@ -93,7 +108,6 @@ impl Ledger {
                 self.target, batch.queue_size
             ));
         }
-        false
     }
 
     pub(super) fn leaves_queue(&self, items: u64) {

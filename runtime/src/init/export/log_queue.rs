@@ -81,7 +81,9 @@ pub(in super::super) struct SharedQueue(pub(in super::super) Arc<LogQueue>);
 impl LogProcessor for SharedQueue {
     fn emit(&self, record: &mut SdkLogRecord, scope: &InstrumentationScope) {
         let queue = &self.0;
-        if !queue.is_shut_down.load(Ordering::Acquire) && queue.ledger.enter_queue(queue.capacity) {
+        if !queue.is_shut_down.load(Ordering::Acquire)
+            && queue.ledger.asks_for_queue(queue.capacity)
+        {
             queue.processor.emit(record, scope);
         }
     }

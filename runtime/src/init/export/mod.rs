@@ -2,6 +2,7 @@
 
 mod delivery;
 mod fan_out;
+mod lane;
 mod ledger;
 #[cfg(feature = "logs")]
 mod log_queue;

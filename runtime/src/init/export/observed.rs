@@ -18,6 +18,8 @@ use super::ledger::Ledger;
 pub(in super::super) type Export<'a> =
     Pin<Box<dyn Future<Output = Result<Accepted, String>> + Send + 'a>>;
 
+const PANICKED: &str = "the exporter panicked";
+
 /// What a successful export says besides.
 #[derive(Debug, Default)]
 pub(in super::super) struct Accepted {
@@ -89,6 +91,18 @@ impl Observed {
             self.timeout,
         )
     }
+
+    /// Has the exporter flush. A panic must not take the thread with it.
+    pub(super) fn flush(&self) -> OTelSdkResult {
+        catch_unwind(AssertUnwindSafe(|| self.exporter.force_flush()))
+            .unwrap_or_else(|_| Err(OTelSdkError::InternalFailure(PANICKED.to_owned())))
+    }
+
+    /// Has the exporter shut down, in the same way.
+    pub(super) fn shut_down(&self, timeout: Duration) -> OTelSdkResult {
+        catch_unwind(AssertUnwindSafe(|| self.exporter.shutdown(timeout)))
+            .unwrap_or_else(|_| Err(OTelSdkError::InternalFailure(PANICKED.to_owned())))
+    }
 }
 
 impl SpanExporter for Observed {
@@ -121,7 +135,7 @@ pub(super) fn observe(
     ledger.export_starts(items);
     // An exporter that panics must not take the thread with it, which has other spans to send.
     let outcome = catch_unwind(AssertUnwindSafe(|| wait(export, timeout)));
-    match outcome.unwrap_or_else(|_| Some(Err("the exporter panicked".to_owned()))) {
+    match outcome.unwrap_or_else(|_| Some(Err(PANICKED.to_owned()))) {
         Some(Ok(accepted)) => {
             ledger.export_succeeded(items, accepted);
             Ok(())

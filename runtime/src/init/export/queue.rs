@@ -52,7 +52,7 @@ impl SpanProcessor for Queue {
     fn on_end(&self, span: SpanData) {
         // A span that is recorded but not sampled is for processors, not for exporters
         // (https://opentelemetry.io/docs/specs/otel/trace/sdk/#sampling).
-        if span.span_context.is_sampled() && self.ledger.enter_queue(self.capacity) {
+        if span.span_context.is_sampled() && self.ledger.asks_for_queue(self.capacity) {
             self.processor.on_end(span);
         }
     }

@@ -199,6 +199,30 @@ fn a_slow_exporter_does_not_keep_spans_from_the_others() {
 }
 
 #[test]
+fn a_flush_that_waits_for_a_slow_exporter_keeps_nothing_from_the_others() {
+    let (slow, (quick, exported)) = (Gate::default(), Broken::new(false));
+    let config = config()
+        .exporter(slow.clone())
+        .exporter(quick)
+        .batch_size(64);
+    let tracing = config.build().unwrap();
+    essays(&tracing, 3);
+    let error = std::thread::scope(|scope| {
+        let flush = scope.spawn(|| tracing.flush().unwrap_err());
+        assert_eq!(exported.recv_timeout(PATIENCE), Ok(3), "the flush began");
+        // A block goes on being filled after a flush: of two blocks one is a batch by itself.
+        essays(&tracing, 2 * 64);
+        assert_eq!(exported.recv_timeout(PATIENCE), Ok(64));
+        slow.open();
+        flush.join().unwrap().to_string()
+    });
+    // The quick one is broken.
+    assert!(!error.contains("5s"), "nobody waited too long: {error}");
+    tracing.shutdown().unwrap_err();
+    assert_eq!(slow.kept.spans().len(), 3 + 2 * 64);
+}
+
+#[test]
 fn exporters_are_not_traced() {
     /// Makes spans of its own.
     #[derive(Debug)]

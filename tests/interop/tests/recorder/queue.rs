@@ -1,5 +1,6 @@
 //! A queue that overflows: nobody waits, and everything is accounted for.
 
+use std::sync::Barrier;
 use std::time::Duration;
 
 use traced::Config;
@@ -7,7 +8,7 @@ use traced_interop_tests::process;
 use traced_interop_tests::work::{in_service, work};
 
 use crate::delivery::{Gate, essay, essays};
-use crate::support::config;
+use crate::support::{Kept, config};
 
 const SPANS: usize = 5_000;
 
@@ -71,6 +72,32 @@ fn there_is_room_again_after_an_overflow() {
     tracing.flush().unwrap();
     assert_eq!(tracing.stats().exported, before.exported + 100);
     assert_eq!(tracing.stats().dropped, before.dropped);
+}
+
+#[test]
+fn several_exporters_get_all_that_one_would_get() {
+    for exporters in 1..=3 {
+        let kept = Kept::default();
+        let config = (0..exporters).fold(config(), |config, _| config.exporter(kept.clone()));
+        let config = config.schedule_delay(Duration::from_secs(3600));
+        let tracing = config.queue_size(64).batch_size(64).build().unwrap();
+        let together = Barrier::new(9);
+        std::thread::scope(|scope| {
+            for _ in 0..8 {
+                // No block is full, and all of them come at once.
+                scope.spawn(|| {
+                    essays(&tracing, 60);
+                    together.wait();
+                    together.wait();
+                });
+            }
+            together.wait();
+            tracing.flush().unwrap();
+            together.wait();
+        });
+        assert_eq!(kept.spans().len(), exporters * 8 * 60);
+        assert_eq!(tracing.stats().lost(), 0, "{exporters} exporters");
+    }
 }
 
 #[test]

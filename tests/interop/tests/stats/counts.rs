@@ -4,6 +4,7 @@ use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
 use std::time::Duration;
 
+use opentelemetry::metrics::MeterProvider as _;
 use opentelemetry::trace::Tracer as _;
 use opentelemetry::{Context, global};
 use opentelemetry_sdk::error::OTelSdkResult;
@@ -12,6 +13,7 @@ use traced::{Stats, traced};
 use traced_interop_tests::work::{in_service, work};
 use traced_interop_tests::{Behaviour, Collector};
 
+use crate::meters::{Meters, PROCESSOR};
 use crate::set_up::{Taken, alone, annotated, assert_balanced, config, gate};
 
 #[test]
@@ -140,6 +142,60 @@ fn several_exporters_count_for_themselves() {
     let stats = tracing.stats();
     assert_eq!((stats.started, stats.exported, stats.failed), (4, 4, 4));
     assert_eq!((stats.pending, stats.unfinished), (0, 0));
+}
+
+#[test]
+fn what_a_slow_exporter_of_several_loses_is_counted() {
+    let (gate, arrivals, go_on) = gate();
+    let (tells, told) = mpsc::channel();
+    let tracing = config()
+        .exporter(gate)
+        .exporter(Tells(tells))
+        .queue_size(256)
+        .batch_size(64)
+        .build()
+        .unwrap();
+    let provider = Meters::new();
+    tracing.observe_with(&provider.meters.meter("test"));
+    in_service(&tracing, || (0..65).for_each(|_| annotated()));
+    assert_eq!(arrivals.recv().unwrap(), 64, "they are in their export");
+    assert_eq!(told.recv().unwrap(), 64);
+    // Four batches wait, and four find no room.
+    for _ in 0..8 {
+        in_service(&tracing, || (0..64).for_each(|_| annotated()));
+        assert_eq!(told.recv().unwrap(), 64, "the other one gets everything");
+    }
+    drop(go_on);
+    (0..4).for_each(|_| assert_eq!(arrivals.recv().unwrap(), 64));
+    tracing.flush().expect("nothing is lost any more");
+    let stats = tracing.stats();
+    assert_eq!((stats.started, stats.pending), (577, 0));
+    assert_eq!((stats.dropped_queue_full, stats.dropped), (256, 256));
+    assert_eq!(stats.exported, 2 * 577 - 256);
+
+    let metrics = provider.collect();
+    let second = PROCESSOR.replace("/0", "/1");
+    let queue_full = format!("error.type=queue_full {PROCESSOR}");
+    assert_eq!(
+        metrics.of("otel.sdk.processor.span.processed"),
+        [(&*queue_full, 256), (PROCESSOR, 577 - 256), (&*second, 577)]
+    );
+    assert_eq!(
+        metrics.of("otel.sdk.processor.span.queue.size"),
+        [(PROCESSOR, 0), (&*second, 0)]
+    );
+}
+
+/// Says how many spans it has taken.
+#[derive(Debug)]
+struct Tells(Sender<usize>);
+
+impl SpanExporter for Tells {
+    async fn export(&self, batch: Vec<SpanData>) -> OTelSdkResult {
+        // Nobody listens any more where a test is over.
+        let _ = self.0.send(batch.len());
+        Ok(())
+    }
 }
 
 #[derive(Debug)]
