@@ -40,6 +40,8 @@ pub(crate) struct Record {
     pub(super) failure: Failure,
     /// What the call is doing.
     pub(crate) phase: Phase,
+    /// Whether the call runs in another context than its caller's with the span in it, so that it cannot be made again.
+    pub(crate) is_apart: bool,
 
     pub(super) trace_id: TraceId,
     pub(super) span_id: SpanId,
@@ -63,6 +65,7 @@ impl Record {
             span_id: SpanId::INVALID,
             parent_span_id: SpanId::INVALID,
             phase: Phase::Running,
+            is_apart: false,
             recorder,
             site,
             start: Instant::ZERO,
@@ -168,8 +171,15 @@ impl Record {
         Some(mem::replace(&mut self.context, copy).attach())
     }
 
+    /// Whether a context that went with the call has to be taken back, for who looks at the result.
+    #[inline]
+    pub(crate) fn misses_context(&self) -> bool {
+        self.is_apart && !self.has_context()
+    }
+
     /// Puts another context in the place of the one that is kept here.
     pub(crate) fn change_context(&mut self, change: impl FnOnce(Context) -> Context) {
+        self.is_apart = true;
         if self.has_context() {
             self.context = change(mem::take(&mut self.context));
         }

@@ -48,6 +48,7 @@ impl Record {
         self.mailbox = None;
         self.failure = Failure::None;
         self.phase = Phase::Running;
+        self.is_apart = false;
         self.attributes.restart();
     }
 

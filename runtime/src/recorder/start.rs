@@ -25,6 +25,16 @@ pub(crate) enum Begun {
     Ask,
 }
 
+impl Begun {
+    /// The parent is not in the context of the caller.
+    pub(crate) fn apart(mut self) -> Self {
+        if let Self::Span(record) = &mut self {
+            record.is_apart = true;
+        }
+        self
+    }
+}
+
 /// Begins a span under `parent` that others can see, as far as that goes without asking anybody. The context that it is
 /// current in is in the record.
 #[inline(always)]

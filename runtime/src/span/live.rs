@@ -85,7 +85,14 @@ impl Live<'_> {
         match self {
             Self::Nothing => drop(current),
             #[cfg(any(feature = "init", feature = "testing"))]
-            Self::Recorded(_) | Self::Passing(_) => drop(current),
+            Self::Recorded(record) => {
+                if record.misses_context() {
+                    record.take_context_back();
+                }
+                drop(current);
+            }
+            #[cfg(any(feature = "init", feature = "testing"))]
+            Self::Passing(_) => drop(current),
             Self::Ordinary(span) => span.suspend(current),
         }
     }

@@ -100,6 +100,7 @@ pub(super) fn open(
     match recorder::begin(recorder, site, &parent, options) {
         Asked::Span(mut record) => {
             record.be_seen_in(&parent);
+            record.is_apart = is_explicit;
             settle(site, &mut record);
             Opened::Span(ActiveSpan::recorded(record))
         }

@@ -126,7 +126,7 @@ pub(super) fn place_at(site: &'static Callsite, placement: Placement) -> Opened 
     if is_for_recorder() {
         let begun = match &placement {
             Placement::Current => Context::map_current(|parent| begin_under(site, parent)),
-            Placement::Under(parent) => begin_under(site, parent),
+            Placement::Under(parent) => begin_under(site, parent).apart(),
             Placement::Root if is_bare_here() => return open_root(site),
             Placement::Root => Begun::Ask,
         };

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use opentelemetry::trace::{TraceContextExt as _, Tracer as _};
-use opentelemetry::{Context, global};
+use opentelemetry::baggage::BaggageExt as _;
+use opentelemetry::trace::{SpanContext, TraceContextExt as _, Tracer as _};
+use opentelemetry::{Context, KeyValue, global};
 use traced::testing::{Spans, capture, capture_async, capture_with};
 use traced::{FutureExt as _, event, in_span, record, traced};
 use tracing_subscriber::layer::SubscriberExt as _;
@@ -199,6 +200,46 @@ fn spans_nest_with_those_of_tracing_both_ways() {
     });
     spans.find("theirs").assert_child_of("ours");
     spans.find("leaf").assert_child_of("theirs");
+}
+
+#[tokio::test]
+async fn what_is_recorded_of_a_result_sees_the_context_of_the_call() {
+    fn tenant() -> String {
+        let context = Context::current();
+        let tenant = context.baggage().get("tenant");
+        tenant.map_or_else(|| "none".to_owned(), ToString::to_string)
+    }
+    fn parent() -> Context {
+        Context::current().with_baggage([KeyValue::new("tenant", "acme")])
+    }
+    #[traced(parent = parent(), ret(_ => at_end = tenant()))]
+    fn sync() -> u32 {
+        1
+    }
+    #[traced(parent = parent(), ret(_ => at_end = tenant()))]
+    async fn done_at_once() -> u32 {
+        2
+    }
+    #[traced(parent = parent(), links(Vec::<SpanContext>::new()), ret(_ => at_end = tenant()))]
+    async fn with_options() -> u32 {
+        3
+    }
+    #[traced(parent = parent(), ret(_ => at_end = tenant()))]
+    async fn done_later() -> u32 {
+        tokio::task::yield_now().await;
+        4
+    }
+    let spans = capture_async(async {
+        sync();
+        done_at_once().await;
+        with_options().await;
+        done_later().await;
+        assert_eq!(tenant(), "none");
+    });
+    let spans = spans.await;
+    for name in ["sync", "done_at_once", "with_options", "done_later"] {
+        spans.find(name).assert_attribute("at_end", "acme");
+    }
 }
 
 #[tokio::test]
