@@ -128,9 +128,10 @@ impl Pool {
             return;
         };
         seat.counters.add_to(&mut state.counts);
-        match writer {
-            Some(writer) if writer.room() > 0 => state.left.push(writer),
-            _ => self.add_full(&mut state, seat.current),
+        // A full one goes with the lock: while there is a writer, nobody else can take its buffer.
+        match writer.filter(|writer| writer.room() > 0) {
+            Some(writer) => state.left.push(writer),
+            None => self.add_full(&mut state, seat.current),
         }
     }
 
