@@ -1,6 +1,7 @@
 //! What each thread keeps of the recorders that it has met.
 
 use std::cell::RefCell;
+use std::mem;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -47,7 +48,7 @@ impl LocalRecorders {
     #[cold]
     fn refresh(&mut self) {
         self.generation = GENERATION.load(Ordering::Acquire);
-        self.others.retain(|local| local.recorder.is_open());
+        self.forget_closed();
         let main = registry::main();
         let is_same = match (&self.main, &main) {
             (Some(local), Some(main)) => local.recorder.id == main.id,
@@ -55,8 +56,18 @@ impl LocalRecorders {
             _ => false,
         };
         if !is_same {
-            self.main = main.map(LocalRecorder::new);
+            let before = mem::replace(&mut self.main, main.map(LocalRecorder::new));
+            before.into_iter().for_each(LocalRecorder::leave);
         }
+    }
+
+    /// Services and captures come and go on a thread that lives long.
+    fn forget_closed(&mut self) {
+        let (open, closed): (Vec<_>, Vec<_>) = mem::take(&mut self.others)
+            .into_iter()
+            .partition(|local| local.recorder.is_open());
+        self.others = open;
+        closed.into_iter().for_each(LocalRecorder::leave);
     }
 
     #[inline]
@@ -73,8 +84,7 @@ impl LocalRecorders {
         let index = match found {
             Some(index) => index,
             None => {
-                // Services and captures come and go on a thread that lives long.
-                self.others.retain(|local| local.recorder.is_open());
+                self.forget_closed();
                 self.others.push(LocalRecorder::new(registry::find(id)?));
                 self.others.len() - 1
             }

@@ -11,7 +11,7 @@ use super::pool::SPANS;
 use super::record::{BoxedRecord, Record};
 use super::reuse::OWNS_MEMORY;
 use super::sampling::Rule;
-use super::{Recorder, RecorderId};
+use super::{Recorder, RecorderId, registry};
 use crate::callsite::Callsite;
 
 /// This thread's part of one recorder.
@@ -49,6 +49,13 @@ impl LocalRecorder {
             records: Vec::new(),
             mailboxes: LocalMailboxes::default(),
         }
+    }
+
+    /// The thread has done with it.
+    pub(super) fn leave(self) {
+        let recorder = Arc::clone(&self.recorder);
+        drop(self);
+        registry::let_go(recorder);
     }
 
     #[inline(always)]

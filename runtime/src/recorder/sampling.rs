@@ -92,6 +92,11 @@ impl Sampling {
         }
     }
 
+    /// Whether there is code of others in it.
+    pub(super) fn has_sampler(&self) -> bool {
+        !matches!(self, Self::ParentBased { root: None })
+    }
+
     /// What is known of its answers.
     pub(super) fn rule(&self) -> Rule {
         match self {

@@ -1,6 +1,7 @@
 //! Before, during and after a service.
 
 use std::sync::Arc;
+use std::sync::mpsc::{self, Sender};
 use std::thread;
 
 use opentelemetry::Context;
@@ -154,6 +155,61 @@ fn a_processor_of_the_applications_own_sees_annotated_spans_start() {
         .lines()
         .filter(|line| line.contains("span processor"));
     assert_eq!(told.count(), 1, "{}", ended.stderr);
+}
+
+/// Says farewell in a span.
+#[derive(Debug)]
+struct Farewell(Sender<()>);
+
+impl Drop for Farewell {
+    fn drop(&mut self) {
+        essay();
+        // Nobody listens any more where the test has failed.
+        let _ = self.0.send(());
+    }
+}
+
+#[derive(Debug, Clone)]
+struct Polite(#[expect(dead_code, reason = "it is dropped")] Arc<Farewell>);
+
+impl ShouldSample for Polite {
+    fn should_sample(
+        &self,
+        parent: Option<&Context>,
+        trace_id: TraceId,
+        name: &str,
+        kind: &SpanKind,
+        attributes: &[KeyValue],
+        links: &[Link],
+    ) -> SamplingResult {
+        Sampler::AlwaysOn.should_sample(parent, trace_id, name, kind, attributes, links)
+    }
+}
+
+#[test]
+fn a_sampler_that_makes_spans_when_it_is_dropped_disturbs_nobody() {
+    let (farewell, farewells) = mpsc::channel();
+    let (turn, turns) = mpsc::channel();
+    let (done, all_done) = mpsc::channel();
+    let worker = thread::spawn(move || {
+        for () in turns {
+            essay();
+            done.send(()).unwrap();
+        }
+    });
+    let work = || {
+        turn.send(()).unwrap();
+        all_done.recv().expect("the worker goes on");
+    };
+    let first = config().sampler(Polite(Arc::new(Farewell(farewell))));
+    in_global_service(first.exporter(Kept::default()), |_| work());
+    // The worker is the last to know of the first service, and learns here that it has gone.
+    in_global_service(config().exporter(Kept::default()), |_| {
+        work();
+        farewells.recv().expect("the sampler has gone");
+    });
+    drop(turn);
+    worker.join().unwrap();
 }
 
 #[test]
