@@ -1,24 +1,21 @@
 //! The one thread behind a recorder: it turns records into spans and hands them on.
 
 use std::io;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::sync::mpsc::{self, RecvTimeoutError, Sender};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
 use std::time::{Duration, Instant};
+use std::{mem, thread};
 
 use opentelemetry::Context;
-use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
+use opentelemetry_sdk::error::OTelSdkResult;
 use opentelemetry_sdk::trace::SpanData;
 
 use super::Recorder;
 use super::convert::Converter;
+use super::inbox::{Answer, Request};
 use super::pool::Buffer;
 use super::record::Record;
 use crate::repeated;
-
-/// Takes what came of a flush or shutdown. Whoever asked waits until nobody has it any more.
-pub(crate) type Answer = Sender<OTelSdkResult>;
 
 /// Where finished spans go.
 pub(crate) trait Sink: Send {
@@ -34,70 +31,6 @@ pub(crate) trait Sink: Send {
     fn flush(&mut self, answer: &Answer) -> OTelSdkResult;
     /// Sends what it still holds and comes to an end, in the same way.
     fn shutdown(&mut self, timeout: Duration, answer: &Answer) -> OTelSdkResult;
-}
-
-/// What others ask of the thread.
-#[derive(Debug)]
-enum Request {
-    Flush(Answer),
-    Shutdown(Duration, Answer),
-}
-
-/// Requests that the thread has not seen yet.
-#[derive(Debug, Default)]
-pub(super) struct Inbox(Mutex<Vec<Request>>);
-
-impl Inbox {
-    fn take(&self) -> Vec<Request> {
-        std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    fn is_empty(&self) -> bool {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .is_empty()
-    }
-
-    fn put(&self, request: Request) {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(request);
-    }
-}
-
-impl Recorder {
-    /// Hands on what has been recorded so far, and waits for it.
-    pub(crate) fn flush(&self, timeout: Duration) -> OTelSdkResult {
-        self.ask(timeout, Request::Flush)
-    }
-
-    /// Stops recording, hands on what has been recorded, and waits for it.
-    pub(crate) fn shutdown(&self, timeout: Duration) -> OTelSdkResult {
-        self.close();
-        self.ask(timeout, |answer| Request::Shutdown(timeout, answer))
-    }
-
-    fn ask(&self, timeout: Duration, request: impl FnOnce(Answer) -> Request) -> OTelSdkResult {
-        let deadline = Instant::now().checked_add(timeout);
-        let (answer, answers) = mpsc::channel();
-        self.inbox.put(request(answer));
-        self.pool.wake();
-        let mut outcome = None;
-        loop {
-            let left = deadline.map_or(timeout, |deadline| {
-                deadline.saturating_duration_since(Instant::now())
-            });
-            match answers.recv_timeout(left) {
-                Ok(result) => outcome = Some(outcome.unwrap_or(Ok(())).and(result)),
-                Err(RecvTimeoutError::Timeout) => return Err(OTelSdkError::Timeout(timeout)),
-                Err(RecvTimeoutError::Disconnected) => {
-                    return outcome.unwrap_or(Err(OTelSdkError::AlreadyShutdown));
-                }
-            }
-        }
-    }
 }
 
 /// Starts the thread behind `recorder`.
@@ -136,6 +69,12 @@ struct Exporter {
     dropped: u64,
     batch_size: usize,
     delay: Duration,
+}
+
+impl Drop for Exporter {
+    fn drop(&mut self) {
+        self.recorder.inbox.close();
+    }
 }
 
 impl Exporter {
@@ -202,7 +141,7 @@ impl Exporter {
             self.hand_on();
         }
         let dropped = self.recorder.counts().dropped;
-        if dropped > std::mem::replace(&mut self.dropped, dropped) {
+        if dropped > mem::replace(&mut self.dropped, dropped) {
             self.sink.dropped(self.recorder.pool.capacity());
         }
     }

@@ -26,6 +26,7 @@ mod counts;
 mod exporter;
 mod extra;
 mod failure;
+mod inbox;
 mod intake;
 mod local;
 mod local_recorder;
@@ -52,8 +53,9 @@ use opentelemetry_sdk::trace::{RandomIdGenerator, SpanLimits};
 
 pub(crate) use self::asked::{Asked, begin};
 pub(crate) use self::counts::Counts;
-use self::exporter::Inbox;
-pub(crate) use self::exporter::{Answer, Sink};
+pub(crate) use self::exporter::Sink;
+pub(crate) use self::inbox::Answer;
+use self::inbox::Inbox;
 pub(crate) use self::intake::Intake;
 pub(crate) use self::local::main_here;
 use self::pool::Pool;
@@ -123,7 +125,7 @@ impl Recorder {
             limits: settings.limits,
             ids: RandomIdGenerator::default(),
             pool: Pool::new(settings.spans, settings.batch_size),
-            inbox: Inbox::default(),
+            inbox: Inbox::new(),
             is_closed: AtomicBool::new(false),
             observer: settings.observer,
             handed_on: AtomicU64::new(0),
