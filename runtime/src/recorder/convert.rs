@@ -1,14 +1,13 @@
 //! From a record to the span that exporters take. All of this happens on the exporter's thread.
 
 use std::borrow::Cow;
-use std::fmt;
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
-use fastant::{Anchor, Instant};
 use opentelemetry::KeyValue;
 use opentelemetry::trace::{Event, SpanContext, Status, TraceState};
 use opentelemetry_sdk::trace::{SpanData, SpanEvents, SpanLimits, SpanLinks};
 
+use super::clock::Clock;
 use super::extra::{Extra, cut};
 use super::failure::Failure;
 use super::record::Record;
@@ -23,36 +22,23 @@ pub(super) struct Converter {
     sites: Sites,
 }
 
-/// The relation of the counter's clock to the calendar's.
-struct Clock(Anchor);
-
-impl fmt::Debug for Clock {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Clock")
-    }
-}
-
 impl Converter {
     pub(super) fn new(limits: SpanLimits) -> Self {
         Self {
             limits,
-            clock: Clock(Anchor::new()),
+            clock: Clock::new(),
             sites: Sites::default(),
         }
     }
 
-    /// The two clocks drift apart; what matters is how far since the spans of this round.
+    /// What matters most is how far the clocks have drifted apart since the spans of this round.
     pub(super) fn look_at_the_clock(&mut self) {
-        self.clock = Clock(Anchor::new());
+        self.clock.look();
     }
 
     /// The span without its attributes, and what most have none of. See [`complete`](Self::complete).
     #[inline(always)]
     pub(super) fn span(&mut self, record: &Record) -> SpanData {
-        let time = |instant: Instant| {
-            SystemTime::UNIX_EPOCH + Duration::from_nanos(instant.as_unix_nanos(&self.clock.0))
-        };
-        let (start_time, end_time) = (time(record.start), time(record.end));
         let head = record.attributes.head;
         SpanData {
             span_context: SpanContext::new(
@@ -66,8 +52,8 @@ impl Converter {
             parent_span_is_remote: head.parent_is_remote,
             span_kind: record.site.kind.clone(),
             name: Cow::Borrowed(record.site.name),
-            start_time,
-            end_time,
+            start_time: self.clock.time(record.start),
+            end_time: self.clock.time(record.end),
             attributes: Vec::new(),
             dropped_attributes_count: 0,
             events: SpanEvents::default(),

@@ -21,6 +21,7 @@
 mod asked;
 mod cell;
 mod chunk;
+mod clock;
 mod convert;
 mod counts;
 mod exporter;
