@@ -34,6 +34,9 @@ const RECORDER: u8 = 4;
 /// The same, and no span is recorded whose parent is not sampled.
 #[cfg(feature = "init")]
 const RECORDER_AS_PARENTS: u8 = 5;
+/// The same, and each is recorded that has no parent.
+#[cfg(feature = "init")]
+const RECORDER_AS_PARENTS_OR_YES: u8 = 6;
 
 /// Programs set their provider early: the first calls all look, so that none of theirs is missed.
 const EAGER_LOOKS: i32 = 64;
@@ -77,12 +80,13 @@ pub(crate) fn disable() {
 }
 
 /// Annotations go through the recorder until [`provider_changed`]. `follows_parents` says of all spans, wherever they go,
-/// that one with a parent is recorded if and only if the parent is sampled.
+/// that one with a parent is recorded if and only if the parent is sampled, and `records_roots` that one without is.
 #[cfg(feature = "init")]
-pub(crate) fn use_recorder(follows_parents: bool) {
-    let state = match follows_parents {
-        true => RECORDER_AS_PARENTS,
-        false => RECORDER,
+pub(crate) fn use_recorder(follows_parents: bool, records_roots: bool) {
+    let state = match (follows_parents, records_roots) {
+        (true, true) => RECORDER_AS_PARENTS_OR_YES,
+        (true, false) => RECORDER_AS_PARENTS,
+        (false, _) => RECORDER,
     };
     STATE.store(state, Ordering::Release);
 }
@@ -91,12 +95,9 @@ pub(crate) fn use_recorder(follows_parents: bool) {
 #[cfg(any(feature = "init", feature = "testing"))]
 pub(crate) fn ask_recorder() {
     #[cfg(feature = "init")]
-    let _ = STATE.compare_exchange(
-        RECORDER_AS_PARENTS,
-        RECORDER,
-        Ordering::Release,
-        Ordering::Relaxed,
-    );
+    for state in [RECORDER_AS_PARENTS, RECORDER_AS_PARENTS_OR_YES] {
+        let _ = STATE.compare_exchange(state, RECORDER, Ordering::Release, Ordering::Relaxed);
+    }
 }
 
 /// Whether annotations go through the recorder, unless their context says otherwise.
@@ -113,6 +114,16 @@ pub(crate) fn is_recorder() -> bool {
 #[cfg(any(feature = "init", feature = "testing"))]
 #[inline(always)]
 pub(crate) fn follows_parents() -> bool {
+    #[cfg(feature = "init")]
+    return STATE.load(Ordering::Relaxed) >= RECORDER_AS_PARENTS;
+    #[cfg(not(feature = "init"))]
+    false
+}
+
+/// Whether a sampler is asked for spans without a parent, and for no others.
+#[cfg(any(feature = "init", feature = "testing"))]
+#[inline(always)]
+pub(crate) fn asks_for_roots() -> bool {
     #[cfg(feature = "init")]
     return STATE.load(Ordering::Relaxed) == RECORDER_AS_PARENTS;
     #[cfg(not(feature = "init"))]

@@ -176,7 +176,10 @@ pub(crate) fn set_global(provider: SdkTracerProvider) {
 pub(crate) fn use_recorder(recorder: &Arc<Recorder>) {
     let _one_at_a_time = changing();
     recorder.set_main();
-    door::use_recorder(recorder.follows_parents() && !Pipeline::are_named());
+    door::use_recorder(
+        recorder.follows_parents() && !Pipeline::are_named(),
+        recorder.records_roots(),
+    );
 }
 
 fn install(elsewhere: impl ObjectSafeTracerProvider + Send + Sync + 'static) {

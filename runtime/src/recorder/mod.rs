@@ -52,7 +52,7 @@ use std::time::Duration;
 use opentelemetry::trace::SpanContext;
 use opentelemetry_sdk::trace::{RandomIdGenerator, SpanLimits};
 
-pub(crate) use self::asked::{Asked, begin};
+pub(crate) use self::asked::{Asked, begin, begin_root as begin_asked_root};
 pub(crate) use self::counts::Counts;
 pub(crate) use self::exporter::Sink;
 pub(crate) use self::inbox::Answer;
@@ -147,6 +147,12 @@ impl Recorder {
     #[cfg(feature = "init")]
     pub(crate) fn follows_parents(&self) -> bool {
         self.sampling.rule() != Rule::Ask
+    }
+
+    /// Whether a span that has no parent is recorded, whoever asks.
+    #[cfg(feature = "init")]
+    pub(crate) fn records_roots(&self) -> bool {
+        self.sampling.rule() == Rule::AsParentOrYes
     }
 
     fn is_open(&self) -> bool {

@@ -1,13 +1,14 @@
 //! What the exporter's thread knows of each call site.
 
 use std::collections::HashSet;
+use std::mem;
 
 use opentelemetry::KeyValue;
 use opentelemetry_sdk::trace::SpanLimits;
 use rustc_hash::FxHashMap;
 
 use super::record::Record;
-use super::texts::{Texts, add};
+use super::texts::Texts;
 use crate::callsite::Callsite;
 use crate::span::Attributes;
 
@@ -50,13 +51,16 @@ impl Site {
         }
     }
 
-    /// Adds the place in the source. Made anew for each span: that takes less than to clone it.
+    /// Adds the place in the source. Made anew for each span: that takes less than to clone it. The iterator says how many
+    /// there are, so that there is one look for room and not three.
     #[inline(always)]
     pub(super) fn add_location(&self, attributes: &mut Vec<KeyValue>) {
         let [function, file, line] = LOCATION;
-        add(attributes, || KeyValue::new(function, self.function));
-        add(attributes, || KeyValue::new(file, self.file));
-        add(attributes, || KeyValue::new(line, self.line));
+        attributes.extend((0..LOCATION.len()).map(|index| match index {
+            0 => KeyValue::new(function, self.function),
+            1 => KeyValue::new(file, self.file),
+            _ => KeyValue::new(line, self.line),
+        }));
     }
 
     /// Adds the attributes of a span that has no others than those of its annotation, unless there are too many of them,
@@ -74,7 +78,9 @@ impl Site {
         if is_too_much || !self.tells_apart(&record.attributes) {
             return false;
         }
-        *to = Vec::with_capacity(known);
+        // There is nothing to be freed in an empty list, which the compiler does not know.
+        debug_assert_eq!(to.capacity(), 0, "the span is new");
+        mem::forget(mem::replace(to, Vec::with_capacity(known)));
         if is_located {
             self.add_location(to);
         }
@@ -86,6 +92,10 @@ impl Site {
     /// one order, and all or some of it is known: then a look at each is enough.
     #[inline(always)]
     fn tells_apart(&mut self, attributes: &Attributes) -> bool {
+        attributes.are_of(&self.different) || self.tells_some_apart(attributes)
+    }
+
+    fn tells_some_apart(&mut self, attributes: &Attributes) -> bool {
         let mut known = self.different.iter();
         let is_known = |key: &str| known.any(|known| std::ptr::eq(*known, key) || *known == key);
         attributes.keys().all(is_known) || self.compares(attributes)

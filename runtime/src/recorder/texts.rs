@@ -22,7 +22,7 @@ struct Latest {
 /// Adds what `make` makes. It is made when there is room for it, and written there and nowhere before: to be copied just
 /// after takes a processor longer than all the rest.
 #[inline(always)]
-pub(super) fn add(to: &mut Vec<KeyValue>, make: impl FnOnce() -> KeyValue) {
+fn add(to: &mut Vec<KeyValue>, make: impl FnOnce() -> KeyValue) {
     to.extend(iter::once_with(make));
 }
 

@@ -7,6 +7,8 @@ use super::future::Run;
 use super::live::Live;
 use super::ordinary::Ordinary;
 use super::recording::Recording;
+#[cfg(any(feature = "init", feature = "testing"))]
+use super::spare;
 use crate::callsite::Callsite;
 #[cfg(any(feature = "init", feature = "testing"))]
 use crate::recorder::BoxedRecord;
@@ -65,7 +67,7 @@ impl ActiveSpan {
     /// Nobody records, but what runs inside must see `context`.
     pub(crate) fn unrecorded(context: Context) -> Self {
         #[cfg(any(feature = "init", feature = "testing"))]
-        let state = State::Passing(Box::new(context));
+        let state = State::Passing(spare::keep(context));
         #[cfg(not(any(feature = "init", feature = "testing")))]
         let state = State::Ordinary(Box::new(Ordinary::passing(context)));
         Self::of(state)

@@ -5,6 +5,8 @@ use std::mem;
 use super::active::{ActiveSpan, Phase, State};
 use super::recording::Recording;
 #[cfg(any(feature = "init", feature = "testing"))]
+use super::spare;
+#[cfg(any(feature = "init", feature = "testing"))]
 use crate::recorder::{self, Record};
 use crate::tracing_spans::Inside;
 
@@ -93,7 +95,10 @@ impl State {
                 recorder::end(record);
             }
             #[cfg(any(feature = "init", feature = "testing"))]
-            Self::Passing(_) => drop(current),
+            Self::Passing(context) => {
+                drop(current);
+                spare::release(context);
+            }
             other => other.come_to_another_end(current),
         }
     }
@@ -111,7 +116,7 @@ impl State {
             #[cfg(any(feature = "init", feature = "testing"))]
             Self::Recorded(record) if is_at_its_end(&record) => recorder::end(record),
             #[cfg(any(feature = "init", feature = "testing"))]
-            Self::Passing(_) => {}
+            Self::Passing(context) => spare::release(context),
             other => ActiveSpan::of(other).break_off(),
         }
     }

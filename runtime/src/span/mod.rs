@@ -21,6 +21,8 @@ mod placement;
 #[cfg(any(feature = "init", feature = "testing"))]
 mod recorded;
 mod recording;
+#[cfg(any(feature = "init", feature = "testing"))]
+mod spare;
 mod start;
 mod stream;
 #[cfg(all(test, feature = "testing"))]

@@ -111,6 +111,22 @@ pub(super) fn open(
     }
 }
 
+/// A root of which nothing else is said, in an empty context, asking the sampler.
+#[inline(always)]
+pub(super) fn open_root(recorder: &Recorder, site: &'static Callsite) -> Opened {
+    match recorder::begin_asked_root(recorder, site) {
+        Asked::Unsampled(span_context) => {
+            Opened::Passing(Context::new().with_remote_span_context(span_context))
+        }
+        Asked::Span(mut record) => {
+            record.be_seen_in(&Context::new());
+            settle(site, &mut record);
+            Opened::Span(ActiveSpan::recorded(record))
+        }
+        Asked::Nothing => Opened::Nothing,
+    }
+}
+
 /// What else a recording span starts with.
 #[cold]
 pub(super) fn settle(site: &'static Callsite, record: &mut Record) {

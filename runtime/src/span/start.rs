@@ -15,7 +15,7 @@ use super::recorded::{self, begin_under};
 use crate::callsite::Callsite;
 use crate::door;
 #[cfg(any(feature = "init", feature = "testing"))]
-use crate::recorder::Begun;
+use crate::recorder::{self, Begun};
 use crate::tracing_spans::CallSpan;
 
 /// What a start comes to.
@@ -142,11 +142,24 @@ pub(super) fn place_at(site: &'static Callsite, placement: Placement) -> Opened 
 /// A root of which nothing is said, where nothing is to be carried over from the current context: the usual one.
 #[cfg(any(feature = "init", feature = "testing"))]
 fn open_root(site: &'static Callsite) -> Opened {
+    if door::asks_for_roots() {
+        return open_asked_root(site);
+    }
     let parent = Context::new();
     match begin_under(site, &parent) {
         Begun::Span(record) => Opened::Span(ActiveSpan::recorded(record)),
         Begun::Nothing => Opened::Nothing,
         Begun::Ask => open_under(site, parent, false, &mut StartOptions::default()),
+    }
+}
+
+/// The same where the sampler is asked, which does not have to be found out.
+#[cfg(any(feature = "init", feature = "testing"))]
+#[inline(never)]
+fn open_asked_root(site: &'static Callsite) -> Opened {
+    match recorder::main_here() {
+        Some(recorder) => recorded::open_root(&recorder, site),
+        None => open_under(site, Context::new(), false, &mut StartOptions::default()),
     }
 }
 
