@@ -10,7 +10,6 @@ use crate::child;
 use crate::failure::Failure;
 use crate::instructions::total;
 use crate::machine::print_header;
-use crate::mode::Mode;
 use crate::peers::PeerName;
 use crate::statistics::{least, median};
 use crate::table::{Table, number};
@@ -36,7 +35,7 @@ pub(crate) fn compare(options: &AxumOptions) -> Result<(), Failure> {
     for round in 1..=options.rounds {
         eprintln!("round {round} of {}", options.rounds);
         for (share, ..) in SHARES {
-            for peer in peers() {
+            for &peer in PeerName::ALL {
                 cells.push(time(peer, share, options.requests)?);
             }
         }
@@ -55,7 +54,7 @@ pub(crate) fn compare(options: &AxumOptions) -> Result<(), Failure> {
 pub(crate) fn compare_instructions(requests: u64) -> Result<(), Failure> {
     let mut cells = Vec::new();
     for (share, title, _) in SHARES {
-        for peer in peers() {
+        for &peer in PeerName::ALL {
             eprintln!("{peer} {title}");
             cells.push(instructions(peer, share, requests)?);
         }
@@ -67,12 +66,6 @@ pub(crate) fn compare_instructions(requests: u64) -> Result<(), Failure> {
     );
     print_results(&cells);
     Ok(())
-}
-
-fn peers() -> impl Iterator<Item = PeerName> {
-    let with_spans = PeerName::ALL.iter().copied();
-    let with_spans = with_spans.filter(|peer| peer.differs_in(Mode::Recorded));
-    std::iter::once(PeerName::Bare).chain(with_spans)
 }
 
 /// What has come together by some time.
@@ -154,7 +147,7 @@ fn print_results(cells: &[Cell]) {
         header.extend([title, "exported"]);
     }
     let mut table = Table::new(&header);
-    for peer in peers() {
+    for &peer in PeerName::ALL {
         let mut row = vec![peer.title().to_owned()];
         for (share, ..) in SHARES {
             let (total, added) = (cost(peer, share), added(peer, share));

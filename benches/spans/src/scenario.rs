@@ -7,7 +7,7 @@ use std::str::FromStr;
 use crate::executor::poll_to_end;
 use crate::mode::Mode;
 use crate::peers::Peer;
-use crate::work::BATCH_ID;
+use crate::work::batch_ids;
 
 /// How many calls share one root, which costs each of them its part.
 pub(crate) const CALLS_PER_ROOT: u64 = 100;
@@ -74,19 +74,21 @@ impl Scenario {
 
     /// Makes the calls.
     pub(crate) fn run<P: Peer>(self, mode: Mode, calls: u64) {
+        let ids = batch_ids();
+        let id = |n: u64| black_box(&*ids[usize::from(n as u8)]);
         match self {
             Self::Leaf0 => under_roots::<P>(mode, calls, |n| {
                 black_box(P::leaf0(black_box(n)));
             }),
             Self::Leaf3 => under_roots::<P>(mode, calls, |n| {
-                black_box(P::leaf3(black_box(BATCH_ID), count(n), flag(n)));
+                black_box(P::leaf3(id(n), count(n), flag(n)));
             }),
             Self::Ready3 => under_roots::<P>(mode, calls, |n| {
-                let future = P::ready3(black_box(BATCH_ID), count(n), flag(n));
+                let future = P::ready3(id(n), count(n), flag(n));
                 black_box(poll_to_end(future));
             }),
             Self::Yield4 => under_roots::<P>(mode, calls, |n| {
-                let future = P::yield4(black_box(BATCH_ID), count(n), flag(n));
+                let future = P::yield4(id(n), count(n), flag(n));
                 black_box(poll_to_end(future));
             }),
             Self::Nest5 => under_roots::<P>(mode, calls, |n| {
