@@ -9,7 +9,6 @@ use std::sync::Arc;
 
 use opentelemetry::{StringValue, Value};
 
-use self::array::array;
 use crate::span::Attributes;
 use crate::stored::{Given, Stored};
 
@@ -288,40 +287,5 @@ impl ToValue for Given<'_> {
 impl ToValue for StringValue {
     fn to_value(&self) -> Option<Value> {
         Some(Value::String(self.clone()))
-    }
-}
-
-#[allow(
-    private_bounds,
-    reason = "arrays hold what OpenTelemetry allows in them; the set is closed on purpose"
-)]
-impl<T: ToElement> ToValue for [T] {
-    fn to_value(&self) -> Option<Value> {
-        Some(Value::Array(array(self.iter().map(T::to_element))))
-    }
-}
-
-#[allow(private_bounds, reason = "as for slices")]
-impl<T: ToElement> ToValue for Vec<T> {
-    fn to_value(&self) -> Option<Value> {
-        self.as_slice().to_value()
-    }
-}
-
-#[allow(private_bounds, reason = "as for slices")]
-impl<T: ToElement, const N: usize> ToValue for [T; N] {
-    fn to_value(&self) -> Option<Value> {
-        self.as_slice().to_value()
-    }
-}
-
-impl From<Element> for Value {
-    fn from(element: Element) -> Self {
-        match element {
-            Element::Bool(bool) => Self::Bool(bool),
-            Element::I64(integer) => Self::I64(integer),
-            Element::F64(float) => Self::F64(float),
-            Element::String(string) => Self::String(string),
-        }
     }
 }

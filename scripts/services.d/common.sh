@@ -80,8 +80,12 @@ start_process() {
         cd "$service_dir" || exit
         TRACED_SERVICE_DIR=$service_dir setsid --fork sh -c 'echo $$ > "$0.new" && mv "$0.new" "$0" && exec "$@"' \
             "$service_dir/pid" "$@" < /dev/null >> "$log" 2>&1
-    )
-    until [ -e "$service_dir/pid" ]; do sleep 0.05; done
+    ) || return 1
+    local end=$((SECONDS + 10))
+    until [ -e "$service_dir/pid" ]; do
+        if [ "$SECONDS" -ge "$end" ]; then return 1; fi
+        sleep 0.05
+    done
 }
 
 # process_is_up: whether the process of $service_dir/pid is alive. Its environment names $service_dir, so that another

@@ -34,7 +34,9 @@ fn machine() -> String {
         .map_or("unknown processor", |(_, model)| model.trim());
     let count = std::thread::available_parallelism().map_or(0, usize::from);
     let kernel = fs::read_to_string("/proc/sys/kernel/osrelease").unwrap_or_default();
-    format!("{model}, {count} processors, Linux {}", kernel.trim())
+    // What comes behind the numbers names who built it.
+    let kernel = kernel.trim().split('-').next().unwrap_or_default();
+    format!("{model}, {count} processors, Linux {kernel}")
 }
 
 fn compiler() -> String {

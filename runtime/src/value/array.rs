@@ -2,10 +2,10 @@
 
 use opentelemetry::{Array, Value};
 
-use super::Element;
+use super::{Element, ToElement, ToValue};
 
 /// An array attribute has one type: a list with one integer too large for an i64 becomes a list of strings.
-pub(super) fn array(elements: impl Iterator<Item = Element>) -> Array {
+fn array(elements: impl Iterator<Item = Element>) -> Array {
     let elements: Vec<Element> = elements.collect();
     if let Some(bools) = all(&elements, |element| match element {
         Element::Bool(bool) => Some(*bool),
@@ -38,4 +38,39 @@ pub(super) fn array(elements: impl Iterator<Item = Element>) -> Array {
 
 fn all<T>(elements: &[Element], of_type: impl Fn(&Element) -> Option<T>) -> Option<Vec<T>> {
     elements.iter().map(of_type).collect()
+}
+
+#[allow(
+    private_bounds,
+    reason = "arrays hold what OpenTelemetry allows in them; the set is closed on purpose"
+)]
+impl<T: ToElement> ToValue for [T] {
+    fn to_value(&self) -> Option<Value> {
+        Some(Value::Array(array(self.iter().map(T::to_element))))
+    }
+}
+
+#[allow(private_bounds, reason = "as for slices")]
+impl<T: ToElement> ToValue for Vec<T> {
+    fn to_value(&self) -> Option<Value> {
+        self.as_slice().to_value()
+    }
+}
+
+#[allow(private_bounds, reason = "as for slices")]
+impl<T: ToElement, const N: usize> ToValue for [T; N] {
+    fn to_value(&self) -> Option<Value> {
+        self.as_slice().to_value()
+    }
+}
+
+impl From<Element> for Value {
+    fn from(element: Element) -> Self {
+        match element {
+            Element::Bool(bool) => Self::Bool(bool),
+            Element::I64(integer) => Self::I64(integer),
+            Element::F64(float) => Self::F64(float),
+            Element::String(string) => Self::String(string),
+        }
+    }
 }
