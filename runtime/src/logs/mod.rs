@@ -44,6 +44,7 @@
 //! in them is for whoever writes them to answer for. `traced::hash` and [`Sensitive`](crate::Sensitive) serve there too.
 
 mod format;
+mod in_words;
 mod layer;
 mod span_events;
 #[cfg(test)]

@@ -9,6 +9,7 @@ use tracing::{Event, Subscriber};
 use tracing_subscriber::Layer;
 use tracing_subscriber::layer::Context as LayerContext;
 
+use super::in_words::in_words;
 use crate::exception;
 use crate::processing;
 
@@ -64,7 +65,7 @@ impl Fields {
 
 impl Visit for Fields {
     fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-        self.record_str(field, &format!("{value:?}"));
+        self.record_str(field, &in_words(format_args!("{value:?}")));
     }
 
     fn record_str(&mut self, field: &Field, value: &str) {

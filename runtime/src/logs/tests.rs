@@ -205,3 +205,27 @@ fn json_has_errors_with_their_sources() {
     assert_eq!(line["cause"], "no answer");
     assert_eq!(line["cause.sources"], json!([fmt::Error.to_string()]));
 }
+
+/// Fails in the midst of its text.
+#[derive(Debug)]
+struct Broken;
+
+impl fmt::Display for Broken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("so far")?;
+        Err(fmt::Error)
+    }
+}
+
+impl Error for Broken {}
+
+#[test]
+fn json_has_a_note_where_a_value_cannot_be_formatted() {
+    let line = json(|| {
+        let cause: &dyn Error = &Broken;
+        error!(cause, value = %Broken, "{Broken}");
+    });
+    for name in ["cause", "value", "message"] {
+        assert_eq!(line[name], "so far<cannot be formatted>", "{name}");
+    }
+}

@@ -12,6 +12,8 @@ use tracing_log::NormalizeEvent as _;
 use tracing_subscriber::fmt::format::Writer;
 use tracing_subscriber::fmt::time::{FormatTime as _, SystemTime};
 
+use crate::logs::in_words::in_words;
+
 /// Names that are the line's own. A field of one of these names is written behind `fields.`: an object with the same
 /// name twice is read in as many ways as there are parsers.
 const OWN: [&str; 6] = [
@@ -85,7 +87,7 @@ impl Fields {
 
 impl Visit for Fields {
     fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-        self.put_field(field, format!("{value:?}"));
+        self.put_field(field, in_words(format_args!("{value:?}")));
     }
 
     fn record_str(&mut self, field: &Field, value: &str) {
@@ -114,11 +116,11 @@ impl Visit for Fields {
     }
 
     fn record_error(&mut self, field: &Field, value: &(dyn Error + 'static)) {
-        self.put_field(field, value.to_string());
+        self.put_field(field, in_words(format_args!("{value}")));
         let mut source = value.source();
         let mut sources = Vec::new();
         while let Some(error) = source {
-            sources.push(Value::from(error.to_string()));
+            sources.push(Value::from(in_words(format_args!("{error}"))));
             source = error.source();
         }
         if !sources.is_empty() {

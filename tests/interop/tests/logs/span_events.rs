@@ -1,7 +1,12 @@
 //! Events of `tracing` as events of spans.
 
+use std::fmt;
+
+use traced::testing::capture;
+use traced::traced;
 use traced_interop_tests::process;
 use traced_interop_tests::{Behaviour, Collector};
+use tracing_subscriber::layer::SubscriberExt as _;
 
 use super::SERVICE;
 
@@ -38,4 +43,29 @@ fn lines_are_events_of_their_span() {
     assert_eq!(names(1), ["exception"], "once");
     assert_eq!(spans[2].span.name, "load");
     assert_eq!(names(2), [""; 0], "it was at its end, and locked");
+}
+
+/// Fails in the midst of its text.
+struct Broken;
+
+impl fmt::Display for Broken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("so far")?;
+        Err(fmt::Error)
+    }
+}
+
+#[traced]
+fn log_it() {
+    tracing::info!(value = %Broken, "{Broken}");
+}
+
+#[test]
+fn a_value_that_cannot_be_formatted_is_noted() {
+    let subscriber = tracing_subscriber::registry().with(traced::logs::span_events());
+    let spans = tracing::subscriber::with_default(subscriber, || capture(log_it));
+    let events: Vec<_> = spans.find("log_it").events().collect();
+    let expected = "so far<cannot be formatted>";
+    assert_eq!(events[0].name(), expected);
+    assert_eq!(events[0].attribute("value").unwrap().as_str(), expected);
 }

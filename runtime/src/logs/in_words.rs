@@ -1,0 +1,13 @@
+//! Values of fields in words.
+
+use std::fmt::{self, Write as _};
+
+/// What an implementation of `Display` or `Debug` writes. `format!` panics where that fails, and no line is worth the
+/// thread that logs it: what was written before stays, with a note behind it.
+pub(super) fn in_words(value: fmt::Arguments<'_>) -> String {
+    let mut text = String::new();
+    if text.write_fmt(value).is_err() {
+        text.push_str("<cannot be formatted>");
+    }
+    text
+}
