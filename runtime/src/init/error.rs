@@ -6,6 +6,7 @@ use std::io;
 
 use opentelemetry_sdk::error::OTelSdkError;
 
+use super::foreign::in_one_line;
 use super::otlp_signal::OtlpSignal;
 
 /// Long values are cut in messages: the start is enough to recognise one.
@@ -193,7 +194,10 @@ impl FlushError {
             Some(OTelSdkError::Timeout(time)) => Err(Self::new(format!(
                 "the {what} did not finish within {time:?}"
             ))),
-            Some(error) => Err(Self::new(format!("the {what} failed: {error}"))),
+            Some(error) => Err(Self::new(format!(
+                "the {what} failed: {}",
+                in_one_line(&error.to_string())
+            ))),
         }
     }
 

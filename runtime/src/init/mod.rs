@@ -21,6 +21,7 @@ mod diagnostics;
 mod environment;
 mod error;
 mod export;
+mod foreign;
 mod guard;
 #[cfg(feature = "logs")]
 mod logs;

@@ -7,6 +7,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 use std::time::Duration;
 
+use opentelemetry_proto::tonic::collector::trace::v1::{
+    ExportTracePartialSuccess, ExportTraceServiceResponse,
+};
+use prost::Message as _;
 use traced::{Config, Protocol, Tracing};
 use traced_interop_tests::process::run;
 use traced_interop_tests::work::work;
@@ -36,6 +40,27 @@ fn services_with(
         let tracing = adapt(config).build().unwrap();
         (protocol, collector, tracing)
     })
+}
+
+/// The URL of a collector that answers in these bytes over HTTP, and how often it was asked.
+fn collector_that_answers(answer: Vec<u8>) -> (String, Arc<AtomicU32>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let requests = Arc::new(AtomicU32::new(0));
+    let counter = Arc::clone(&requests);
+    thread::spawn(move || {
+        // A socket that is closed with something unread takes the answer with it.
+        let mut open = Vec::new();
+        for stream in listener.incoming() {
+            let mut stream = stream.expect("a connection");
+            counter.fetch_add(1, Ordering::AcqRel);
+            // The client hangs up as soon as it has read enough.
+            let _ = stream.read(&mut [0; 4096]);
+            let _ = stream.write_all(&answer);
+            open.push(stream);
+        }
+    });
+    (url, requests)
 }
 
 #[test]
@@ -98,20 +123,9 @@ fn an_export_ends_when_its_time_is_over() {
 /// It has the spans: sent again they would be there twice.
 #[test]
 fn a_collector_whose_answer_is_too_long_to_read_is_asked_once() {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    let requests = Arc::new(AtomicU32::new(0));
-    let counter = Arc::clone(&requests);
-    thread::spawn(move || {
-        for stream in listener.incoming() {
-            let mut stream = stream.expect("a connection");
-            counter.fetch_add(1, Ordering::AcqRel);
-            // The client hangs up as soon as it has read enough.
-            let _ = stream.read(&mut [0; 4096]);
-            let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 5242880\r\n\r\n");
-            let _ = stream.write_all(&vec![0; 5 << 20]);
-        }
-    });
+    let mut answer = b"HTTP/1.1 200 OK\r\ncontent-length: 5242880\r\n\r\n".to_vec();
+    answer.resize(answer.len() + (5 << 20), 0);
+    let (url, requests) = collector_that_answers(answer);
     let config = Config::new("interop_service")
         .without_environment()
         .handle_signals(false);
@@ -149,6 +163,33 @@ fn what_a_collector_warns_of_is_told() {
         let is_told = ended.stderr.contains("warns: too many");
         assert!(is_told, "{protocol}: {}", ended.stderr);
         assert!(!ended.stderr.contains("lost"), "{}", ended.stderr);
+    }
+}
+
+#[test]
+fn what_a_collector_says_stays_in_one_line() {
+    for (rejected_spans, told) in [(0, " warns: "), (1, "the collector rejected them: ")] {
+        let partial_success = ExportTracePartialSuccess {
+            rejected_spans,
+            error_message: format!("\u{1b}[2J\ntraced: all is well{}", "!".repeat(1 << 20)),
+        };
+        let body = ExportTraceServiceResponse {
+            partial_success: Some(partial_success),
+        }
+        .encode_to_vec();
+        let mut answer = format!(
+            "HTTP/1.1 200 OK\r\ncontent-type: application/x-protobuf\r\ncontent-length: {}\r\n\r\n",
+            body.len()
+        )
+        .into_bytes();
+        answer.extend(body);
+        let (url, _) = collector_that_answers(answer);
+        let environment = [("OTEL_EXPORTER_OTLP_ENDPOINT", &*url)];
+        let ended = run(env!("CARGO_BIN_EXE_service"), &["work"], &environment);
+        let line = ended.stderr.lines().next().unwrap();
+        let start = format!("{told}\\u{{1b}}[2J\\ntraced: all is well!");
+        assert!(line.contains(&start), "{line}");
+        assert!(ended.stderr.len() < 1000, "{}", ended.stderr.len());
     }
 }
 

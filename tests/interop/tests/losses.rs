@@ -4,7 +4,7 @@ use std::sync::mpsc;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use opentelemetry_sdk::error::OTelSdkResult;
+use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
 use opentelemetry_sdk::trace::{SpanData, SpanExporter};
 use traced::{Config, Protocol};
 use traced_interop_tests::process::run;
@@ -247,4 +247,29 @@ fn an_exporter_that_hangs_does_not_hold_up_the_others() {
     tracing.shutdown().unwrap_err();
     assert_eq!(*names.0.lock().unwrap(), ["work"]);
     assert_eq!(tracing.stats().exported, 1);
+}
+
+/// Fails in words that a terminal obeys.
+#[derive(Debug)]
+struct Hostile;
+
+impl SpanExporter for Hostile {
+    async fn export(&self, _: Vec<SpanData>) -> OTelSdkResult {
+        Ok(())
+    }
+
+    fn shutdown_with_timeout(&self, _: Duration) -> OTelSdkResult {
+        let words = "\u{1b}[2J\n".repeat(1 << 20);
+        Err(OTelSdkError::InternalFailure(words))
+    }
+}
+
+#[test]
+fn what_an_exporter_fails_with_stays_in_one_line() {
+    let tracing = config().exporter(Hostile).build().unwrap();
+    work(&tracing, 1);
+    let error = tracing.shutdown().unwrap_err().to_string();
+    assert!(error.contains("\\u{1b}[2J\\n"), "{error:?}");
+    assert!(!error.contains(char::is_control), "{error:?}");
+    assert!(error.len() < 1000, "{}", error.len());
 }

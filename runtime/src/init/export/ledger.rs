@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use super::super::diagnostics::Diagnostics;
+use super::super::foreign::in_one_line;
 use super::super::otlp_signal::OtlpSignal;
 use super::observed::Accepted;
 
@@ -140,6 +141,7 @@ impl Ledger {
     /// The collector has taken everything, and has something to say nevertheless
     /// ([partial success](https://opentelemetry.io/docs/specs/otlp/#partial-success)).
     fn report_warning(&self, warning: &str) {
+        let warning = in_one_line(warning);
         let message = format!("{} warns: {warning}", self.target);
         if self.warning_reported.swap(true, Ordering::Relaxed) {
             self.diagnostics.debug(&message);
@@ -165,6 +167,7 @@ impl Ledger {
         } else {
             format!("{lost} {items} were")
         };
+        let cause = in_one_line(cause);
         let message = format!("{lost} lost: the export to {} failed: {cause}", self.target);
         if self.failure_reported.swap(true, Ordering::Relaxed) {
             self.diagnostics.debug(&message);
