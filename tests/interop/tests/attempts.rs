@@ -1,7 +1,7 @@
 //! What an exporter does about a collector that does not take spans at once.
 
 use std::io::{Read as _, Write as _};
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
@@ -71,6 +71,59 @@ fn a_collector_that_comes_back_gets_the_spans_once() {
         assert_eq!(collector.names(), ["work"; 3], "{protocol:?}");
         assert_eq!(collector.requests(), 3, "{protocol:?}");
         assert_eq!((tracing.stats().exported, tracing.stats().failed), (3, 0));
+    }
+}
+
+/// The URL of a collector that hangs up in the midst of every request, and how often it was asked.
+fn collector_that_hangs_up(protocol: Protocol) -> (String, Arc<AtomicU32>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let requests = Arc::new(AtomicU32::new(0));
+    let counter = Arc::clone(&requests);
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.expect("a connection");
+            if protocol == Protocol::Grpc {
+                // Settings of HTTP/2, of which there are none.
+                let _ = stream.write_all(&[0, 0, 0, 4, 0, 0, 0, 0, 0]);
+            }
+            // The name of a span, which is in the body.
+            if read_until(&mut stream, b"work") {
+                counter.fetch_add(1, Ordering::AcqRel);
+            }
+        }
+    });
+    (url, requests)
+}
+
+/// Whether this comes before the end.
+fn read_until(stream: &mut TcpStream, expected: &[u8]) -> bool {
+    let mut seen = Vec::new();
+    let mut buffer = [0; 4096];
+    loop {
+        match stream.read(&mut buffer) {
+            Ok(read) if read > 0 => seen.extend_from_slice(&buffer[..read]),
+            _ => return false,
+        }
+        let mut parts = seen.windows(expected.len());
+        if parts.any(|part| part == expected) {
+            return true;
+        }
+    }
+}
+
+#[test]
+fn a_connection_that_is_lost_is_made_again() {
+    for protocol in PROTOCOLS {
+        let (url, requests) = collector_that_hangs_up(protocol);
+        let config = Config::new("interop_service")
+            .without_environment()
+            .handle_signals(false);
+        let tracing = config.endpoint(url).protocol(protocol).build().unwrap();
+        work(&tracing, 3);
+        tracing.shutdown().unwrap_err();
+        assert_eq!(requests.load(Ordering::Acquire), 4, "{protocol:?}");
+        assert_eq!(tracing.stats().failed, 3, "{protocol:?}");
     }
 }
 

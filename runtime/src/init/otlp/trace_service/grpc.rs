@@ -106,6 +106,8 @@ fn again(status: &Status) -> Again {
             | Code::DataLoss,
             _,
         ) => Again::Soon,
+        // Not the collector's word: the connection broke, which has no status of its own.
+        (Code::Unknown | Code::Internal, _) if status.source().is_some() => Again::Soon,
         _ => Again::Never,
     }
 }
@@ -177,6 +179,18 @@ mod tests {
             assert_eq!(again(&status(code)), Again::After(delay), "{code:?}");
         }
         assert_eq!(again(&status(Code::Internal)), Again::Never);
+    }
+
+    #[test]
+    fn a_connection_that_breaks_is_worth_another_attempt() {
+        let lost = || Box::new(std::io::Error::from(std::io::ErrorKind::ConnectionReset));
+        assert_eq!(again(&Status::from_error(lost())), Again::Soon);
+        let mut internal = Status::internal("");
+        internal.set_source(std::sync::Arc::new(*lost()));
+        assert_eq!(again(&internal), Again::Soon);
+        let mut denied = Status::permission_denied("");
+        denied.set_source(std::sync::Arc::new(*lost()));
+        assert_eq!(again(&denied), Again::Never);
     }
 
     #[test]
