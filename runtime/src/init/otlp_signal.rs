@@ -11,6 +11,8 @@ pub(super) struct OtlpSignal {
     /// Where OTLP over HTTP takes it, below an endpoint for all signals
     /// ([endpoint URLs](https://opentelemetry.io/docs/specs/otel/protocol/exporter/#endpoint-urls-for-otlphttp)).
     pub(super) path: &'static str,
+    /// The method that takes it over gRPC.
+    pub(super) method: &'static str,
     /// The collector on this machine, over HTTP.
     pub(super) default_url: &'static str,
     /// The method of [`Config`](crate::Config) that has an endpoint for this signal alone.
@@ -88,6 +90,7 @@ pub(super) static TRACES: OtlpSignal = OtlpSignal {
     item: "span",
     items: "spans",
     path: "v1/traces",
+    method: "/opentelemetry.proto.collector.trace.v1.TraceService/Export",
     default_url: "http://localhost:4318/v1/traces",
     endpoint_method: "Config::traces_endpoint",
     otlp: otlp_variables!("TRACES"),
@@ -101,6 +104,7 @@ pub(super) static LOGS: OtlpSignal = OtlpSignal {
     item: "log record",
     items: "log records",
     path: "v1/logs",
+    method: "/opentelemetry.proto.collector.logs.v1.LogsService/Export",
     default_url: "http://localhost:4318/v1/logs",
     endpoint_method: "Config::logs_endpoint",
     otlp: otlp_variables!("LOGS"),

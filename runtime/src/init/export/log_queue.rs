@@ -16,9 +16,6 @@ use super::super::settings::Batch;
 use super::ledger::Ledger;
 use super::observed::observe;
 
-/// Log records, and the scopes that they come from.
-pub(in super::super) type Records = Vec<(SdkLogRecord, InstrumentationScope)>;
-
 /// The SDK's batch processor behind a counter: it drops what its queue cannot hold without telling how much.
 #[derive(Debug)]
 pub(in super::super) struct LogQueue {
@@ -108,21 +105,13 @@ struct ObservedLogs {
 
 impl LogExporter for ObservedLogs {
     async fn export(&self, batch: LogBatch<'_>) -> OTelSdkResult {
-        let records: Records = batch
-            .iter()
-            .map(|(record, scope)| (record.clone(), scope.clone()))
-            .collect();
-        let count = records.len() as u64;
+        let count = batch.iter().count() as u64;
         self.ledger.leaves_queue(count);
         observe(
             &self.ledger,
             count,
-            self.exporter.export(records),
+            self.exporter.export(&batch),
             self.timeout,
         )
-    }
-
-    fn shutdown_with_timeout(&self, timeout: Duration) -> OTelSdkResult {
-        self.exporter.shutdown(timeout)
     }
 }

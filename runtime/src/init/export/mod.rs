@@ -14,6 +14,6 @@ pub(super) use delivery::Delivery;
 pub(super) use fan_out::{FanOut, FanOutState};
 pub(super) use ledger::{Ledger, Outcome};
 #[cfg(feature = "logs")]
-pub(super) use log_queue::{LogQueue, Records, SharedQueue};
+pub(super) use log_queue::{LogQueue, SharedQueue};
 pub(super) use observed::{Accepted, Custom, Export, Exporter};
 pub(super) use queue::Queue;

@@ -1,14 +1,13 @@
 //! OTLP: what is sent, and how. Requests run on a runtime of our own, apart from the process environment.
 
 mod background;
-mod connection;
 mod encoding;
 #[cfg(feature = "logs")]
 mod logs;
+mod service;
 mod spans;
 #[cfg(feature = "tls")]
 mod tls;
-mod trace_service;
 
 pub(super) use background::Background;
 #[cfg(feature = "logs")]

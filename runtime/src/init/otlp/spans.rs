@@ -1,19 +1,24 @@
 //! Spans by OTLP.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use opentelemetry_http::Bytes;
+use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceResponse;
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::error::OTelSdkResult;
 use opentelemetry_sdk::trace::SpanData;
+use prost::Message as _;
 
 use super::super::error::InitError;
 use super::super::export::{Export, Exporter};
-use super::super::settings::{self, Otlp};
-use super::background::{Background, Spawner};
+use super::super::otlp_signal::TRACES;
+use super::super::settings::Otlp;
+use super::background::Background;
 use super::encoding::Encoder;
-use super::trace_service::TraceService;
+#[cfg(feature = "http-json")]
+use super::service::JSON;
+use super::service::{PROTOBUF, Sender};
 
 /// Requests of up to so many bytes leave their memory to the next one: several times what a batch usually takes.
 const KEPT: usize = 1 << 20;
@@ -22,29 +27,16 @@ const KEPT: usize = 1 << 20;
 #[derive(Debug)]
 pub(in super::super) struct OtlpExporter {
     encoder: Encoder,
-    service: Arc<TraceService>,
-    timeout: Duration,
-    spawner: Spawner,
+    sender: Sender,
     /// The memory of the last request, for the next one.
     memory: Mutex<Vec<u8>>,
 }
 
 impl OtlpExporter {
     pub(in super::super) fn new(otlp: Otlp, background: &Background) -> Result<Self, InitError> {
-        let endpoint = settings::shown(&otlp.endpoint);
-        let encoder = Encoder::new(otlp.protocol);
-        let timeout = otlp.timeout;
-        let spawner = background.spawner();
-        // The channel registers itself with the runtime it is made in.
-        let entered = spawner.enter();
-        let service =
-            TraceService::new(otlp).map_err(|error| InitError::exporter(endpoint, error))?;
-        drop(entered);
         Ok(Self {
-            encoder,
-            service: Arc::new(service),
-            timeout,
-            spawner,
+            encoder: Encoder::new(otlp.protocol),
+            sender: Sender::new(otlp, &TRACES, rejected_in, background)?,
             memory: Mutex::default(),
         })
     }
@@ -61,10 +53,9 @@ impl Exporter for OtlpExporter {
             Ok(request) => Bytes::from(request),
             Err(problem) => return Box::pin(async { Err(problem) }),
         };
-        let service = Arc::clone(&self.service);
-        let delivery = (self.spawner).spawn(service.deliver(request.clone(), self.timeout));
+        let delivery = self.sender.send(request.clone());
         Box::pin(async move {
-            let result = delivery.await?;
+            let result = delivery.await;
             // The client may hold it a little longer.
             if request.is_unique() && request.len() <= KEPT {
                 *self.memory() = request.into();
@@ -84,4 +75,15 @@ impl Exporter for OtlpExporter {
     fn shutdown(&self, _timeout: Duration) -> OTelSdkResult {
         Ok(())
     }
+}
+
+fn rejected_in(format: &str, answer: Bytes) -> Option<(i64, String)> {
+    let response: ExportTraceServiceResponse = match format {
+        PROTOBUF => ExportTraceServiceResponse::decode(answer).ok()?,
+        #[cfg(feature = "http-json")]
+        JSON => serde_json::from_slice(&answer).ok()?,
+        _ => return None,
+    };
+    let partial = response.partial_success?;
+    Some((partial.rejected_spans, partial.error_message))
 }

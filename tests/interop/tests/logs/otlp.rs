@@ -198,9 +198,22 @@ fn what_a_collector_takes_and_rejects_is_counted() {
             "Err(\"2 log records were lost in this flush\") 1 2\n",
         ),
     ] {
-        let collector = Collector::http(behaviour);
-        let ended = run("count", &[OTLP, (ENDPOINT, &collector.url())]);
-        assert_eq!(ended.stdout, outcome);
+        for (collector, protocol) in collectors(behaviour) {
+            let url = collector.url();
+            let ended = run("count", &[OTLP, (ENDPOINT, &url), (PROTOCOL, protocol)]);
+            assert_eq!(ended.stdout, outcome, "{protocol}: {ended:?}");
+        }
+    }
+}
+
+#[test]
+fn a_collector_that_comes_back_gets_the_records_once() {
+    for (collector, protocol) in collectors(Behaviour::Recovers(2)) {
+        let url = collector.url();
+        let ended = run("count", &[OTLP, (ENDPOINT, &url), (PROTOCOL, protocol)]);
+        assert_eq!(ended.stdout, "Ok(()) 3 0\n", "{protocol}: {ended:?}");
+        assert_eq!(collector.requests(), 3, "{protocol}");
+        assert_eq!(bodies(&collector), ["counted"; 3], "{protocol}");
     }
 }
 

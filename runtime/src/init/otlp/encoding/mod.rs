@@ -1,12 +1,14 @@
-//! Spans in the format of OTLP.
+//! Spans, and log records, in the format of OTLP.
 //!
-//! In protobuf they are written in one go from the SDK's spans. OpenTelemetry's exporter copies a batch, makes another tree
+//! In protobuf spans are written in one go from the SDK's spans. OpenTelemetry's exporter copies a batch, makes another tree
 //! of it, and writes that: twenty thousand instructions a span with six attributes, many times as many as it takes to record
 //! one. The bytes are the same, which the tests hold against each other.
 
 mod attributes;
 #[cfg(feature = "http-json")]
 mod json;
+#[cfg(feature = "logs")]
+mod log_records;
 mod protobuf;
 mod request;
 mod span;
@@ -18,6 +20,9 @@ use opentelemetry_sdk::trace::SpanData;
 
 use super::super::settings::Protocol;
 use request::Requests;
+
+#[cfg(feature = "logs")]
+pub(super) use log_records::LogEncoder;
 
 /// Encodes requests in the format that goes with a protocol.
 #[derive(Debug)]

@@ -1,18 +1,22 @@
-//! A collector that takes spans: one request, and as many attempts as it is worth.
+//! A collector that takes one signal: one request, and as many attempts as it is worth.
 
+mod connection;
 mod grpc;
 mod http;
+mod sender;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use backon::{BackoffBuilder as _, ExponentialBuilder};
 use opentelemetry_http::Bytes;
-use opentelemetry_proto::tonic::collector::trace::v1::ExportTracePartialSuccess;
 use tokio::time::{Instant, sleep, timeout_at};
 
 use super::super::export::Accepted;
+use super::super::otlp_signal::OtlpSignal;
 use super::super::settings::{Otlp, Protocol};
+
+pub(super) use sender::Sender;
 
 /// As the specification has it: the exporter's name, and in front of it what it comes in
 /// ([user agent](https://opentelemetry.io/docs/specs/otel/protocol/exporter/#user-agent)).
@@ -23,9 +27,16 @@ const USER_AGENT: &str = concat!(
     env!("CARGO_PKG_VERSION")
 );
 
-/// Where requests in protobuf go.
+/// The formats of requests and answers, as headers have them.
+pub(super) const PROTOBUF: &str = "application/x-protobuf";
+pub(super) const JSON: &str = "application/json";
+
+/// Decodes the items that a collector did not take from an answer, and why, by the answer's format.
+pub(super) type DecodeRejected = fn(&str, Bytes) -> Option<(i64, String)>;
+
+/// Where requests go that are encoded.
 #[derive(Debug)]
-pub(super) enum TraceService {
+enum Service {
     Grpc(grpc::Client),
     Http(http::Client),
 }
@@ -47,17 +58,23 @@ enum Again {
     After(Duration),
 }
 
-impl TraceService {
+impl Service {
     /// Within the runtime that requests will be sent on.
-    pub(super) fn new(otlp: Otlp) -> Result<Self, String> {
+    fn new(
+        otlp: Otlp,
+        signal: &'static OtlpSignal,
+        decode: DecodeRejected,
+    ) -> Result<Self, String> {
         match otlp.protocol {
-            Protocol::Grpc => grpc::Client::new(otlp).map(Self::Grpc),
-            Protocol::HttpProtobuf | Protocol::HttpJson => http::Client::new(otlp).map(Self::Http),
+            Protocol::Grpc => grpc::Client::new(otlp, signal, decode).map(Self::Grpc),
+            Protocol::HttpProtobuf | Protocol::HttpJson => {
+                http::Client::new(otlp, signal, decode).map(Self::Http)
+            }
         }
     }
 
     /// Sends an encoded request, again where that may help, and gives up when the time is over.
-    pub(super) async fn deliver(
+    async fn deliver(
         self: Arc<Self>,
         request: Bytes,
         timeout: Duration,
@@ -112,9 +129,4 @@ fn delays() -> impl Iterator<Item = Duration> {
         .with_max_times(3)
         .with_jitter()
         .build()
-}
-
-/// How many spans the collector refused, and why.
-fn rejected(partial: ExportTracePartialSuccess) -> (i64, String) {
-    (partial.rejected_spans, partial.error_message)
 }

@@ -4,32 +4,35 @@ use std::error::Error as _;
 
 use http::uri::PathAndQuery;
 use opentelemetry_http::Bytes;
-use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceResponse;
-use prost::bytes::BufMut as _;
+use prost::bytes::{Buf as _, BufMut as _};
 use tonic::client::Grpc;
-use tonic::codec::{BufferSettings, Codec, CompressionEncoding, EncodeBuf, Encoder};
+use tonic::codec::{Codec, CompressionEncoding, DecodeBuf, Decoder, EncodeBuf, Encoder};
 use tonic::metadata::MetadataMap;
 use tonic::transport::{Channel, Endpoint};
 use tonic::{Code, Request, Status};
-use tonic_prost::ProstDecoder;
 use tonic_types::StatusExt as _;
 
 use super::super::super::export::Accepted;
+use super::super::super::otlp_signal::OtlpSignal;
 use super::super::super::settings::{Compression, Otlp};
 use super::super::{CREDENTIALS, chain};
-use super::{Again, Refused, USER_AGENT, rejected};
-
-const EXPORT: &str = "/opentelemetry.proto.collector.trace.v1.TraceService/Export";
+use super::{Again, DecodeRejected, PROTOBUF, Refused, USER_AGENT};
 
 #[derive(Debug)]
 pub(in super::super) struct Client {
     grpc: Grpc<Channel>,
     headers: MetadataMap,
+    signal: &'static OtlpSignal,
+    decode: DecodeRejected,
 }
 
 impl Client {
     /// Opens no connection yet.
-    pub(super) fn new(otlp: Otlp) -> Result<Self, String> {
+    pub(super) fn new(
+        otlp: Otlp,
+        signal: &'static OtlpSignal,
+        decode: DecodeRejected,
+    ) -> Result<Self, String> {
         let grpc = Grpc::new(
             endpoint(&otlp)
                 .map_err(|error| chain(&error))?
@@ -43,6 +46,8 @@ impl Client {
                 Compression::None => grpc,
             },
             headers: MetadataMap::from_headers(otlp.headers),
+            signal,
+            decode,
         })
     }
 
@@ -54,10 +59,10 @@ impl Client {
         })?;
         let mut request = Request::new(body);
         *request.metadata_mut() = self.headers.clone();
-        let path = PathAndQuery::from_static(EXPORT);
+        let path = PathAndQuery::from_static(self.signal.method);
         let answer = grpc.unary(request, path, Encoded).await;
-        let response: ExportTraceServiceResponse = answer.map_err(refused)?.into_inner();
-        Ok(Accepted::but(response.partial_success.map(rejected)))
+        let answer = answer.map_err(|status| refused(&status, self.signal))?;
+        Ok(Accepted::but((self.decode)(PROTOBUF, answer.into_inner())))
     }
 }
 
@@ -71,17 +76,18 @@ fn endpoint(otlp: &Otlp) -> Result<Endpoint, tonic::transport::Error> {
 }
 
 /// The status' message is left out: it may echo secrets.
-fn refused(status: Status) -> Refused {
-    let again = again(&status);
+fn refused(status: &Status, signal: &OtlpSignal) -> Refused {
+    let again = again(status);
     let cause = match status.source() {
         // Not the collector's, but of the way to it.
         Some(error) => chain(error),
         None => {
             let hint = match status.code() {
                 Code::Unauthenticated | Code::PermissionDenied => CREDENTIALS,
-                Code::Unimplemented => {
-                    "; collectors take traces by gRPC on port 4317 unless configured otherwise"
-                }
+                Code::Unimplemented => &*format!(
+                    "; collectors take {} by gRPC on port 4317 unless configured otherwise",
+                    signal.name
+                ),
                 _ => "",
             };
             format!("the answer was {:?}, a status of gRPC{hint}", status.code())
@@ -112,22 +118,22 @@ fn again(status: &Status) -> Again {
     }
 }
 
-/// Requests that are encoded already.
+/// Requests that are encoded already, and answers that are decoded by their signal.
 #[derive(Debug, Clone, Copy)]
 struct Encoded;
 
 impl Codec for Encoded {
     type Encode = Bytes;
-    type Decode = ExportTraceServiceResponse;
+    type Decode = Bytes;
     type Encoder = Self;
-    type Decoder = ProstDecoder<ExportTraceServiceResponse>;
+    type Decoder = Self;
 
     fn encoder(&mut self) -> Self::Encoder {
         *self
     }
 
     fn decoder(&mut self) -> Self::Decoder {
-        ProstDecoder::new(BufferSettings::default())
+        *self
     }
 }
 
@@ -141,12 +147,22 @@ impl Encoder for Encoded {
     }
 }
 
+impl Decoder for Encoded {
+    type Item = Bytes;
+    type Error = Status;
+
+    fn decode(&mut self, answer: &mut DecodeBuf<'_>) -> Result<Option<Bytes>, Status> {
+        Ok(Some(answer.copy_to_bytes(answer.remaining())))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
 
     use tonic_types::ErrorDetails;
 
+    use super::super::super::super::otlp_signal::TRACES;
     use super::*;
 
     const SECRET: &str = "your key k-1 is unknown";
@@ -201,7 +217,7 @@ mod tests {
             (Code::Unimplemented, "port 4317"),
             (Code::Internal, "the answer was Internal, a status of gRPC"),
         ] {
-            let cause = refused(Status::new(code, SECRET)).cause;
+            let cause = refused(&Status::new(code, SECRET), &TRACES).cause;
             assert!(cause.contains(part), "{cause}");
             assert!(!cause.contains("k-1"), "{cause}");
         }

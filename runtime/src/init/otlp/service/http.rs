@@ -7,15 +7,13 @@ use flate2::write::GzEncoder;
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderValue, Method, Request, Response, StatusCode, Uri};
 use opentelemetry_http::{Bytes, ResponseBodyTooLarge};
-use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceResponse;
-use prost::Message as _;
 
 use super::super::super::export::Accepted;
-use super::super::super::otlp_signal::TRACES;
+use super::super::super::otlp_signal::OtlpSignal;
 use super::super::super::settings::{Compression, Otlp, Protocol};
 use super::super::chain;
-use super::super::connection::{Connection, JSON, PROTOBUF};
-use super::{Again, Refused, USER_AGENT, rejected};
+use super::connection::Connection;
+use super::{Again, DecodeRejected, JSON, PROTOBUF, Refused, USER_AGENT};
 
 #[derive(Debug)]
 pub(in super::super) struct Client {
@@ -27,9 +25,13 @@ pub(in super::super) struct Client {
 
 impl Client {
     /// Opens no connection yet.
-    pub(super) fn new(otlp: Otlp) -> Result<Self, String> {
+    pub(super) fn new(
+        otlp: Otlp,
+        signal: &'static OtlpSignal,
+        decode: DecodeRejected,
+    ) -> Result<Self, String> {
         Ok(Self {
-            connection: Connection::new(&otlp, &TRACES, rejected_in)?,
+            connection: Connection::new(&otlp, signal, decode)?,
             content_type: match otlp.protocol {
                 Protocol::HttpJson => JSON,
                 _ => PROTOBUF,
@@ -53,7 +55,7 @@ impl Client {
         let response = self.connection.send(self.request(body)).await;
         let response = response.map_err(|error| Refused {
             cause: chain(&*error),
-            // There was an answer: the collector has the spans.
+            // There was an answer: the collector has the request.
             again: match error.is::<ResponseBodyTooLarge>() {
                 true => Again::Never,
                 false => Again::Soon,
@@ -88,16 +90,6 @@ fn gzip(plain: &[u8]) -> io::Result<Vec<u8>> {
     let mut encoder = GzEncoder::new(Vec::new(), flate2::Compression::default());
     encoder.write_all(plain)?;
     encoder.finish()
-}
-
-fn rejected_in(content_type: &str, body: Bytes) -> Option<(i64, String)> {
-    let response: ExportTraceServiceResponse = match content_type {
-        PROTOBUF => ExportTraceServiceResponse::decode(body).ok()?,
-        #[cfg(feature = "http-json")]
-        JSON => serde_json::from_slice(&body).ok()?,
-        _ => return None,
-    };
-    response.partial_success.map(rejected)
 }
 
 /// [Failures](https://opentelemetry.io/docs/specs/otlp/#failures-1) of OTLP over HTTP.

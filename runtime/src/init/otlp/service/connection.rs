@@ -1,4 +1,4 @@
-//! What every request of OTLP over HTTP has in common: the client, the application's headers, and what answers mean.
+//! OTLP over HTTP, without the requests: the client, the application's headers, and what answers mean.
 
 use std::sync::Arc;
 
@@ -7,16 +7,11 @@ use http::{HeaderMap, Request, Response, StatusCode};
 use opentelemetry_http::hyper::HyperClient;
 use opentelemetry_http::{Bytes, HttpClient, HttpError};
 
-use super::super::export::Accepted;
-use super::super::otlp_signal::OtlpSignal;
-use super::super::settings::Otlp;
-
-/// The formats of requests and answers, as headers have them.
-pub(super) const PROTOBUF: &str = "application/x-protobuf";
-pub(super) const JSON: &str = "application/json";
-
-/// Decodes the items that a collector did not take from an answer, and why, by the answer's format.
-pub(super) type DecodeRejected = fn(&str, Bytes) -> Option<(i64, String)>;
+use super::super::super::export::Accepted;
+use super::super::super::otlp_signal::OtlpSignal;
+use super::super::super::settings::Otlp;
+use super::super::CREDENTIALS;
+use super::DecodeRejected;
 
 /// To the collector of one signal.
 #[derive(Debug)]
@@ -71,7 +66,7 @@ impl Connection {
             StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => &*format!(
                 "; collectors take {name} at /{path}, on port 4318 unless configured otherwise"
             ),
-            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => super::CREDENTIALS,
+            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => CREDENTIALS,
             _ => "",
         };
         format!("the answer was {status}{hint}")
@@ -94,6 +89,6 @@ fn client(otlp: &Otlp) -> Result<Arc<dyn HttpClient>, String> {
 
 #[cfg(feature = "tls")]
 fn client(otlp: &Otlp) -> Result<Arc<dyn HttpClient>, String> {
-    let connector = super::tls::connector(&otlp.certificates)?;
+    let connector = super::super::tls::connector(&otlp.certificates)?;
     Ok(Arc::new(HyperClient::new(connector, otlp.timeout, None)))
 }
