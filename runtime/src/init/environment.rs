@@ -117,9 +117,8 @@ impl<'e> Reader<'e> {
         count
     }
 
-    pub(super) fn milliseconds(&mut self, name: &str) -> Option<Duration> {
-        // Zero would mean a loop without rest for a delay, and no chance at all for a timeout.
-        let milliseconds = self.count(name, 1..=u32::MAX)?;
+    pub(super) fn milliseconds(&mut self, name: &str, least: u32) -> Option<Duration> {
+        let milliseconds = self.count(name, least..=u32::MAX)?;
         Some(Duration::from_millis(milliseconds.into()))
     }
 }

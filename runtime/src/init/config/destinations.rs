@@ -125,7 +125,8 @@ impl Config {
         self
     }
 
-    /// How long the collector may take to answer, retries included; ten seconds unless said otherwise.
+    /// How long the collector may take to answer, retries included; ten seconds unless said otherwise. Zero is no limit, as
+    /// in the environment: an export then ends with [`export_timeout`](Self::export_timeout).
     ///
     /// ```
     /// # use std::time::Duration;

@@ -16,7 +16,8 @@ impl Config {
         self
     }
 
-    /// How long one export may take, whatever the exporter; thirty seconds unless said otherwise.
+    /// How long one export may take, whatever the exporter; thirty seconds unless said otherwise. Zero is no limit, as in
+    /// the environment: an export that never ends then keeps all later spans waiting.
     ///
     /// ```
     /// # use std::time::Duration;

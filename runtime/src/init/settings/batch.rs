@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use super::super::environment::Reader;
 use super::super::error::Fault;
-use super::super::otlp_signal::OtlpSignal;
+use super::super::otlp_signal::{BatchVariables, OtlpSignal};
+use super::timeout;
 
 /// The queue's memory is taken when tracing starts, so a slip of the finger must not take all of it.
 const LARGEST_QUEUE: u32 = 1_000_000;
@@ -35,16 +36,11 @@ pub(super) fn read(
     overrides: &BatchOverrides,
 ) -> Batch {
     let names = &signal.batch;
-    let schedule_delay = duration(
-        reader,
-        overrides.schedule_delay,
-        ["Config::schedule_delay", names.schedule_delay],
-        Duration::from_millis(names.default_delay),
-    );
-    let export_timeout = duration(
+    let schedule_delay = delay(reader, overrides.schedule_delay, names);
+    let export_timeout = timeout::read(
         reader,
         overrides.export_timeout,
-        ["Config::export_timeout", names.export_timeout],
+        Some(names.export_timeout),
         Duration::from_secs(30),
     );
     let queue_size = size(
@@ -73,20 +69,14 @@ pub(super) fn read(
     }
 }
 
-fn duration(
-    reader: &mut Reader<'_>,
-    code: Option<Duration>,
-    [method, variable]: [&str; 2],
-    default: Duration,
-) -> Duration {
-    match code {
-        Some(Duration::ZERO) => {
-            reader.fault(Fault::new(method, "0", "expected a time above zero"));
-            default
-        }
-        Some(duration) => duration,
-        None => reader.milliseconds(variable).unwrap_or(default),
+/// Without a delay the thread that exports would never rest.
+fn delay(reader: &mut Reader<'_>, code: Option<Duration>, names: &BatchVariables) -> Duration {
+    if code == Some(Duration::ZERO) {
+        let problem = "expected a time above zero";
+        reader.fault(Fault::new("Config::schedule_delay", "0", problem));
     }
+    code.or_else(|| reader.milliseconds(names.schedule_delay, 1))
+        .unwrap_or(Duration::from_millis(names.default_delay))
 }
 
 fn size(reader: &mut Reader<'_>, code: Option<u32>, [method, variable]: [&str; 2]) -> Option<u32> {

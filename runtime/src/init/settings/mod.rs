@@ -19,6 +19,7 @@ mod ports;
 mod propagators;
 mod resource;
 mod sampler;
+mod timeout;
 mod tls;
 
 use opentelemetry_sdk::Resource;

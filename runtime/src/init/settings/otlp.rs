@@ -11,7 +11,7 @@ use super::super::environment::Reader;
 use super::super::error::Fault;
 use super::super::otlp_signal::{OtlpSignal, TRACES};
 use super::tls::{self, Certificates};
-use super::{endpoint, headers, ports};
+use super::{endpoint, headers, ports, timeout};
 
 /// How spans travel to a collector.
 ///
@@ -134,11 +134,17 @@ pub(super) fn read(
         None => default_endpoint(signal, protocol),
     };
     let certificates = tls::read(reader, signal, &endpoint);
+    let timeout_variable = reader.first_set(&signal.otlp.timeout);
     Otlp {
         endpoint,
         protocol,
         headers: headers::read(reader, signal, overrides.headers.as_deref()),
-        timeout: timeout(reader, signal, overrides.timeout),
+        timeout: timeout::read(
+            reader,
+            overrides.timeout,
+            timeout_variable,
+            Duration::from_secs(10),
+        ),
         compression: compression(reader, signal, overrides.compression),
         certificates,
     }
@@ -239,24 +245,6 @@ fn check_json(
     let problem = "needs the cargo feature `http-json` of the crate `traced`; without it, \
                    expected one of grpc, http/protobuf";
     reader.fault(Fault::new(setting, "http/json", problem));
-}
-
-fn timeout(reader: &mut Reader<'_>, signal: &OtlpSignal, code: Option<Duration>) -> Duration {
-    match code {
-        Some(Duration::ZERO) => {
-            reader.fault(Fault::new(
-                "Config::timeout",
-                "0",
-                "expected a time above zero",
-            ));
-            Duration::ZERO
-        }
-        Some(timeout) => timeout,
-        None => reader
-            .first_set(&signal.otlp.timeout)
-            .and_then(|name| reader.milliseconds(name))
-            .unwrap_or(Duration::from_secs(10)),
-    }
 }
 
 fn compression(

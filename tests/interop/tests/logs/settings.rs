@@ -92,7 +92,7 @@ const FAULTS: &[(&str, &str, &str)] = &[
         "`none` cannot stand beside others",
     ),
     ("OTEL_BLRP_SCHEDULE_DELAY", "0", "a whole number from 1"),
-    ("OTEL_BLRP_EXPORT_TIMEOUT", "soon", "a whole number from 1"),
+    ("OTEL_BLRP_EXPORT_TIMEOUT", "soon", "a whole number from 0"),
     (
         "OTEL_BLRP_MAX_QUEUE_SIZE",
         "100000000000",
