@@ -17,6 +17,10 @@ impl TemporaryFile {
         fs::write(&path, contents).unwrap();
         Self(path)
     }
+
+    fn path(&self) -> &str {
+        self.0.to_str().unwrap()
+    }
 }
 
 impl Drop for TemporaryFile {
@@ -50,7 +54,7 @@ fn a_certificate_of_ones_own_is_trusted_and_nothing_else() {
     ] {
         let endpoint = format!("https://localhost:{}", collector.address().port());
         for (file, arrives) in [(&trusted, true), (&untrusted, false)] {
-            let file = file.0.to_str().unwrap().to_owned();
+            let file = file.path().to_owned();
             let endpoint = endpoint.clone();
             let tracing = Config::new("interop_service")
                 .environment(move |name| match name {
@@ -80,7 +84,7 @@ fn certificates_that_cannot_be_used_are_told() {
             .unwrap_err()
             .to_string()
     };
-    let path = not_pem.0.to_str().unwrap();
+    let path = not_pem.path();
     assert!(build("OTEL_EXPORTER_OTLP_CERTIFICATE", path).contains("PEM"));
     assert!(build("OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE", "/nowhere").contains("cannot be read"));
     let lonely = build("OTEL_EXPORTER_OTLP_CLIENT_KEY", path);
@@ -88,4 +92,50 @@ fn certificates_that_cannot_be_used_are_told() {
         lonely.contains("OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE has to be set too"),
         "{lonely}"
     );
+}
+
+/// A certificate in the place of a key, a key in the place of a certificate, and a certificate that is cut off.
+#[test]
+fn files_of_something_else_are_told() {
+    let certified = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    let certificate = certified.cert.pem();
+    let key = TemporaryFile::new("key.pem", &certified.signing_key.serialize_pem());
+    let cut = TemporaryFile::new("cut.pem", &certificate[..certificate.len() / 2]);
+    let certificate = TemporaryFile::new("certificate.pem", &certificate);
+    let files = |trusted: &TemporaryFile, presented: &TemporaryFile, key: &TemporaryFile| {
+        [
+            (
+                "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE",
+                presented.path().to_owned(),
+            ),
+            ("OTEL_EXPORTER_OTLP_CLIENT_KEY", key.path().to_owned()),
+            ("OTEL_EXPORTER_OTLP_CERTIFICATE", trusted.path().to_owned()),
+        ]
+    };
+    for protocol in ["grpc", "http/protobuf"] {
+        let build = |files: [(&'static str, String); 3]| {
+            Config::new("interop_service")
+                .environment(move |name| match name {
+                    "OTEL_EXPORTER_OTLP_PROTOCOL" => Some(protocol.to_owned()),
+                    _ => files
+                        .iter()
+                        .find(|(other, _)| *other == name)
+                        .map(|(_, path)| path.clone()),
+                })
+                .endpoint("https://localhost:4318")
+                .build()
+        };
+        let _tracing = build(files(&certificate, &certificate, &key)).unwrap();
+        for (files, told) in [
+            (files(&key, &key, &certificate), "the file holds no "),
+            (files(&cut, &cut, &cut), "not in the PEM format"),
+        ] {
+            let error = build(files.clone()).unwrap_err().to_string();
+            for (line, (name, path)) in error.lines().skip(1).zip(&files) {
+                assert!(line.contains(name) && line.contains(path), "{line}");
+                assert!(line.contains(told), "{line}");
+            }
+            assert_eq!(error.lines().count(), 4, "{protocol}: {error}");
+        }
+    }
 }
