@@ -137,8 +137,7 @@ impl Config {
         self
     }
 
-    /// The compression; none unless said otherwise. (`None` does not win over a process that runs with
-    /// `OTEL_EXPORTER_OTLP_COMPRESSION=gzip`: the exporter underneath reads that variable by itself.)
+    /// The compression of spans and log records; none unless said otherwise.
     ///
     /// ```
     /// let config = traced::Config::new("svc").compression(traced::Compression::Gzip);

@@ -13,7 +13,7 @@ use super::super::otlp_signal::{OtlpSignal, TRACES};
 use super::tls::{self, Certificates};
 use super::{endpoint, headers, ports, timeout};
 
-/// How spans travel to a collector.
+/// How spans and log records travel to a collector.
 ///
 /// ```
 /// let tracing = traced::Config::new("spellchecker_service")
@@ -41,7 +41,7 @@ pub(super) const PROTOCOLS: &[(&str, Protocol)] = &[
     ("http/json", Protocol::HttpJson),
 ];
 
-/// How spans are compressed on their way.
+/// How spans and log records are compressed on their way.
 ///
 /// ```
 /// let config = traced::Config::new("svc").compression(traced::Compression::Gzip);

@@ -8,7 +8,7 @@ use opentelemetry::{Context, global};
 use opentelemetry_sdk::error::OTelSdkResult;
 use opentelemetry_sdk::trace::{Span, SpanData, SpanProcessor};
 use traced::logs::Format;
-use traced::{Config, traced};
+use traced::{Compression, Config, traced};
 use tracing::{debug, info, warn};
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -23,6 +23,12 @@ fn main() -> Result<(), Box<dyn Error>> {
             let _tracing = Config::new("logging_service")
                 .logs_format(Format::Json)
                 .logs_filter("warn")
+                .init()?;
+            lines();
+        }
+        ["uncompressed-in-code"] => {
+            let _tracing = Config::new("logging_service")
+                .compression(Compression::None)
                 .init()?;
             lines();
         }

@@ -108,6 +108,30 @@ fn settings_of_their_own_win() {
 }
 
 #[test]
+fn compression_in_code_wins_over_the_process_environment() {
+    let gzip = [
+        ("OTEL_EXPORTER_OTLP_COMPRESSION", "gzip"),
+        ("OTEL_EXPORTER_OTLP_LOGS_COMPRESSION", "gzip"),
+    ];
+    for (collector, protocol) in collectors(Behaviour::Accepts) {
+        let url = collector.url();
+        let to = [OTLP, (ENDPOINT, &*url), (PROTOCOL, protocol)];
+        let traces = ("OTEL_TRACES_EXPORTER", "otlp");
+        let environment = [&to[..], &gzip, &[traces]].concat();
+        for (argument, compression) in [("uncompressed-in-code", None), ("lines", Some("gzip"))] {
+            run(argument, &environment);
+            let (spans, logs) = (collector.spans(), collector.logs());
+            let (span, log) = (spans.last().unwrap(), logs.last().unwrap());
+            for headers in [&span.headers, &log.headers] {
+                let http = headers.get("content-encoding");
+                let encoding = http.or(headers.get("grpc-encoding"));
+                assert_eq!(encoding.map(String::as_str), compression, "{protocol}");
+            }
+        }
+    }
+}
+
+#[test]
 fn exceptions_arrive_as_log_records() {
     let collector = Collector::http(Behaviour::Accepts);
     let url = collector.url();
