@@ -8,7 +8,7 @@ use std::fmt::{Display, Write as _};
 use std::mem;
 
 use crate::error::PANIC;
-use crate::kept_text::MOST_KEPT;
+use crate::kept_text::{KeptText, MOST_KEPT};
 
 /// An error as a span tells it: what the generated code could learn about the value.
 #[derive(Debug, Clone, Default)]
@@ -98,16 +98,13 @@ impl Fault {
 
     /// Whether `self` is an error on its way that has been seen with this type and this message: it has the same message,
     /// or one wrapped around it.
-    pub(crate) fn wraps(&self, inner_type: &str, inner_message: Option<&str>) -> bool {
-        let Some(inner_message) = inner_message else {
+    pub(crate) fn wraps(&self, inner_type: &str, inner_message: &KeptText) -> bool {
+        if inner_message.is_none() {
             return self.exception_type == inner_type;
-        };
-        let Some(message) = &self.message else {
-            return false;
-        };
-        message == inner_message
-            || self.sources.iter().any(|source| source == inner_message)
-            || (!inner_message.is_empty() && message.contains(inner_message))
+        }
+        let message = self.message.as_deref();
+        message.is_some_and(|message| inner_message.is_in(message))
+            || self.sources.iter().any(|source| inner_message.is(source))
     }
 }
 

@@ -17,7 +17,8 @@ use crate::kept_text::KeptText;
 const OWNERS: usize = 4;
 /// With `OWNERS` for each, the number of spans that may have errors waiting at the same time.
 const BUCKETS: usize = 128;
-/// How many errors may wait for one span: the oldest ones go.
+/// How many errors may wait for one span: the oldest ones go. Of each no more is kept than [`KeptText`] does, so that all
+/// of it stays well below a megabyte, whatever errors say.
 const MOST_WAITING: usize = 4;
 /// The number of an owner that is none: no valid span has it.
 const NOBODY: u64 = 0;
@@ -138,11 +139,11 @@ impl Waiting {
         let oldest = self.count.saturating_sub(MOST_WAITING);
         let indices = (oldest..self.count).rev();
         let mut errors = indices.map(|index| &self.errors[index % MOST_WAITING]);
-        let found = errors.find(|told| fault.wraps(told.exception_type, told.message.get()));
+        let found = errors.find(|told| fault.wraps(told.exception_type, &told.message));
         found.map(|told| told.at)
     }
 
-    /// Nothing waits. The memory of short messages is for the next ones.
+    /// Nothing waits. The memory of the messages is for the next ones.
     fn clear(&mut self) {
         self.count = 0;
         self.errors.iter_mut().for_each(|told| told.message.clear());

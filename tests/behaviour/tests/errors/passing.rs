@@ -40,6 +40,45 @@ fn a_message_wrapped_around_another_is_the_same_error() {
         .assert_error("alloc::string::String", "cannot start: no essay 3");
 }
 
+/// Longer than what is kept of a message.
+fn page(number: u32) -> String {
+    format!("{}{number}", "an essay of many words ".repeat(5_000))
+}
+
+#[traced]
+fn read_page(number: u32) -> Result<u32, String> {
+    Err(page(number))
+}
+
+#[test]
+fn a_long_message_is_known_on_its_way_out() {
+    #[traced]
+    fn passes() -> Result<u32, String> {
+        read_page(1)
+    }
+    #[traced]
+    fn wraps() -> Result<u32, String> {
+        passes().map_err(|error| format!("cannot start: {error}"))
+    }
+    let spans = capture(wraps);
+    assert_eq!(exceptions(&spans, "read_page"), 1);
+    assert_eq!(exceptions(&spans, "passes"), 0);
+    assert_eq!(exceptions(&spans, "wraps"), 0);
+    spans
+        .find("passes")
+        .assert_error("alloc::string::String", &page(1));
+}
+
+#[test]
+fn long_messages_that_begin_alike_are_different_errors() {
+    #[traced]
+    fn turns_over() -> Result<u32, String> {
+        let _ = read_page(1);
+        Err(page(2))
+    }
+    assert_eq!(exceptions(&capture(turns_over), "turns_over"), 1);
+}
+
 #[test]
 fn another_error_after_a_handled_one_is_recorded() {
     #[traced]
