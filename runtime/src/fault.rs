@@ -97,7 +97,7 @@ impl Fault {
     }
 
     /// Whether `self` is an error on its way that has been seen with this type and this message: it has the same message,
-    /// or one wrapped around it.
+    /// or one wrapped around it, or that one is among the sources.
     pub(crate) fn wraps(&self, inner_type: &str, inner_message: &KeptText) -> bool {
         if inner_message.is_none() {
             return self.exception_type == inner_type;

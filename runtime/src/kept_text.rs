@@ -3,6 +3,8 @@
 
 use std::hash::{DefaultHasher, Hasher as _};
 
+use crate::wrapping::is_wrapped;
+
 /// Bytes of a text whose memory is kept.
 pub(crate) const MOST_KEPT: usize = 256;
 
@@ -71,12 +73,12 @@ impl KeptText {
         })
     }
 
-    /// Whether this is the text, or another one that is in it.
+    /// Whether this is the text, or another one that is wrapped in it.
     pub(crate) fn is_in(&self, text: &str) -> bool {
-        self.is(text) || self.is_part_of(text)
+        self.is(text) || self.is_wrapped_in(text)
     }
 
-    fn is_part_of(&self, text: &str) -> bool {
+    fn is_wrapped_in(&self, text: &str) -> bool {
         let beginning = &*self.beginning;
         let Some(rest) = self.rest.as_ref().filter(|_| !beginning.is_empty()) else {
             return false;
@@ -86,8 +88,11 @@ impl KeptText {
             0 => text.rfind(beginning),
             _ => text.find(beginning),
         };
-        let part = start.and_then(|start| text.get(start..start + beginning.len() + rest.length));
-        part.is_some_and(|part| self.is(part))
+        start.is_some_and(|start| {
+            let part = start..start + beginning.len() + rest.length;
+            let is_whole = text.get(part.clone()).is_some_and(|part| self.is(part));
+            is_whole && is_wrapped(text, part)
+        })
     }
 }
 

@@ -135,6 +135,7 @@ mod tracing_spans;
 mod tree;
 pub mod typed;
 mod value;
+mod wrapping;
 
 #[doc(hidden)]
 #[path = "private.rs"]

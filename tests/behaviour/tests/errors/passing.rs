@@ -33,8 +33,19 @@ fn a_message_wrapped_around_another_is_the_same_error() {
     fn wrapping() -> Result<u32, String> {
         load(3).map_err(|error| format!("cannot start: {error}"))
     }
-    let spans = capture(wrapping);
-    assert_eq!(exceptions(&spans, "wrapping"), 0);
+    #[traced]
+    fn quoting() -> Result<u32, String> {
+        wrapping().map_err(|error| format!("status: Internal, message: {error:?}, details: []"))
+    }
+    #[traced]
+    fn with_causes() -> Result<u32, String> {
+        let error = anyhow::Error::new(load(3).unwrap_err()).context("cannot start");
+        Err(format!("{error:?}"))
+    }
+    let spans = capture(|| (quoting().is_err(), with_causes().is_err()));
+    for name in ["wrapping", "quoting", "with_causes"] {
+        assert_eq!(exceptions(&spans, name), 0, "{name}");
+    }
     spans
         .find("wrapping")
         .assert_error("alloc::string::String", "cannot start: no essay 3");
@@ -88,6 +99,26 @@ fn another_error_after_a_handled_one_is_recorded() {
     }
     let spans = capture(handles);
     assert_eq!(exceptions(&spans, "handles"), 1);
+}
+
+#[test]
+fn an_error_that_only_has_the_words_of_a_handled_one_is_recorded() {
+    #[traced]
+    fn look_up() -> Result<u32, &'static str> {
+        Err("1")
+    }
+    #[traced]
+    fn stores() -> Result<u32, &'static str> {
+        let _ = look_up();
+        Err("disk 1 is full")
+    }
+    #[traced]
+    fn finds() -> Result<u32, String> {
+        load(1).map_err(|_| "the shelf has no essay 12".to_owned())
+    }
+    let spans = capture(|| (stores().is_err(), finds().is_err()));
+    assert_eq!(exceptions(&spans, "stores"), 1);
+    assert_eq!(exceptions(&spans, "finds"), 1);
 }
 
 #[test]
