@@ -128,8 +128,9 @@ pub(crate) fn add_exception(span: &mut (impl Writable + ?Sized), fault: &Fault) 
 /// current span.
 ///
 /// An `Err` that a traced function returns is recorded by itself. Use this where an error is final without being
-/// returned, for example in a loop that goes on with the next message. If the function returns the same error later,
-/// it is not recorded a second time.
+/// returned, for example in a loop that goes on with the next message. If the function returns the same error later, or
+/// one wrapped around it, there is no second `exception`, and `error.type` is that of the one returned. So is the status,
+/// as far as OpenTelemetry's SDK goes along: of two descriptions it keeps the one that sorts last.
 ///
 /// The class is the error's type name. An `anyhow::Error` or a boxed error is passed as `&*error`. Inside a span that
 /// leaves the messages of errors out, this does so too. Nothing happens where no span records.
@@ -168,5 +169,5 @@ pub fn record_error<E: Error + ?Sized>(error: &E) {
     mark(&mut span, &written);
     add_exception(&mut span, &written);
     drop(written);
-    passing::leave_here(span.span_context().span_id(), &fault);
+    passing::leave(span.span_context().span_id(), &fault);
 }

@@ -50,18 +50,8 @@ struct Waiting {
 
 /// An error that has been recorded, as far as it is known by that further out.
 struct Told {
-    at: At,
     exception_type: &'static str,
     message: KeptText,
-}
-
-/// Where a waiting error has been recorded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum At {
-    /// On the very span that asks, by `record_error`.
-    ThisSpan,
-    /// On a span inside the one that asks.
-    Inside,
 }
 
 impl Bucket {
@@ -89,11 +79,11 @@ impl Bucket {
         owners.position(|known| known.load(Ordering::Acquire) == owner)
     }
 
-    fn push(&self, owner: u64, at: At, fault: &Fault) {
+    fn push(&self, owner: u64, fault: &Fault) {
         let mut errors = self.errors();
         let index = self.index_of(owner);
         let index = index.unwrap_or_else(|| self.make_room(owner, &mut errors));
-        errors.of[index].push(at, fault);
+        errors.of[index].push(fault);
     }
 
     /// Room for a span that has none.
@@ -107,15 +97,19 @@ impl Bucket {
         index
     }
 
-    fn take(&self, owner: u64, fault: &Fault) -> Option<At> {
-        self.index_of(owner)?;
+    fn take(&self, owner: u64, fault: &Fault) -> bool {
+        if self.index_of(owner).is_none() {
+            return false;
+        }
         let mut errors = self.errors();
         // Another span may have taken the room just now.
-        let index = self.index_of(owner)?;
-        let found = errors.of[index].find(fault);
+        let Some(index) = self.index_of(owner) else {
+            return false;
+        };
+        let is_there = errors.of[index].has(fault);
         errors.of[index].clear();
         self.owners[index].store(NOBODY, Ordering::Release);
-        found
+        is_there
     }
 }
 
@@ -125,22 +119,20 @@ impl Waiting {
         count: 0,
     };
 
-    fn push(&mut self, at: At, fault: &Fault) {
+    fn push(&mut self, fault: &Fault) {
         let index = self.count % MOST_WAITING;
         self.count += 1;
         if index == self.errors.len() {
             self.errors.push(Told::NOTHING);
         }
-        self.errors[index].become_like(at, fault);
+        self.errors[index].become_like(fault);
     }
 
-    /// The last one that `fault` is or wraps.
-    fn find(&self, fault: &Fault) -> Option<At> {
-        let oldest = self.count.saturating_sub(MOST_WAITING);
-        let indices = (oldest..self.count).rev();
-        let mut errors = indices.map(|index| &self.errors[index % MOST_WAITING]);
-        let found = errors.find(|told| fault.wraps(told.exception_type, &told.message));
-        found.map(|told| told.at)
+    /// Whether there is one that `fault` is or wraps.
+    fn has(&self, fault: &Fault) -> bool {
+        let known = self.count.min(MOST_WAITING);
+        let mut errors = self.errors[..known].iter();
+        errors.any(|told| fault.wraps(told.exception_type, &told.message))
     }
 
     /// Nothing waits. The memory of the messages is for the next ones.
@@ -152,35 +144,25 @@ impl Waiting {
 
 impl Told {
     const NOTHING: Self = Self {
-        at: At::Inside,
         exception_type: "",
         message: KeptText::NONE,
     };
 
-    fn become_like(&mut self, at: At, fault: &Fault) {
-        self.at = at;
+    fn become_like(&mut self, fault: &Fault) {
         self.exception_type = fault.exception_type;
         self.message.set(fault.message.as_deref());
     }
 }
 
-/// Leaves an error with the parent of the span that it left.
-pub(crate) fn leave(parent: SpanId, fault: &Fault) {
-    push(parent, At::Inside, fault);
+/// Leaves an error, which is recorded, with the span that may be left by it next: the one that it is recorded on, or that
+/// one's parent if it has left it already.
+pub(crate) fn leave(span: SpanId, fault: &Fault) {
+    let span = number_of(span);
+    Bucket::of(span).push(span, fault);
 }
 
-/// Notes that an error is already recorded on `span`.
-pub(crate) fn leave_here(span: SpanId, fault: &Fault) {
-    push(span, At::ThisSpan, fault);
-}
-
-fn push(owner: SpanId, at: At, fault: &Fault) {
-    let owner = number_of(owner);
-    Bucket::of(owner).push(owner, at, fault);
-}
-
-/// Takes what waits for `span`, and says where the error among it that `fault` is or wraps has been recorded.
-pub(crate) fn take(span: SpanId, fault: &Fault) -> Option<At> {
+/// Takes what waits for `span`, and says whether `fault` is or wraps an error among it: then that is recorded already.
+pub(crate) fn take(span: SpanId, fault: &Fault) -> bool {
     let span = number_of(span);
     Bucket::of(span).take(span, fault)
 }
@@ -193,7 +175,7 @@ fn number_of(span: SpanId) -> u64 {
 mod tests {
     use opentelemetry::trace::SpanId;
 
-    use super::{At, BUCKETS, MOST_WAITING, leave, take};
+    use super::{BUCKETS, MOST_WAITING, leave, take};
     use crate::fault::Fault;
 
     #[test]
@@ -206,9 +188,9 @@ mod tests {
                 leave(span_of(other), &error("handled"));
             }
         }
-        assert!(take(span_of(2), &error("another")).is_none());
-        assert_eq!(take(span_of(1), &error("first")), Some(At::Inside));
-        assert!(take(span_of(1), &error("first")).is_none());
+        assert!(!take(span_of(2), &error("another")));
+        assert!(take(span_of(1), &error("first")));
+        assert!(!take(span_of(1), &error("first")));
     }
 
     #[test]
@@ -219,10 +201,10 @@ mod tests {
             for number in 0..=MOST_WAITING {
                 leave(span, &error(number));
             }
-            let known = is_known.then_some(At::Inside);
-            assert_eq!(take(span, &error(asked)), known, "error {asked}");
+            assert_eq!(take(span, &error(asked)), is_known, "error {asked}");
         }
     }
+
     #[test]
     fn an_error_that_was_left_on_another_thread_is_found() {
         for number in 1..=100_u64 {
@@ -232,8 +214,8 @@ mod tests {
             std::thread::spawn(move || leave(span, &left))
                 .join()
                 .unwrap();
-            assert_eq!(take(span, &error), Some(At::Inside), "error {number}");
-            assert_eq!(take(span, &error), None, "it is told once");
+            assert!(take(span, &error), "error {number}");
+            assert!(!take(span, &error), "it is told once");
         }
     }
 }

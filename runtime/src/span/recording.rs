@@ -104,31 +104,24 @@ impl<'a> Recording<'a> {
 
     /// Records the error that the call returns.
     pub(crate) fn fail(&mut self, mut fault: Fault) {
-        let met = self.meets(&fault);
+        let is_first = self.meets_first(&fault);
         // Before it is written, which may take it away.
         self.leave(&fault);
-        if let Some(is_first) = met {
-            self.write(&mut fault, is_first);
-        }
+        self.write(&mut fault, is_first);
         fault.leave_text();
     }
 
     /// Records an error by other texts than its own. It is known by its own further out.
     #[cfg(feature = "reqwest")]
     pub(crate) fn fail_in_words(&mut self, fault: &Fault, mut written: Fault) {
-        if let Some(is_first) = self.meets(fault) {
-            self.write(&mut written, is_first);
-        }
+        let is_first = self.meets_first(fault);
+        self.write(&mut written, is_first);
         self.leave(fault);
     }
 
-    /// Whether the error is met here first, or `None` if this span has told of it.
-    fn meets(&self, fault: &Fault) -> Option<bool> {
-        match passing::take(self.span_id(), fault) {
-            Some(passing::At::ThisSpan) => None,
-            Some(passing::At::Inside) => Some(false),
-            None => Some(true),
-        }
+    /// Whether the error is met here first: neither a span inside nor `record_error` has recorded it.
+    fn meets_first(&self, fault: &Fault) -> bool {
+        !passing::take(self.span_id(), fault)
     }
 
     /// Writes to the span that the call has failed. By reference: an error that has just been put together is copied

@@ -173,3 +173,59 @@ fn a_recorded_error_that_is_returned_later_is_not_recorded_again() {
         .find("records")
         .assert_error("errors::RepoError", "no essay 9");
 }
+
+#[derive(Debug, thiserror::Error)]
+#[error("page {page}: {error}")]
+struct PageError {
+    page: usize,
+    error: std::num::ParseIntError,
+}
+
+impl traced::ErrorType for PageError {
+    fn error_type(&self) -> std::borrow::Cow<'static, str> {
+        "page".into()
+    }
+}
+
+#[test]
+fn a_returned_error_that_wraps_a_recorded_one_is_the_status() {
+    #[traced]
+    fn count(pages: &[&str]) -> Result<u32, PageError> {
+        let mut words = 0;
+        for (page, text) in pages.iter().enumerate() {
+            match text.parse::<u32>() {
+                Ok(number) => words += number,
+                // The title may have no number, which is told and no more.
+                Err(error) if page == 0 => traced::record_error(&error),
+                Err(error) => return Err(PageError { page, error }),
+            }
+        }
+        Ok(words)
+    }
+    #[traced]
+    fn outer() -> Result<u32, PageError> {
+        count(&["On nature", "two"])
+    }
+    let spans = capture(outer);
+    for name in ["count", "outer"] {
+        spans
+            .find(name)
+            .assert_error("page", "page 1: invalid digit found in string");
+    }
+    assert_eq!(exceptions(&spans, "count"), 1);
+    assert_eq!(exceptions(&spans, "outer"), 0);
+}
+
+#[test]
+fn another_error_after_a_recorded_one_has_its_own_exception() {
+    #[traced]
+    fn records() -> Result<(), ServiceError> {
+        traced::record_error(&RepoError::Missing(9));
+        Err(ServiceError::Forbidden)
+    }
+    let spans = capture(records);
+    assert_eq!(exceptions(&spans, "records"), 2);
+    spans
+        .find("records")
+        .assert_error("errors::ServiceError", "not allowed");
+}
