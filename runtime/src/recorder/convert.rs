@@ -141,8 +141,8 @@ fn events(record: &Record, end: SystemTime, limits: &SpanLimits) -> SpanEvents {
     let mut events = SpanEvents::default();
     if let Some(extra) = record.extra.as_deref() {
         let most = limits.max_events_per_span as usize;
-        let kept = extra.events.iter().take(most);
-        events.events = kept.cloned().collect();
+        let kept = extra.events.iter().take(most).cloned();
+        events.events = kept.map(|event| limited(event, limits)).collect();
         let dropped = extra.events.len() - events.events.len();
         events.dropped_count = extra.dropped_events + u32::try_from(dropped).unwrap_or(u32::MAX);
     }
@@ -157,11 +157,15 @@ fn events(record: &Record, end: SystemTime, limits: &SpanLimits) -> SpanEvents {
         return events;
     }
     let fault = fault.written(record.site.recorded().error_messages);
-    let mut attributes = exception::attributes(&fault);
-    let dropped = cut(&mut attributes, limits.max_attributes_per_event);
-    let exception = Event::new("exception", end, attributes, dropped);
-    events.events.push(exception);
+    let exception = Event::new("exception", end, exception::attributes(&fault), 0);
+    events.events.push(limited(exception, limits));
     events
+}
+
+/// What others write is limited as they do it, and what the annotation writes is limited here.
+fn limited(mut event: Event, limits: &SpanLimits) -> Event {
+    event.dropped_attributes_count += cut(&mut event.attributes, limits.max_attributes_per_event);
+    event
 }
 
 fn links(extra: &Extra, limits: &SpanLimits) -> SpanLinks {
@@ -182,4 +186,34 @@ fn status(record: &Record) -> Status {
     let fault = fault.written(record.site.recorded().error_messages);
     let failed = Status::error(fault.message.clone().unwrap_or_default());
     if failed > set { failed } else { set }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::SystemTime;
+
+    use opentelemetry_sdk::trace::SpanLimits;
+
+    use super::events;
+    use crate::callsite::Callsite;
+    use crate::error;
+    use crate::fault::Fault;
+    use crate::recorder::RecorderId;
+    use crate::recorder::record::Record;
+
+    #[test]
+    fn an_exception_that_the_annotation_writes_keeps_the_limit_of_attributes() {
+        static SITE: Callsite = Callsite::new::<()>("panics", "tests", "");
+        let limits = SpanLimits {
+            max_attributes_per_event: 1,
+            ..SpanLimits::default()
+        };
+        let mut record = Record::new(RecorderId(0), &SITE);
+        error::add_exception(&mut record, &Fault::panic("no way out".to_owned()));
+        let [exception] = &*events(&record, SystemTime::now(), &limits).events else {
+            panic!("it has one event");
+        };
+        assert_eq!(exception.attributes.len(), 1);
+        assert_eq!(exception.dropped_attributes_count, 1);
+    }
 }

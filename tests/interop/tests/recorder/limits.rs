@@ -1,5 +1,6 @@
 //! What a span may carry, and what becomes of the rest.
 
+use futures_util::{FutureExt as _, Stream, StreamExt as _, stream};
 use opentelemetry::trace::TraceContextExt as _;
 use opentelemetry::{KeyValue, Value};
 use opentelemetry_sdk::trace::{SpanData, SpanLimits};
@@ -129,6 +130,25 @@ fn the_attributes_of_an_exception_are_counted_like_others() {
             assert_eq!(exception.name, "exception");
             assert_eq!(exception.attributes.len(), 1);
             assert!(exception.dropped_attributes_count > 0);
+        },
+    );
+}
+
+#[test]
+fn the_attributes_of_each_exception_of_a_stream_are_counted() {
+    #[traced(name = "essay")]
+    fn essay() -> impl Stream<Item = Result<(), String>> {
+        stream::iter(["unreadable", "lost"]).map(|error| Err(error.to_owned()))
+    }
+    each(
+        limited,
+        || assert_eq!(essay().count().now_or_never(), Some(2)),
+        |span| {
+            assert_eq!(span.events.len(), 2);
+            for exception in &*span.events {
+                assert_eq!(exception.attributes.len(), 1);
+                assert_eq!(exception.dropped_attributes_count, 1);
+            }
         },
     );
 }
