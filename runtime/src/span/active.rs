@@ -45,7 +45,8 @@ pub(super) enum State {
 pub(crate) enum Phase {
     #[default]
     Running,
-    /// Running since a time at which a panic was already under way, which is none of the call's.
+    /// Running since a time at which a panic was already under way, which is none of the call's, or unwound by one that is
+    /// on the span already.
     Unwinding,
     Suspended,
 }

@@ -69,6 +69,13 @@ impl ActiveSpan {
         self.finish();
     }
 
+    /// Notes the panic that unwinds the call, once and for all: what is left of the call may be dropped at any time.
+    #[cold]
+    pub(super) fn panicked(&mut self) {
+        self.note(|it| it.panicked());
+        self.set_phase(Phase::Unwinding);
+    }
+
     fn phase(&self) -> Option<Phase> {
         match &*self.0 {
             #[cfg(any(feature = "init", feature = "testing"))]

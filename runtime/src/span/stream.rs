@@ -1,3 +1,4 @@
+use std::mem;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -47,6 +48,15 @@ where
     }
 }
 
+/// Notes a panic of the stream while it unwinds: whoever catches it may keep the stream, and drop it when nothing panics.
+struct OnUnwind<'a>(&'a mut ActiveSpan);
+
+impl Drop for OnUnwind<'_> {
+    fn drop(&mut self) {
+        self.0.panicked();
+    }
+}
+
 impl<S, O> Stream for TracedStream<S, O>
 where
     S: Stream,
@@ -64,23 +74,25 @@ where
         }
         let current = this.span.attach();
         this.span.set_phase(Phase::Running);
+        let unwinding = OnUnwind(this.span);
         let polled = stream.poll_next(cx);
         match &polled {
             Poll::Ready(Some(item)) => {
-                if let Some(mut recording) = this.span.recording() {
+                if let Some(mut recording) = unwinding.0.recording() {
                     (this.observe)(&mut recording, item);
                 }
             }
-            Poll::Ready(None) => {
-                this.stream.set(None);
-                this.span.suspend(current);
-                this.span.end();
-                return polled;
-            }
+            Poll::Ready(None) => this.stream.set(None),
             Poll::Pending => {}
         }
-        this.span.set_phase(Phase::Suspended);
-        this.span.suspend(current);
+        mem::forget(unwinding);
+        if let Poll::Ready(None) = polled {
+            this.span.suspend(current);
+            this.span.end();
+        } else {
+            this.span.set_phase(Phase::Suspended);
+            this.span.suspend(current);
+        }
         polled
     }
 

@@ -5,6 +5,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
+use futures::FutureExt as _;
+use futures::stream::{self, Stream, StreamExt as _};
 use traced::testing::{Spans, capture, capture_async};
 use traced::traced;
 
@@ -95,6 +97,41 @@ async fn a_panic_in_a_future_is_one() {
         .find("fails")
         .assert_error("panic", "panicked")
         .assert_no_attribute("traced.cancelled");
+}
+
+/// Panics at its second item, and has something to drop.
+#[traced]
+fn numbers() -> impl Stream<Item = u32> {
+    let parcel = Parcel;
+    stream::iter(0..3).map(move |number| {
+        let _ = &parcel;
+        assert!(number < 1, "no way out");
+        number
+    })
+}
+
+fn assert_panicked_once(spans: &Spans) {
+    let numbers = spans.find("numbers").assert_error("panic", "panicked");
+    numbers.assert_no_attribute("traced.cancelled");
+    spans.find("drop_parcel").assert_child_of("numbers");
+}
+
+#[tokio::test]
+async fn a_panic_in_a_stream_is_one_even_if_the_stream_stays() {
+    let spans = capture_async(async {
+        let mut numbers = pin!(AssertUnwindSafe(numbers()).catch_unwind());
+        assert!(numbers.next().await.is_some_and(|first| first.is_ok()));
+        assert!(numbers.next().await.is_some_and(|second| second.is_err()));
+        assert!(numbers.next().await.is_none());
+    })
+    .await;
+    assert_panicked_once(&spans);
+}
+
+#[test]
+fn a_panic_in_a_stream_that_goes_with_it_is_one() {
+    let spans = capture(|| silently(|| numbers().count().now_or_never()));
+    assert_panicked_once(&spans);
 }
 
 #[test]
