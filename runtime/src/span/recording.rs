@@ -119,6 +119,16 @@ impl<'a> Recording<'a> {
         self.leave(fault);
     }
 
+    /// Writes what the call has failed with so far: it goes on, and may fail again.
+    #[inline]
+    pub(super) fn settle(&mut self) {
+        match &mut self.0 {
+            #[cfg(any(feature = "init", feature = "testing"))]
+            Target::Recorded(record, _) if record.has_failed() => write_failure(record),
+            _ => {}
+        }
+    }
+
     /// Whether the error is met here first: neither a span inside nor `record_error` has recorded it.
     fn meets_first(&self, fault: &Fault) -> bool {
         !passing::take(self.span_id(), fault)
@@ -134,9 +144,7 @@ impl<'a> Recording<'a> {
                 if is_first && exception::signal().to_log() {
                     log(record, &fault.written(with_messages));
                 }
-                if !record.fail(fault, is_first) {
-                    fail_again(record, fault, is_first);
-                }
+                record.fail(fault, is_first);
             }
             #[cfg(any(feature = "init", feature = "testing"))]
             Target::Recorded(..) => {}
@@ -240,14 +248,18 @@ fn log(record: &Record, fault: &Fault) {
     exception::log(fault);
 }
 
-/// The items of a stream may fail one after another: the first failure is the span's, and further exceptions are events
-/// of their own.
+/// As others write to the span, so that what it has comes in the order of time.
 #[cfg(any(feature = "init", feature = "testing"))]
 #[cold]
-fn fail_again(record: &mut Record, fault: &Fault, is_first: bool) {
+fn write_failure(record: &mut Record) {
+    let Some((fault, is_first)) = record.take_failure() else {
+        return;
+    };
     let written = fault.written(record.site().recorded().error_messages);
-    error::mark(record, &written);
+    let context = record.context().unwrap_or_else(Context::current);
+    let mut span = context.span();
+    error::mark(&mut span, &written);
     if is_first && exception::signal().to_span() {
-        record.add_event("exception", exception::attributes(&written));
+        span.add_event("exception", exception::attributes(&written));
     }
 }

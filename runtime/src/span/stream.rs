@@ -80,6 +80,7 @@ where
             Poll::Ready(Some(item)) => {
                 if let Some(mut recording) = unwinding.0.recording() {
                     (this.observe)(&mut recording, item);
+                    recording.settle();
                 }
             }
             Poll::Ready(None) => this.stream.set(None),

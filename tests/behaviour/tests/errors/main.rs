@@ -2,6 +2,7 @@
 
 mod passing;
 mod results;
+mod streams;
 
 use traced::testing::Spans;
 use traced::traced;
