@@ -24,8 +24,18 @@ struct Rest {
 }
 
 impl Rest {
+    const NOTHING: Self = Self { length: 0, hash: 0 };
+
     fn of(text: &str, beginning: usize) -> Self {
-        let rest = &text.as_bytes()[beginning..];
+        match &text.as_bytes()[beginning..] {
+            // Most texts are short.
+            [] => Self::NOTHING,
+            rest => Self::of_more(rest),
+        }
+    }
+
+    #[cold]
+    fn of_more(rest: &[u8]) -> Self {
         let mut hasher = DefaultHasher::new();
         hasher.write(rest);
         Self {
@@ -97,7 +107,10 @@ impl KeptText {
 }
 
 fn beginning_of(text: &str) -> &str {
-    let ends = (0..=MOST_KEPT.min(text.len())).rev();
+    if text.len() <= MOST_KEPT {
+        return text;
+    }
+    let ends = (0..=MOST_KEPT).rev();
     let mut beginnings = ends.filter_map(|end| text.get(..end));
     beginnings.next().unwrap_or_default()
 }
