@@ -9,6 +9,7 @@ use opentelemetry::propagation::{Extractor, Injector, TextMapPropagator};
 use opentelemetry::trace::{SpanContext, TraceContextExt as _, TraceFlags, TraceState};
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
+use super::baggage::{MEMBERS, READ, is_token};
 use super::{debug, ids};
 
 const HEADER: &str = "uber-trace-id";
@@ -44,7 +45,8 @@ static FIELDS: LazyLock<[String; 1]> = LazyLock::new(|| [HEADER.to_owned()]);
 ///
 /// What is malformed counts as absent. Properties of baggage have no place in this format, and keys lose their case
 /// where HTTP carries them; what is beyond the limits of OpenTelemetry's `Baggage`, 64 entries and 8192 bytes, is left
-/// out. The header `jaeger-debug-id` is not read.
+/// out. No more than 64 headers are looked at for baggage, the first in the order of their names. The header
+/// `jaeger-debug-id` is not read.
 #[derive(Debug, Clone, Default)]
 pub struct JaegerPropagator {
     _private: (),
@@ -122,7 +124,8 @@ fn caller(value: &str) -> Option<(SpanContext, bool)> {
     Some((caller, is_sampled && flags & DEBUG != 0))
 }
 
-/// Adds what there is in headers to the baggage there is.
+/// Adds what there is in headers to the baggage there is. Carriers that are lists look through all of their headers for
+/// each one that they are asked for: they are asked for no more than can be meant.
 fn with_baggage(context: &Context, extractor: &dyn Extractor) -> Context {
     let mut keys = extractor.keys();
     keys.retain(|key| name_of(key).is_some());
@@ -131,22 +134,29 @@ fn with_baggage(context: &Context, extractor: &dyn Extractor) -> Context {
     }
     // Which ones are within the limits must not depend on the order of a hash map.
     keys.sort_unstable();
+    keys.dedup();
     let mut baggage = Baggage::new();
     for (name, (value, metadata)) in context.baggage() {
         baggage.insert_with_metadata(name.clone(), value.clone(), metadata.clone());
     }
-    for key in keys {
-        if let (Some(name), Some(value)) = (name_of(key), extractor.get(key)) {
-            baggage.insert(name.to_owned(), decode(value));
+    let mut looked_at = 0;
+    for key in keys.into_iter().take(MEMBERS) {
+        let (Some(name), Some(value)) = (name_of(key), extractor.get(key)) else {
+            continue;
+        };
+        looked_at += key.len() + value.len();
+        if looked_at > READ {
+            break;
         }
+        baggage.insert(name.to_owned(), decode(value));
     }
     context.with_baggage(baggage)
 }
 
-/// The name of the entry that a header is.
+/// The name of the entry that a header is, if `Baggage` takes such a name.
 fn name_of(key: &str) -> Option<&str> {
     let (prefix, name) = key.split_at_checked(BAGGAGE_PREFIX.len())?;
-    prefix.eq_ignore_ascii_case(BAGGAGE_PREFIX).then_some(name)
+    (prefix.eq_ignore_ascii_case(BAGGAGE_PREFIX) && is_token(name)).then_some(name)
 }
 
 /// Jaeger's clients encode values as forms do, where a space is `+`.

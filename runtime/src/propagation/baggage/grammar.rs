@@ -15,7 +15,7 @@ pub(super) const REQUIRED: &AsciiSet = &NO_OCTET.add(b'%');
 pub(super) const UNMISTAKABLE: &AsciiSet = &REQUIRED.add(b'+').add(b'=');
 
 /// A `token` of [RFC 7230, section 3.2.6](https://www.rfc-editor.org/rfc/rfc7230#section-3.2.6).
-pub(super) fn is_token(text: &str) -> bool {
+pub(in super::super) fn is_token(text: &str) -> bool {
     let is_mark = |byte| b"!#$%&'*+-.^_`|~".contains(&byte);
     !text.is_empty()
         && text

@@ -2,14 +2,14 @@
 //! ([W3C Baggage, "Limits"](https://www.w3.org/TR/baggage/#limits)), and the most that OpenTelemetry's `Baggage` holds.
 
 /// Members of a header.
-pub(super) const MEMBERS: usize = 64;
+pub(in super::super) const MEMBERS: usize = 64;
 
 /// Bytes of a header, commas included.
 pub(super) const BYTES: usize = 8192;
 
 /// Bytes that are looked at for members, white space and malformed ones included: a megabyte of them must not cost a
 /// service more than it costs to send.
-pub(super) const READ: usize = 8 * BYTES;
+pub(in super::super) const READ: usize = 8 * BYTES;
 
 /// What whole members of a header add up to.
 #[derive(Debug, Default)]

@@ -18,6 +18,8 @@ use opentelemetry::baggage::BaggageExt as _;
 use opentelemetry::propagation::text_map_propagator::FieldIter;
 use opentelemetry::propagation::{Extractor, Injector, TextMapPropagator};
 
+pub(super) use grammar::is_token;
+pub(super) use limits::{MEMBERS, READ};
 pub use loss::BaggageLoss;
 pub(crate) use loss::Once;
 

@@ -1,14 +1,15 @@
 //! B3 and Jaeger against hostile headers, and against each other.
 
+mod jaeger;
+
 use std::collections::HashMap;
 
 use opentelemetry::Context;
-use opentelemetry::baggage::BaggageExt as _;
 use opentelemetry::propagation::TextMapPropagator;
 use opentelemetry::trace::TraceContextExt as _;
 use proptest::prelude::*;
 
-use super::{B3Propagator, JaegerPropagator, Reader};
+use super::{B3Propagator, JaegerPropagator};
 
 const TRACE: &str = "80f198ee56343ba864fe8b2a57d3eff7";
 const SPAN: &str = "e457b5a2e4d86bd1";
@@ -167,76 +168,6 @@ fn nothing_is_written_without_a_span() {
     assert!(written(&B3Propagator::single_header(), &Context::new()).is_empty());
     assert!(written(&B3Propagator::multi_header(), &Context::new()).is_empty());
     assert!(written(&JaegerPropagator::new(), &Context::new()).is_empty());
-}
-
-#[test]
-fn jaeger_is_read() {
-    let short = ("0".repeat(31) + "a", "0".repeat(15) + "b");
-    for (value, (trace, span), sampled) in [
-        (format!("{TRACE}:{SPAN}:0:1"), (TRACE, SPAN), true),
-        (format!("{TRACE}:{SPAN}:{SPAN}:0"), (TRACE, SPAN), false),
-        (format!("{TRACE}%3A{SPAN}%3a0%3A1"), (TRACE, SPAN), true),
-        (format!("{TRACE}:{SPAN}::09"), (TRACE, SPAN), true),
-        (format!("{TRACE}:{SPAN}:0:2"), (TRACE, SPAN), false),
-        (
-            "a:b:0:1".to_owned(),
-            (short.0.as_str(), short.1.as_str()),
-            true,
-        ),
-    ] {
-        let expected = (trace.to_owned(), span.to_owned(), sampled);
-        assert_eq!(caller(&jaeger(&value)), Some(expected), "{value}");
-    }
-}
-
-#[test]
-fn jaeger_that_is_malformed_is_absent() {
-    for value in [
-        "".to_owned(),
-        ":::".to_owned(),
-        format!("{TRACE}:{SPAN}:0"),
-        format!("{TRACE}:{SPAN}:0:"),
-        format!("{TRACE}:{SPAN}:0:1:"),
-        format!("{TRACE}:{SPAN}:0:100"),
-        format!("{TRACE}:{SPAN}:0:+1"),
-        format!("{TRACE}0:{SPAN}:0:1"),
-        format!("{TRACE}:{SPAN}0:0:1"),
-        format!("0:{SPAN}:0:1"),
-        format!("{TRACE}:0:0:1"),
-        format!("{TRACE}:{SPAN}:0:%FF"),
-    ] {
-        assert_eq!(caller(&jaeger(&value)), None, "{value}");
-    }
-}
-
-#[test]
-fn jaeger_carries_baggage() {
-    let headers = carrier(&[("uberctx-plan", "gold"), ("UberCtx-city", "S%C3%A3o+Paulo")]);
-    let context = JaegerPropagator::new().extract(&Reader(&headers));
-    let written = written(&JaegerPropagator::new(), &context);
-    let expected = [
-        ("uberctx-city", "S%C3%A3o%20Paulo"),
-        ("uberctx-plan", "gold"),
-    ];
-    assert_eq!(written, carrier(&expected));
-}
-
-#[test]
-fn jaegers_baggage_joins_what_there_is() {
-    let first =
-        JaegerPropagator::new().extract(&carrier(&[("uberctx-a", "1"), ("uberctx-b", "1")]));
-    let second = carrier(&[
-        ("uberctx-b", "2"),
-        ("uberctx-", "no name"),
-        ("uberctx", "no prefix"),
-    ]);
-    let context = JaegerPropagator::new().extract_with_context(&first, &second);
-    let value = |name: &str| context.baggage().get(name).map(ToString::to_string);
-    assert_eq!(context.baggage().len(), 2);
-    assert_eq!(
-        (value("a"), value("b")),
-        (Some("1".to_owned()), Some("2".to_owned()))
-    );
 }
 
 proptest! {
