@@ -44,15 +44,20 @@ pub(super) fn read<'a>(headers: impl IntoIterator<Item = &'a str>) -> Received<'
 }
 
 impl<'a> Received<'a> {
-    /// OpenTelemetry has one value per name, the last one.
+    /// OpenTelemetry has one value per name, the last one that fits.
     fn keep(&mut self, member: Member<'a>) {
-        if let Some(earlier) = self.members.remove(member.key) {
-            self.budget.give_back(earlier.bytes());
+        let earlier = self.members.get(member.key).map(Member::bytes);
+        if let Some(bytes) = earlier {
+            self.budget.give_back(bytes);
         }
         if self.budget.take(member.bytes()) {
             self.members.insert(member.key, member);
-        } else {
-            self.beyond += 1;
+            return;
+        }
+        self.beyond += 1;
+        if let Some(bytes) = earlier {
+            // It has just been given back, so that it fits.
+            self.budget.take(bytes);
         }
     }
 

@@ -122,9 +122,14 @@ fn a_key_that_comes_again_makes_room_for_itself() {
     let replaced = format!("a={long},a=1,b=2");
     assert_eq!(read([replaced.as_str()]).beyond, 0);
     assert_eq!(entries(&replaced).len(), 2);
-    // An old value in the place of one that is too long would be wrong.
+    // One that finds no room leaves the one before it, which still counts.
     let too_long = format!("a=1,a={long}x,b=2");
-    assert_eq!(entries(&too_long).keys().collect::<Vec<_>>(), ["b"]);
+    assert_eq!(read([too_long.as_str()]).beyond, 1);
+    assert_eq!(passed_on(&too_long), "a=1,b=2");
+    // And its bytes are counted again.
+    let full = format!("a=1,a={long}x,b={}", &long["a=1,".len()..]);
+    assert_eq!(entries(&full).len(), 2);
+    assert_eq!(passed_on(&format!("{full}x")), "a=1");
 }
 
 #[test]

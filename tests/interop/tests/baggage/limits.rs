@@ -104,6 +104,15 @@ fn a_member_that_fits_follows_one_that_does_not() {
 }
 
 #[test]
+fn a_value_that_does_not_fit_leaves_the_one_before_it() {
+    let too_long = "x".repeat(BYTES);
+    assert_eq!(
+        passed_on(&format!("a=1,b=2,a={too_long},c=3")),
+        "a=1,b=2,c=3"
+    );
+}
+
+#[test]
 fn no_member_is_sent_in_part() {
     let value = format!("{}%25", "x".repeat(5000));
     let added = json!({ "set": { "ours": ["%".repeat(2000), "p"] } });
