@@ -72,7 +72,7 @@ impl<B: Body> Body for ResponseBody<B> {
         };
         let current = span.attach();
         let polled = this.body.poll_frame(cx);
-        drop(current);
+        span.suspend(current);
         let is_last = match &polled {
             Poll::Ready(Some(Ok(frame))) => frame.trailers_ref().is_some_and(|trailers| {
                 span.observe(|recording| call::record_grpc_status(recording, trailers));

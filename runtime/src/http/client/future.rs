@@ -39,8 +39,9 @@ pin_project! {
         fn drop(this: Pin<&mut Self>) {
             let mut this = this.project();
             if this.future.is_some() {
-                let _current = this.span.attach();
+                let current = this.span.attach();
                 this.future.set(None);
+                this.span.suspend(current);
             }
         }
     }
@@ -74,10 +75,11 @@ where
         let polled = future.poll(cx);
         let Poll::Ready(result) = polled else {
             this.span.set_phase(Phase::Suspended);
+            this.span.suspend(current);
             return Poll::Pending;
         };
         this.future.set(None);
-        drop(current);
+        this.span.suspend(current);
         let span = std::mem::replace(this.span, ActiveSpan::nothing());
         Poll::Ready(answered(span, *this.is_grpc, result))
     }

@@ -207,7 +207,7 @@ where
         let current = span.attach();
         call::propagate(request.headers_mut());
         let future = self.inner.call(request);
-        drop(current);
+        span.suspend(current);
         span.set_phase(Phase::Suspended);
         ResponseFuture::new(future, span, is_grpc)
     }

@@ -83,13 +83,14 @@ impl Exchange {
         let Some(span) = &mut self.span else {
             return work();
         };
-        let _current = span.attach();
+        let current = span.attach();
         span.set_phase(Phase::Running);
         let unwinding = OnUnwind(&mut self.span);
         let output = work();
         std::mem::forget(unwinding);
         if let Some(span) = &mut self.span {
             span.set_phase(Phase::Suspended);
+            span.suspend(current);
         }
         output
     }

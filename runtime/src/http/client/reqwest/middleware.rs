@@ -56,10 +56,9 @@ impl Middleware for ReqwestMiddleware {
         next: Next<'_>,
     ) -> Result<Response> {
         let mut span = start(&request, extensions);
-        {
-            let _current = span.attach();
-            call::propagate(request.headers_mut());
-        }
+        let current = span.attach();
+        call::propagate(request.headers_mut());
+        span.suspend(current);
         let result = span.run(next.run(request, extensions)).await;
         span.observe(|recording| match &result {
             Ok(response) => answered(recording, response),
