@@ -63,6 +63,7 @@ pub mod client;
 mod grpc;
 mod method;
 mod redaction;
+mod running;
 mod server;
 mod version;
 

@@ -5,6 +5,7 @@ use std::task::{Context, Poll};
 use http_body::{Body, Frame, SizeHint};
 use pin_project_lite::pin_project;
 
+use super::super::running;
 use super::call;
 use crate::span::{ActiveSpan, Phase};
 
@@ -70,9 +71,7 @@ impl<B: Body> Body for ResponseBody<B> {
         let Some(span) = this.span else {
             return this.body.poll_frame(cx);
         };
-        let current = span.attach();
-        let polled = this.body.poll_frame(cx);
-        span.suspend(current);
+        let polled = running::run(span, || this.body.poll_frame(cx));
         let is_last = match &polled {
             Poll::Ready(Some(Ok(frame))) => frame.trailers_ref().is_some_and(|trailers| {
                 span.observe(|recording| call::record_grpc_status(recording, trailers));

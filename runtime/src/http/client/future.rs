@@ -1,10 +1,11 @@
 use std::marker::PhantomData;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use http::Response;
 use pin_project_lite::pin_project;
 
+use super::super::running;
 use super::body::ResponseBody;
 use super::call;
 use super::failure::{self, Failure};
@@ -39,9 +40,7 @@ pin_project! {
         fn drop(this: Pin<&mut Self>) {
             let mut this = this.project();
             if this.future.is_some() {
-                let current = this.span.attach();
-                this.future.set(None);
-                this.span.suspend(current);
+                running::run(this.span, || this.future.set(None));
             }
         }
     }
@@ -70,16 +69,8 @@ where
         let Some(future) = this.future.as_mut().as_pin_mut() else {
             panic!("the future of a request was polled after it had completed");
         };
-        let current = this.span.attach();
-        this.span.set_phase(Phase::Running);
-        let polled = future.poll(cx);
-        let Poll::Ready(result) = polled else {
-            this.span.set_phase(Phase::Suspended);
-            this.span.suspend(current);
-            return Poll::Pending;
-        };
-        this.future.set(None);
-        this.span.suspend(current);
+        let result = ready!(running::run(this.span, || future.poll(cx)));
+        running::run(this.span, || this.future.set(None));
         let span = std::mem::replace(this.span, ActiveSpan::nothing());
         Poll::Ready(answered(span, *this.is_grpc, result))
     }
@@ -91,6 +82,8 @@ fn answered<R, E: Failure<Kind>, Kind>(
     is_grpc: bool,
     result: Result<Response<R>, E>,
 ) -> Result<Response<ResponseBody<R>>, E> {
+    // What an error says of itself is code that may panic.
+    span.set_phase(Phase::Running);
     match &result {
         Err(error) => span.observe(|recording| {
             failure::record(recording, error.as_error(), error.type_name());

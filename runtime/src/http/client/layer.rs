@@ -6,6 +6,7 @@ use http::{Request, Response, Uri};
 use tower_layer::Layer;
 use tower_service::Service;
 
+use super::super::{grpc, running};
 use super::body::ResponseBody;
 use super::call;
 use super::failure::{Failure, Typed};
@@ -13,7 +14,7 @@ use super::future::ResponseFuture;
 use super::outgoing::Outgoing;
 use super::resends::{InContext, Resends};
 use super::sends::Send;
-use crate::span::{ActiveSpan, Phase};
+use crate::span::ActiveSpan;
 
 /// Client spans for a tower client: for its HTTP requests, and for its calls by gRPC.
 ///
@@ -202,13 +203,12 @@ where
     }
 
     fn call(&mut self, mut request: Request<B>) -> Self::Future {
-        let is_grpc = super::super::grpc::is_grpc(request.headers());
+        let is_grpc = grpc::is_grpc(request.headers());
         let mut span = self.start(&request);
-        let current = span.attach();
-        call::propagate(request.headers_mut());
-        let future = self.inner.call(request);
-        span.suspend(current);
-        span.set_phase(Phase::Suspended);
+        let future = running::run(&mut span, || {
+            call::propagate(request.headers_mut());
+            self.inner.call(request)
+        });
         ResponseFuture::new(future, span, is_grpc)
     }
 }

@@ -7,7 +7,7 @@ use http::{HeaderMap, HeaderValue, Response};
 use opentelemetry::trace::{Link, SpanContext, SpanKind, SpanRef, Status, TraceContextExt as _};
 use opentelemetry::{Context, KeyValue};
 
-use super::super::{grpc, method};
+use super::super::{grpc, method, running};
 use super::grpc::Call;
 use super::layer::Settings;
 use super::request::Described;
@@ -15,7 +15,7 @@ use super::route::{self, Observed};
 use super::unsampled::unsampled;
 use crate::callsite::Callsite;
 use crate::error::ERROR_TYPE;
-use crate::span::{ActiveSpan, Phase, Placement, start_with};
+use crate::span::{ActiveSpan, Placement, start_with};
 
 static SITE: Callsite =
     Callsite::new::<()>("HTTP", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"))
@@ -25,7 +25,7 @@ static SITE: Callsite =
 /// A request on its way through the service, and its answer until all of it is known.
 #[derive(Debug)]
 pub(super) struct Exchange {
-    /// `None` where another layer has the request's span, and behind a panic.
+    /// `None` where another layer has the request's span.
     span: Option<ActiveSpan>,
     has_response_headers: bool,
     call: Option<Call>,
@@ -78,21 +78,12 @@ impl Exchange {
         exchange
     }
 
-    /// Runs a part of the service with the span current. If it panics, so does the span, and the panic goes on.
+    /// Runs a part of the service with the span current.
     pub(super) fn run<R>(&mut self, work: impl FnOnce() -> R) -> R {
-        let Some(span) = &mut self.span else {
-            return work();
-        };
-        let current = span.attach();
-        span.set_phase(Phase::Running);
-        let unwinding = OnUnwind(&mut self.span);
-        let output = work();
-        std::mem::forget(unwinding);
-        if let Some(span) = &mut self.span {
-            span.set_phase(Phase::Suspended);
-            span.suspend(current);
+        match &mut self.span {
+            Some(span) => running::run(span, work),
+            None => work(),
         }
-        output
     }
 
     /// Completes the head of the answer, and the span with it, unless more is to come that decides about it.
@@ -167,16 +158,6 @@ impl Exchange {
         if let Some(span) = &mut self.span {
             span.end();
         }
-    }
-}
-
-/// Ends the span while what ran in it unwinds. It may be long before the rest is dropped: whoever catches the panic
-/// keeps it.
-struct OnUnwind<'a>(&'a mut Option<ActiveSpan>);
-
-impl Drop for OnUnwind<'_> {
-    fn drop(&mut self) {
-        drop(self.0.take());
     }
 }
 

@@ -4,6 +4,7 @@ mod cancelled;
 mod exported;
 mod grpc;
 mod hyper;
+mod panics;
 mod redirects;
 mod refused;
 mod reqwest;
