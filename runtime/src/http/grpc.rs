@@ -1,7 +1,7 @@
 //! What gRPC is by on HTTP: its content type, the path of a method, the status that comes last
 //! ([protocol](https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md)).
 
-use http::{HeaderMap, Uri, header};
+use http::{HeaderMap, StatusCode, Uri, header};
 
 /// Whether this is a call by gRPC or the answer to one: `application/grpc` and `application/grpc+…`. gRPC-Web, of the
 /// type `application/grpc-web`, is plain HTTP: its status is in the body.
@@ -71,11 +71,46 @@ impl Status {
     pub(super) fn read(headers: &HeaderMap) -> Option<Self> {
         Some(Self::of(headers.get("grpc-status")?.as_bytes()))
     }
+
+    /// The status of an answer that says none, by that of HTTP
+    /// ([mapping](https://github.com/grpc/grpc/blob/master/doc/http-grpc-status-mapping.md)).
+    pub(super) fn of_http(status: StatusCode) -> Self {
+        match status.as_u16() {
+            400 => Self::Internal,
+            401 => Self::Unauthenticated,
+            403 => Self::PermissionDenied,
+            404 => Self::Unimplemented,
+            429 | 502..=504 => Self::Unavailable,
+            _ => Self::Unknown,
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use http::StatusCode;
+
     use super::Status;
+
+    #[test]
+    fn a_status_of_http_stands_for_one() {
+        for (http, name) in [
+            (400, "INTERNAL"),
+            (401, "UNAUTHENTICATED"),
+            (403, "PERMISSION_DENIED"),
+            (404, "UNIMPLEMENTED"),
+            (429, "UNAVAILABLE"),
+            (502, "UNAVAILABLE"),
+            (503, "UNAVAILABLE"),
+            (504, "UNAVAILABLE"),
+            (200, "UNKNOWN"),
+            (302, "UNKNOWN"),
+            (500, "UNKNOWN"),
+        ] {
+            let http = StatusCode::from_u16(http).expect("it is a status");
+            assert_eq!(Status::of_http(http).name(), name, "{http}");
+        }
+    }
 
     #[test]
     fn numbers_that_are_no_code_are_unknown() {

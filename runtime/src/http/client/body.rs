@@ -74,14 +74,17 @@ impl<B: Body> Body for ResponseBody<B> {
         let polled = running::run(span, || this.body.poll_frame(cx));
         let is_last = match &polled {
             Poll::Ready(Some(Ok(frame))) => frame.trailers_ref().is_some_and(|trailers| {
-                span.observe(|recording| call::record_grpc_status(recording, trailers));
+                call::record_grpc_end(span, Some(trailers));
                 true
             }),
             Poll::Ready(Some(Err(_))) => {
                 span.observe(|recording| recording.fail_as(type_name::<B::Error>().into()));
                 true
             }
-            Poll::Ready(None) => true,
+            Poll::Ready(None) => {
+                call::record_grpc_end(span, None);
+                true
+            }
             Poll::Pending => false,
         };
         if is_last {

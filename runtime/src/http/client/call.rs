@@ -54,23 +54,31 @@ pub(super) fn record_http(recording: &mut Recording<'_>, status: StatusCode, ver
 
 /// What the head of a response by gRPC says, and whether that was all: otherwise the status comes with the trailers.
 pub(super) fn record_grpc<B>(span: &mut ActiveSpan, response: &Response<B>) -> bool {
-    if grpc::Status::read(response.headers()).is_some() {
-        span.observe(|recording| record_grpc_status(recording, response.headers()));
-        return true;
+    let http = response.status();
+    match grpc::Status::read(response.headers()) {
+        Some(status) => span.observe(|recording| record_grpc_status(recording, status)),
+        None if http == StatusCode::OK => return false,
+        None => span.observe(|recording| {
+            // The status of gRPC is concluded then, and this is what came.
+            let code = i64::from(http.as_u16());
+            recording.record(|attributes| {
+                attributes.set("http.response.status_code", Some(code.into()));
+            });
+            record_grpc_status(recording, grpc::Status::of_http(http));
+        }),
     }
-    let status = response.status();
-    if status != StatusCode::OK {
-        span.observe(|recording| recording.fail_as(status.as_str().to_owned().into()));
-        return true;
-    }
-    false
+    true
 }
 
-/// What `grpc-status` says, where there is one: for a client everything but `OK` is an error.
-pub(super) fn record_grpc_status(recording: &mut Recording<'_>, headers: &HeaderMap) {
-    let Some(status) = grpc::Status::read(headers) else {
-        return;
-    };
+/// What comes after the body. Without a status nobody knows how the call went, which is none that went well.
+pub(super) fn record_grpc_end(span: &mut ActiveSpan, trailers: Option<&HeaderMap>) {
+    let status = trailers.and_then(grpc::Status::read);
+    let status = status.unwrap_or(grpc::Status::Unknown);
+    span.observe(|recording| record_grpc_status(recording, status));
+}
+
+/// For a client every status but `OK` is an error.
+fn record_grpc_status(recording: &mut Recording<'_>, status: grpc::Status) {
     let name = status.name();
     recording.record(|attributes| attributes.set("rpc.status_code", Some(name.into())));
     if status != grpc::Status::Ok {

@@ -54,7 +54,8 @@
 //! A request of the content type `application/grpc` is recorded by those for
 //! [gRPC](https://opentelemetry.io/docs/specs/semconv/rpc/grpc/) instead: the span has the method's name,
 //! `essays.v1.Essays/Check`, and `rpc.system.name`, `rpc.method` and `rpc.status_code`; it ends when the status is there,
-//! which is after the body. Every status but `OK` is an error.
+//! which is after the body. Every status but `OK` is an error. An answer without one is `UNKNOWN` or, where it is not 200
+//! either, what [gRPC has for it](https://github.com/grpc/grpc/blob/master/doc/http-grpc-status-mapping.md).
 //!
 //! # What is sent
 //!

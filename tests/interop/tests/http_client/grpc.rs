@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use axum::body::Bytes;
 use http_body::Frame;
-use http_body_util::StreamBody;
+use http_body_util::{BodyExt as _, StreamBody};
 use opentelemetry::trace::SpanKind;
 use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
 use opentelemetry_proto::tonic::collector::trace::v1::trace_service_client::TraceServiceClient;
 use opentelemetry_proto::tonic::trace::v1::{ResourceSpans, ScopeSpans, Span};
+use tokio_stream::StreamExt as _;
 use tonic::transport::{Channel, Endpoint};
 use tonic::{Code, Status};
 use tower::{Layer as _, ServiceBuilder, ServiceExt as _};
@@ -122,37 +123,85 @@ type Endless = StreamBody<tokio_stream::Pending<Result<Frame<Bytes>, Infallible>
 #[tokio::test]
 async fn a_stream_that_nobody_reads_to_its_end_is_cancelled() {
     let client = client::layer().layer(tower::service_fn(open_stream));
-    let request = http::Request::post("http://essays.example/essays.v1.Essays/Watch")
-        .header("content-type", "application/grpc")
-        .body(())
-        .expect("it is a request");
     let spans = capture_async(async {
-        let response = client.oneshot(request).await.expect("there is a head");
+        let response = client.oneshot(check()).await.expect("there is a head");
         assert!(traced::current_span_id().is_none(), "it is over outside");
         drop(response);
     })
     .await;
     spans
-        .find("essays.v1.Essays/Watch")
+        .find("essays.v1.Essays/Check")
         .assert_attribute("traced.cancelled", true)
         .assert_no_attribute("rpc.status_code")
         .assert_unset();
 }
 
-#[tokio::test]
-async fn an_answer_that_is_not_of_grpc_is_an_error_by_its_status() {
-    let client = client::layer().layer(tower::service_fn(|_: http::Request<()>| async {
-        let response = http::Response::builder().status(502).body(String::new());
-        Ok::<_, Infallible>(response.expect("it is a response"))
+fn check() -> http::Request<()> {
+    http::Request::post("http://essays.example/essays.v1.Essays/Check")
+        .header("content-type", "application/grpc+proto")
+        .body(())
+        .expect("it is a request")
+}
+
+/// The spans of a call that is answered by these frames, which are read to the last.
+async fn answered(frames: fn() -> Vec<Frame<Bytes>>) -> Spans {
+    let client = client::layer().layer(tower::service_fn(move |_: http::Request<()>| {
+        let frames = tokio_stream::iter(frames()).map(Ok::<_, Infallible>);
+        async { Ok::<_, Infallible>(http::Response::new(StreamBody::new(frames))) }
     }));
-    let mut request = http::Request::new(());
-    let value = "application/grpc+proto".parse();
-    let value = value.expect("it is a header's value");
-    request.headers_mut().insert("content-type", value);
-    let spans = capture_async(client.oneshot(request)).await;
-    spans
-        .find("grpc")
-        .assert_error("502", "")
-        .assert_no_attribute("rpc.method")
-        .assert_no_attribute("rpc.status_code");
+    capture_async(async {
+        let response = client.oneshot(check()).await.expect("there is a head");
+        response.into_body().collect().await.expect("it is read");
+    })
+    .await
+}
+
+#[tokio::test]
+async fn an_answer_without_a_status_is_an_error() {
+    fn data() -> Frame<Bytes> {
+        Frame::data(Bytes::from_static(b"essay"))
+    }
+    let ends: [fn() -> Vec<_>; 3] = [
+        || vec![],
+        || vec![data()],
+        || vec![data(), Frame::trailers(http::HeaderMap::new())],
+    ];
+    for frames in ends {
+        answered(frames)
+            .await
+            .find("essays.v1.Essays/Check")
+            .assert_error("UNKNOWN", "")
+            .assert_attribute("rpc.status_code", "UNKNOWN")
+            .assert_no_attribute("traced.cancelled");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_is_not_of_grpc_has_the_status_that_grpc_has_for_it() {
+    for (http, status) in [
+        (502, "UNAVAILABLE"),
+        (404, "UNIMPLEMENTED"),
+        (302, "UNKNOWN"),
+    ] {
+        let client = client::layer().layer(tower::service_fn(async |_: http::Request<()>| {
+            let response = http::Response::builder().status(http).body(String::new());
+            Ok::<_, Infallible>(response.expect("it is a response"))
+        }));
+        let spans = capture_async(client.oneshot(check())).await;
+        spans
+            .find("essays.v1.Essays/Check")
+            .assert_error(status, "")
+            .assert_attribute("rpc.status_code", status)
+            .assert_attribute("http.response.status_code", http);
+        spans.assert_conventions();
+    }
+}
+
+#[tokio::test]
+async fn a_request_without_a_path_has_no_method() {
+    let client = client::layer().layer(tower::service_fn(open_stream));
+    let mut request = check();
+    *request.uri_mut() = http::Uri::default();
+    let spans = capture_async(async { drop(client.oneshot(request).await) }).await;
+    spans.find("grpc").assert_no_attribute("rpc.method");
 }
