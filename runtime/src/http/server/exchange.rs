@@ -136,8 +136,9 @@ impl Exchange {
     /// A gRPC call has its status where it ends.
     fn complete_call(&mut self, headers: Option<&HeaderMap>) {
         if let Some(call) = self.call.take() {
-            let status = headers.and_then(grpc::Status::read);
-            self.record(|span| call.complete(span, status));
+            if let Some(status) = headers.and_then(grpc::Status::read) {
+                self.record(|span| call.complete(span, status));
+            }
             self.end();
         }
     }

@@ -35,20 +35,17 @@ impl Call {
 
     /// Writes what is known of the call at its end: only then is it clear that the method exists, and that there are
     /// not as many of them as strangers invent.
-    pub(super) fn complete(self, span: &SpanRef<'_>, status: Option<grpc::Status>) {
-        span.set_attribute(KeyValue::new("rpc.system.name", "grpc"));
+    pub(super) fn complete(self, span: &SpanRef<'_>, status: grpc::Status) {
         match status {
-            Some(grpc::Status::Unimplemented) => {
+            grpc::Status::Unimplemented => {
                 span.set_attribute(KeyValue::new("rpc.method", "_OTHER"));
                 span.set_attribute(KeyValue::new("rpc.method_original", self.method));
             }
-            Some(_) => {
+            _ => {
                 span.update_name(self.method.clone());
                 span.set_attribute(KeyValue::new("rpc.method", self.method));
             }
-            None => {}
         }
-        let Some(status) = status else { return };
         span.set_attribute(KeyValue::new("rpc.status_code", status.name()));
         if is_server_error(status) {
             span.set_attribute(KeyValue::new(ERROR_TYPE, status.name()));

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use http::request::Parts;
 use opentelemetry::KeyValue;
 
-use super::super::{method, redaction, version};
+use super::super::{grpc, method, redaction, version};
 use super::origin::Origin;
 use super::route::{self, HTTP_ROUTE};
 
@@ -27,7 +27,7 @@ impl Described {
     ) -> Self {
         let uri = route::uri(request);
         let origin = Origin::of(uri, &request.headers);
-        let mut attributes = Vec::with_capacity(9);
+        let mut attributes = Vec::with_capacity(10);
         attributes.extend(method::attributes(&request.method));
         let mut add = |key: &'static str, value: opentelemetry::Value| {
             attributes.push(KeyValue::new(key, value));
@@ -52,6 +52,9 @@ impl Described {
         }
         if let Some(version) = version::number(request.version) {
             add("network.protocol.version", version.into());
+        }
+        if grpc::is_grpc(&request.headers) {
+            add("rpc.system.name", "grpc".into());
         }
         Self { name, attributes }
     }

@@ -1,6 +1,12 @@
 //! A service of tonic.
 
+use std::convert::Infallible;
+use std::panic::AssertUnwindSafe;
+
+use axum::body::Bytes;
 use futures_util::FutureExt as _;
+use http_body::Frame;
+use http_body_util::StreamBody;
 use opentelemetry_proto::tonic::collector::trace::v1::trace_service_client::TraceServiceClient;
 use opentelemetry_proto::tonic::collector::trace::v1::trace_service_server::{
     TraceService, TraceServiceServer,
@@ -13,6 +19,7 @@ use tokio::sync::oneshot;
 use tokio_stream::wrappers::TcpListenerStream;
 use tonic::transport::{Channel, Server};
 use tonic::{Code, Request, Response, Status};
+use tower::{Layer as _, ServiceExt as _};
 use traced::testing::{Spans, capture_async};
 use traced::traced;
 
@@ -131,4 +138,39 @@ async fn a_method_that_does_not_exist_names_no_span() {
         .assert_attribute("rpc.method", "_OTHER")
         .assert_attribute("rpc.method_original", "made.Up/ByAStranger");
     spans.assert_conventions();
+}
+
+/// Never answers, breaks, or answers without an end: by what is asked for in the path.
+async fn endless(request: http::Request<()>) -> Result<http::Response<Endless>, Infallible> {
+    match request.uri().path() {
+        "/never" => std::future::pending().await,
+        "/panic" => panic!("asked for"),
+        _ => {}
+    }
+    let frames = tokio_stream::pending::<Result<Frame<Bytes>, Infallible>>();
+    let answer = http::Response::builder().header("content-type", "application/grpc");
+    Ok(answer.body(StreamBody::new(frames)).unwrap())
+}
+
+type Endless = StreamBody<tokio_stream::Pending<Result<Frame<Bytes>, Infallible>>>;
+
+#[tokio::test]
+async fn a_call_that_has_no_status_is_one_of_grpc_all_the_same() {
+    for path in ["/never", "/panic", "/endless"] {
+        let spans = capture_async(async {
+            let service = traced::http::layer().layer(tower::service_fn(endless));
+            let request = http::Request::post(path).header("content-type", "application/grpc");
+            let answer = service.oneshot(request.body(()).unwrap());
+            let answer = AssertUnwindSafe(answer).catch_unwind();
+            drop(answer.now_or_never());
+        })
+        .await;
+        spans
+            .find("POST")
+            .assert_attribute("rpc.system.name", "grpc")
+            .assert_attribute("url.path", path)
+            .assert_no_attribute("rpc.method")
+            .assert_no_attribute("rpc.status_code");
+        spans.assert_conventions();
+    }
 }
