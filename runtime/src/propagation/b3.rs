@@ -16,6 +16,10 @@ const TRACE_ID: &str = "x-b3-traceid";
 const SPAN_ID: &str = "x-b3-spanid";
 const SAMPLED: &str = "x-b3-sampled";
 const FLAGS: &str = "x-b3-flags";
+const PARENT_SPAN_ID: &str = "x-b3-parentspanid";
+
+/// All that may be read with what is written.
+pub(super) const ALL: [&str; 6] = [SINGLE, TRACE_ID, SPAN_ID, SAMPLED, FLAGS, PARENT_SPAN_ID];
 
 static SINGLE_FIELDS: LazyLock<[String; 1]> = LazyLock::new(|| [SINGLE.to_owned()]);
 static MULTI_FIELDS: LazyLock<[String; 4]> =

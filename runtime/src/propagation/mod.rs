@@ -32,7 +32,7 @@ use trace_context::{TRACEPARENT, TRACESTATE};
 ///
 /// The format is that of OpenTelemetry's global propagator; `traced::init` sets W3C Trace Context and Baggage. Without
 /// a propagator nothing is written; outside of any span only the baggage is, if there is any. Where a `traceparent` is
-/// written, a `tracestate` that was there before goes: it was another span's.
+/// written, a `tracestate` that was there before goes: it was another span's. So do all headers of B3 where one is written.
 ///
 /// ```
 /// use std::collections::HashMap;
@@ -44,7 +44,7 @@ use trace_context::{TRACEPARENT, TRACESTATE};
 pub fn inject<C: CarrierMut + ?Sized>(carrier: &mut C) {
     let context = Context::current();
     global::get_text_map_propagator(|propagator| {
-        propagator.inject_context(&context, &mut Writer(carrier));
+        propagator.inject_context(&context, &mut Writer::to(carrier));
     });
 }
 
@@ -52,7 +52,7 @@ pub fn inject<C: CarrierMut + ?Sized>(carrier: &mut C) {
 pub(crate) fn inject_into(mut carrier: &mut dyn CarrierMut) {
     let context = Context::current();
     global::get_text_map_propagator(|propagator| {
-        propagator.inject_context(&context, &mut Writer(&mut carrier));
+        propagator.inject_context(&context, &mut Writer::to(&mut carrier));
     });
 }
 
@@ -83,16 +83,34 @@ pub(crate) fn extract_from(carrier: &dyn Carrier) -> Context {
     extract(&carrier)
 }
 
-/// A carrier of ours as OpenTelemetry's propagators see it.
-struct Writer<'a, C: ?Sized>(&'a mut C);
+/// A carrier of ours as OpenTelemetry's propagators see it. They can take nothing out of it, and write no more than the
+/// span has: what was there before of another span must go.
+struct Writer<'a, C: ?Sized> {
+    carrier: &'a mut C,
+    /// Several propagators may write B3, each in a form of its own.
+    has_b3: bool,
+}
+
+impl<'a, C: CarrierMut + ?Sized> Writer<'a, C> {
+    fn to(carrier: &'a mut C) -> Self {
+        Self {
+            carrier,
+            has_b3: false,
+        }
+    }
+}
 
 impl<C: CarrierMut + ?Sized> Injector for Writer<'_, C> {
     fn set(&mut self, key: &str, value: String) {
-        // The propagator writes `tracestate` afterwards, if there is one, and can take nothing out.
+        // `tracestate` is written afterwards, if there is one.
         if key == TRACEPARENT {
-            self.0.remove(TRACESTATE);
+            self.carrier.remove(TRACESTATE);
         }
-        self.0.set(key, value);
+        if !self.has_b3 && b3::ALL.contains(&key) {
+            self.has_b3 = true;
+            b3::ALL.iter().for_each(|stale| self.carrier.remove(stale));
+        }
+        self.carrier.set(key, value);
     }
 }
 
