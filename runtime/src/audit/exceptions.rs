@@ -1,7 +1,7 @@
 //! What annotations except from the conventions: `allow(…)`.
 //!
 //! The compiler judges an annotation with its exceptions beside it. Whoever judges the finished span sees no annotation,
-//! so the generated code leaves word here: for a span when one of its call site starts to record, for `record!` and
+//! so the generated code leaves word here: for a span when one of its call site starts, for `record!` and
 //! `event!` when they write. Annotations without exceptions never come here.
 
 use std::collections::BTreeSet;
@@ -14,19 +14,49 @@ use crate::callsite::Callsite;
 /// Never more than the program has annotations.
 #[derive(Debug, Default, Clone)]
 struct Excepted {
-    /// A scope, a span's name in it, and an attribute's.
-    in_spans: BTreeSet<(&'static str, &'static str, &'static str)>,
+    /// A scope, the spans in it, and an attribute.
+    in_spans: BTreeSet<(&'static str, Spans<'static>, &'static str)>,
     /// `record!` and `event!` do not know the name of the span that they write to.
     everywhere: BTreeSet<&'static str>,
 }
 
+/// By what a finished span is known as one of an annotation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Spans<'a> {
+    /// By the file and the line that it says it is from: its name may be found out while the program runs, and changed.
+    From(&'a str, i64),
+    /// By its name, where it does not say where it is from.
+    Named(&'a str),
+    /// By nothing: it has neither.
+    Any,
+}
+
 static EXCEPTED: ArcSwapOption<Excepted> = ArcSwapOption::const_empty();
 
-/// Excepts what the annotation excepts, in the spans of this name and scope.
+/// Excepts what the annotation excepts, in its spans.
 #[inline]
 pub(crate) fn except_in_span(site: &'static Callsite) {
+    if !site.excepted.is_empty() {
+        except(site, Spans::Named(site.name));
+        if site.recorded().code_location {
+            let location = site.location();
+            except(site, Spans::From(location.file(), location.line().into()));
+        }
+    }
+}
+
+/// The same for a span that goes by another name than its annotation's. Such names may be many, and so they are not
+/// remembered: without a place in the source all spans of the scope are meant.
+#[inline]
+pub(crate) fn except_in_span_named(site: &'static Callsite, name: &str) {
+    if !site.excepted.is_empty() && name != site.name && !site.recorded().code_location {
+        except(site, Spans::Any);
+    }
+}
+
+fn except(site: &'static Callsite, spans: Spans<'static>) {
     for &attribute in site.excepted {
-        let known = (site.scope.name, site.name, attribute);
+        let known = (site.scope.name, spans, attribute);
         if !is_known(|excepted| excepted.in_spans.contains(&known)) {
             change(|excepted| excepted.in_spans.insert(known));
         }
@@ -40,11 +70,11 @@ pub(crate) fn except_everywhere(attribute: &'static str) {
     }
 }
 
-/// Whether an annotation excepts the attribute in spans of this name.
-pub(super) fn is_excepted(scope: &str, span: &str, attribute: &str) -> bool {
+/// Whether an annotation excepts the attribute in a span that is one of all these.
+pub(super) fn is_excepted(scope: &str, spans: &[Spans<'_>], attribute: &str) -> bool {
     is_known(|excepted| {
-        excepted.everywhere.contains(attribute)
-            || excepted.in_spans.contains(&(scope, span, attribute))
+        let in_spans = |&spans| excepted.in_spans.contains(&(scope, spans, attribute));
+        excepted.everywhere.contains(attribute) || spans.iter().any(in_spans)
     })
 }
 

@@ -10,7 +10,7 @@ use traced_conventions::{
     self as conventions, Level, NameFault, NameRules, Policy, Rule, broken_rule,
 };
 
-use super::exceptions::is_excepted;
+use super::exceptions::{Spans, is_excepted};
 use super::recorded::type_fault;
 use super::violation::{Fault, Part, Place, Violation};
 use crate::error::ERROR_TYPE;
@@ -179,7 +179,11 @@ impl Judged<'_> {
     }
 
     fn is_excepted(&self, attribute: &str) -> bool {
-        is_excepted(self.scope(), &self.span.name, attribute)
+        let named = Spans::Named(&self.span.name);
+        match from(self.span) {
+            Some(from) => is_excepted(self.scope(), &[from, named, Spans::Any], attribute),
+            None => is_excepted(self.scope(), &[named, Spans::Any], attribute),
+        }
     }
 
     fn scope(&self) -> &str {
@@ -194,6 +198,21 @@ impl Judged<'_> {
             attribute: attribute.map(str::to_owned),
         };
         self.found.push(Violation { place, fault });
+    }
+}
+
+/// Where in the source the span says it is from.
+fn from(span: &SpanData) -> Option<Spans<'_>> {
+    let value = |name| {
+        let known = span
+            .attributes
+            .iter()
+            .find(|known| known.key.as_str() == name);
+        known.map(|known| &known.value)
+    };
+    match (value("code.file.path")?, value("code.line.number")?) {
+        (Value::String(file), Value::I64(line)) => Some(Spans::From(file.as_str(), *line)),
+        _ => None,
     }
 }
 

@@ -234,8 +234,13 @@ fn open_under(
     options: &mut StartOptions,
 ) -> Opened {
     #[cfg(any(feature = "init", feature = "testing"))]
-    if let Some(recorder) = recorded::recorder_for(&parent) {
-        return recorded::open(&recorder, site, parent, is_explicit, options);
+    {
+        if let Some(name) = &options.name {
+            crate::audit::except_in_span_named(site, name);
+        }
+        if let Some(recorder) = recorded::recorder_for(&parent) {
+            return recorded::open(&recorder, site, parent, is_explicit, options);
+        }
     }
     open_standard(site, parent, is_explicit, options)
 }

@@ -16,7 +16,8 @@ use crate::audit::{Audit, Governing, Violation};
 /// The rules are those of [`#[traced]`](macro@crate::traced#conventions), in the levels of the `traced.toml` of the
 /// package under test. Cargo names that package to its tests (`CARGO_MANIFEST_DIR`); where it is not cargo that runs
 /// them, the defaults hold unless a file is given. What annotations except with `allow(…)` is excepted here: in their
-/// span, or, for `record!` and `event!`, everywhere. What `traced` writes by itself (`code.*`, `error.type`, exceptions)
+/// span, or, for `record!` and `event!`, everywhere. Spans that are named at run time and do not say where they are from,
+/// because `traced.toml` has `code_location = false`, are known by their scope alone. What `traced` writes by itself (`code.*`, `error.type`, exceptions)
 /// is not judged. Of personal data only names can be found.
 impl Spans {
     /// Asserts that all spans keep to the conventions.

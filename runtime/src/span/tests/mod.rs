@@ -7,7 +7,7 @@ mod panics;
 use std::error::Error;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::{call, enter};
+use super::{Placement, StartOptions, call, enter, start_with};
 use crate::__private::outcome_probes::*;
 use crate::callsite::Callsite;
 use crate::outcome::Failure;
@@ -61,4 +61,21 @@ fn the_code_location_may_be_left_out() {
     let located = ["code.function.name", "code.file.path", "code.line.number"];
     assert_eq!(keys("located"), located);
     assert!(keys("bare").is_empty(), "{:?}", keys("bare"));
+}
+
+#[test]
+fn what_is_excepted_stays_so_under_another_name_without_a_location() {
+    static BARE: Callsite = site("bare")
+        .without_code_location()
+        .excepting(&["user.email"]);
+    let spans = capture(|| {
+        let renamed = |options: &mut StartOptions| options.name = Some("renamed".into());
+        let mut span = start_with(&BARE, Placement::default, renamed, |_| {});
+        span.observe(|span| span.record(|it| it.set("user.email", Some("ada@e.example".into()))));
+        span.finish();
+    });
+    spans
+        .find("renamed")
+        .assert_attribute("user.email", "ada@e.example");
+    spans.assert_conventions();
 }
