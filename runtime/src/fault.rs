@@ -108,11 +108,13 @@ impl Fault {
     }
 }
 
-/// What `Display` writes.
-fn text<E: Display + ?Sized>(error: &E) -> String {
+/// What `Display` writes, without the secrets that are known to be in it.
+pub(crate) fn text<E: Display + ?Sized>(error: &E) -> String {
     let mut text = empty_text();
     // An implementation that reports an error has written what it could.
     let _ = write!(text, "{error}");
+    #[cfg(feature = "reqwest")]
+    crate::http::client::take_secrets_out(&mut text);
     text
 }
 

@@ -8,7 +8,7 @@ use std::error::Error;
 use std::fmt::Display;
 
 use crate::error::ErrorType;
-use crate::fault::Fault;
+use crate::fault::{self, Fault};
 
 /// What a call returned.
 #[derive(Debug)]
@@ -154,7 +154,7 @@ pub trait ViaMessage {
 impl<E: Display> ViaMessage for &Failure<'_, E> {
     fn __traced_texts(&self) -> Texts {
         Texts {
-            message: Some(self.0.to_string()),
+            message: Some(fault::text(self.0)),
             sources: Vec::new(),
         }
     }

@@ -158,7 +158,8 @@ fn class_of_reqwest(error: &reqwest::Error) -> Option<&'static str> {
     None
 }
 
-/// reqwest writes the URL into its errors, with whatever secrets it has.
+/// reqwest writes the URL into its errors, with whatever secrets it has. The form that this usually has is known wherever
+/// an error is recorded; here the URL is known too.
 #[cfg(feature = "reqwest")]
 fn without_secrets(error: &(dyn Error + 'static), fault: &Fault) -> Option<Fault> {
     let errors = chain(error).filter_map(|error| error.downcast_ref::<reqwest::Error>());

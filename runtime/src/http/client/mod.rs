@@ -86,6 +86,8 @@ pub use future::ResponseFuture;
 pub use layer::{Client, ClientLayer, layer};
 #[cfg(feature = "reqwest")]
 pub use reqwest::ReqwestMiddleware;
+#[cfg(feature = "reqwest")]
+pub(crate) use reqwest::take_secrets_out;
 #[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
 pub use reqwest::{ReqwestRedirects, TooManyRedirects};
 pub use resends::{CountResends, Resends};

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use tower::{Layer as _, ServiceExt as _};
 use traced::http::client::{self, ReqwestMiddleware};
-use traced::testing::{capture_async, capture_async_with};
-use traced::traced;
+use traced::testing::{Spans, capture_async, capture_async_with};
+use traced::{in_span, traced};
 
 use crate::server::Server;
 use crate::{get, hyper_client};
@@ -67,6 +67,72 @@ async fn reqwest_is_refused_and_the_error_is_an_event_once() {
     let caller = spans.find("check_essay");
     assert!(caller.error().is_some());
     assert_eq!(caller.events().len(), 0);
+    assert_nothing_hidden(&spans);
+}
+
+/// No span tells what is in the URL.
+fn assert_nothing_hidden(spans: &Spans) {
+    for span in spans.iter() {
+        let data = format!("{:?}", span.data());
+        assert!(data.contains("sig=REDACTED"), "{data}");
+        assert!(!data.contains("hidden"), "{data}");
+    }
+}
+
+/// An error with that of reqwest behind it, and one that has its message.
+#[derive(Debug)]
+struct Unchecked(reqwest::Error);
+
+impl std::fmt::Display for Unchecked {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "unchecked: {}", self.0)
+    }
+}
+
+impl std::error::Error for Unchecked {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.0)
+    }
+}
+
+#[traced]
+async fn fetch_essay(url: &str) -> reqwest::Result<()> {
+    reqwest_client(None).get(url).send().await.map(drop)
+}
+
+#[traced]
+async fn wrapped(url: &str) -> Result<(), Unchecked> {
+    fetch_essay(url).await.map_err(Unchecked)
+}
+
+#[traced]
+async fn boxed(url: &str) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    Ok(wrapped(url).await?)
+}
+
+#[traced]
+async fn told(url: &str) -> Result<(), String> {
+    boxed(url).await.map_err(|error| error.to_string())
+}
+
+#[tokio::test]
+async fn a_url_in_an_error_tells_no_secrets_however_far_it_goes() {
+    let url = unused().await;
+    let spans = capture_async(told(&url)).await;
+    assert_eq!(spans.len(), 4);
+    assert_nothing_hidden(&spans);
+    // It is known for the same error all the way.
+    assert_eq!(spans.find("fetch_essay").events().len(), 1);
+    for outer in ["wrapped", "boxed", "told"] {
+        assert_eq!(spans.find(outer).events().len(), 0, "{outer}");
+    }
+    let recorded = capture_async(async {
+        let error = reqwest_client(None).get(&url).send().await;
+        in_span!("check_again", {
+            traced::record_error(&error.expect_err("nobody listens"));
+        });
+    });
+    assert_nothing_hidden(&recorded.await);
 }
 
 #[tokio::test]
