@@ -76,24 +76,77 @@ impl<'a> EventView<'a> {
     }
 
     /// The event's name.
+    ///
+    /// ```
+    /// # use traced::testing::capture;
+    /// # #[traced::traced]
+    /// # fn load_essay() {
+    /// #     traced::event!("cache-miss");
+    /// # }
+    /// let spans = capture(load_essay);
+    /// let first = spans.find("load_essay").events().next().unwrap();
+    /// assert_eq!(first.name(), "cache-miss");
+    /// ```
     #[must_use]
     pub fn name(&self) -> &'a str {
         &self.event.name
     }
 
     /// The attributes in the order in which they were recorded.
+    ///
+    /// ```
+    /// # use traced::testing::capture;
+    /// # #[traced::traced]
+    /// # fn load_essay() {
+    /// traced::event!("cache-miss", key = "essay:7", age = 3);
+    /// # }
+    ///
+    /// let spans = capture(load_essay);
+    /// let attributes = spans.find("load_essay").event("cache-miss").attributes();
+    /// assert_eq!(attributes[0].key.as_str(), "key");
+    /// assert_eq!(attributes[1].key.as_str(), "age");
+    /// ```
     #[must_use]
     pub fn attributes(&self) -> &'a [KeyValue] {
         &self.event.attributes
     }
 
     /// The value of an attribute.
+    ///
+    /// `None` where the event has no such attribute.
+    ///
+    /// ```
+    /// # use traced::opentelemetry::Value;
+    /// # use traced::testing::capture;
+    /// # #[traced::traced]
+    /// # fn load_essay() {
+    /// traced::event!("cache-miss", age = 3);
+    /// # }
+    ///
+    /// let spans = capture(load_essay);
+    /// let miss = spans.find("load_essay").event("cache-miss");
+    /// assert_eq!(miss.attribute("age"), Some(&Value::I64(3)));
+    /// assert_eq!(miss.attribute("key"), None);
+    /// ```
     #[must_use]
     pub fn attribute(&self, key: &str) -> Option<&'a Value> {
         value_of(self.attributes(), key)
     }
 
-    /// When it happened.
+    /// When it happened, by the clock of the system.
+    ///
+    /// ```
+    /// use std::time::{Duration, UNIX_EPOCH};
+    /// # use traced::opentelemetry::trace::{Span as _, Tracer as _};
+    /// # use traced::testing::capture;
+    ///
+    /// let minute = UNIX_EPOCH + Duration::from_secs(60);
+    /// let spans = capture(|| {
+    ///     let mut query = traced::opentelemetry::global::tracer("library").start("query");
+    ///     query.add_event_with_timestamp("cache-miss", minute, vec![]);
+    /// });
+    /// assert_eq!(spans.find("query").event("cache-miss").timestamp(), minute);
+    /// ```
     #[must_use]
     pub fn timestamp(&self) -> SystemTime {
         self.event.timestamp
@@ -132,6 +185,25 @@ impl<'a> LinkView<'a> {
     }
 
     /// The span it leads to, if the capture has it.
+    ///
+    /// ```
+    /// # use traced::opentelemetry::Context;
+    /// # use traced::testing::capture;
+    /// # #[traced::traced]
+    /// # fn submit() -> Context {
+    /// #     Context::current()
+    /// # }
+    /// # #[traced::traced(links(submitted))]
+    /// # fn grade(submitted: Context) {}
+    /// let spans = capture(|| grade(submit()));
+    /// let link = spans.find("grade").links().next().unwrap();
+    /// assert_eq!(link.span().unwrap().name(), "submit");
+    ///
+    /// // Two captures: the second one has only the link.
+    /// let (submitted, _) = traced::testing::capture_with(submit);
+    /// let spans = capture(|| grade(submitted));
+    /// assert_eq!(spans.find("grade").links().next().unwrap().span(), None);
+    /// ```
     #[must_use]
     pub fn span(&self) -> Option<SpanView<'a>> {
         let context = self.span_context();
@@ -141,18 +213,64 @@ impl<'a> LinkView<'a> {
     }
 
     /// The ids it leads to.
+    ///
+    /// ```
+    /// # use traced::opentelemetry::Context;
+    /// # use traced::testing::capture;
+    /// # #[traced::traced]
+    /// # fn submit() -> Context {
+    /// #     Context::current()
+    /// # }
+    /// # #[traced::traced(links(submitted))]
+    /// # fn grade(submitted: Context) {}
+    /// let spans = capture(|| grade(submit()));
+    /// let link = spans.find("grade").links().next().unwrap();
+    /// assert_eq!(link.span_context().span_id(), spans.find("submit").span_id());
+    /// assert_eq!(link.span_context().trace_id(), spans.find("submit").trace_id());
+    /// ```
     #[must_use]
     pub fn span_context(&self) -> &'a SpanContext {
         &self.link.span_context
     }
 
     /// The attributes in the order in which they were recorded.
+    ///
+    /// Links that `links(…)` makes have none.
+    ///
+    /// ```
+    /// # use traced::opentelemetry::trace::{Span as _, SpanContext, Tracer as _};
+    /// # use traced::opentelemetry::{KeyValue, global};
+    /// # use traced::testing::capture;
+    /// # let submitted = SpanContext::NONE;
+    /// let spans = capture(|| {
+    ///     let mut grade = global::tracer("library").start("grade");
+    ///     grade.add_link(submitted, vec![KeyValue::new("attempt", 2)]);
+    /// });
+    /// let link = spans.find("grade").links().next().unwrap();
+    /// assert_eq!(link.attributes(), [KeyValue::new("attempt", 2)]);
+    /// ```
     #[must_use]
     pub fn attributes(&self) -> &'a [KeyValue] {
         &self.link.attributes
     }
 
     /// The value of an attribute.
+    ///
+    /// `None` where the link has no such attribute.
+    ///
+    /// ```
+    /// # use traced::opentelemetry::trace::{Span as _, SpanContext, Tracer as _};
+    /// # use traced::opentelemetry::{KeyValue, Value, global};
+    /// # use traced::testing::capture;
+    /// # let submitted = SpanContext::NONE;
+    /// let spans = capture(|| {
+    ///     let mut grade = global::tracer("library").start("grade");
+    ///     grade.add_link(submitted, vec![KeyValue::new("attempt", 2)]);
+    /// });
+    /// let link = spans.find("grade").links().next().unwrap();
+    /// assert_eq!(link.attribute("attempt"), Some(&Value::I64(2)));
+    /// assert_eq!(link.attribute("essay_id"), None);
+    /// ```
     #[must_use]
     pub fn attribute(&self, key: &str) -> Option<&'a Value> {
         value_of(self.attributes(), key)

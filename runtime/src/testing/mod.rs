@@ -49,6 +49,7 @@ mod collected;
 mod comparison;
 mod conventions;
 mod details;
+mod place;
 mod spans;
 mod view;
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use opentelemetry::trace::{SpanId, SpanKind, Status, TraceId};
+use opentelemetry::trace::{SpanKind, Status};
 use opentelemetry::{KeyValue, Value};
 use opentelemetry_sdk::trace::SpanData;
 
@@ -41,115 +41,207 @@ impl<'a> SpanView<'a> {
         self.spans
     }
 
+    pub(super) fn index(&self) -> usize {
+        self.index
+    }
+
     /// Everything about the span, as exporters see it.
+    ///
+    /// ```
+    /// use traced::testing::capture;
+    /// # #[traced::traced]
+    /// # fn load_essay() {}
+    ///
+    /// let spans = capture(load_essay);
+    /// assert_eq!(spans.find("load_essay").data().dropped_attributes_count, 0);
+    /// ```
     #[must_use]
     pub fn data(&self) -> &'a SpanData {
         self.spans.data(self.index)
     }
 
     /// The span's name.
+    ///
+    /// ```
+    /// use traced::testing::capture;
+    /// # #[traced::traced]
+    /// # fn load_essay() {}
+    ///
+    /// let spans = capture(load_essay);
+    /// assert_eq!(spans.roots()[0].name(), "load_essay");
+    /// ```
     #[must_use]
     pub fn name(&self) -> &'a str {
         &self.data().name
     }
 
     /// The span's kind.
+    ///
+    /// ```
+    /// use traced::opentelemetry::trace::SpanKind;
+    /// use traced::testing::capture;
+    /// use traced::traced;
+    ///
+    /// #[traced(kind = client)]
+    /// fn load_essay() {}
+    ///
+    /// let spans = capture(load_essay);
+    /// assert_eq!(spans.find("load_essay").kind(), &SpanKind::Client);
+    /// ```
     #[must_use]
     pub fn kind(&self) -> &'a SpanKind {
         &self.data().span_kind
     }
 
     /// The attributes in the order in which they were recorded, `code.*` included.
+    ///
+    /// ```
+    /// use traced::testing::capture;
+    /// use traced::traced;
+    ///
+    /// #[traced(attrs(words, essay_id))]
+    /// fn load_essay(essay_id: &str, words: u32) {}
+    ///
+    /// let spans = capture(|| load_essay("e-1", 6));
+    /// let attributes = spans.find("load_essay").attributes().iter();
+    /// let names: Vec<_> = attributes.map(|attribute| attribute.key.as_str()).collect();
+    /// assert!(names.contains(&"code.function.name"));
+    /// assert!(names.ends_with(&["words", "essay_id"]));
+    /// ```
     #[must_use]
     pub fn attributes(&self) -> &'a [KeyValue] {
         &self.data().attributes
     }
 
     /// The value of an attribute; of one that was recorded twice, the last.
+    ///
+    /// ```
+    /// use traced::opentelemetry::Value;
+    /// use traced::testing::capture;
+    /// use traced::{record, traced};
+    ///
+    /// #[traced]
+    /// fn load_essay() {
+    ///     record!(attempt = 1);
+    ///     record!(attempt = 2);
+    /// }
+    ///
+    /// let spans = capture(load_essay);
+    /// assert_eq!(spans.find("load_essay").attribute("attempt"), Some(&Value::I64(2)));
+    /// assert_eq!(spans.find("load_essay").attribute("essay_id"), None);
+    /// ```
     #[must_use]
     pub fn attribute(&self, key: &str) -> Option<&'a Value> {
         value_of(self.attributes(), key)
     }
 
     /// Whether the span has the attribute.
+    ///
+    /// ```
+    /// use traced::testing::capture;
+    /// use traced::traced;
+    ///
+    /// #[traced(attrs(essay_id, draft_id))]
+    /// fn load(essay_id: &str, draft_id: Option<&str>) {}
+    ///
+    /// let spans = capture(|| load("e-1", None));
+    /// assert!(spans.find("load").has_attribute("essay_id"));
+    /// assert!(!spans.find("load").has_attribute("draft_id"));
+    /// ```
     #[must_use]
     pub fn has_attribute(&self, key: &str) -> bool {
         self.attribute(key).is_some()
     }
 
     /// The span's status: Unset unless it failed, or someone set it to Ok.
+    ///
+    /// ```
+    /// use traced::opentelemetry::trace::Status;
+    /// use traced::testing::capture;
+    /// use traced::traced;
+    ///
+    /// #[traced]
+    /// fn load_essay(essay_id: u32) -> Result<(), String> {
+    ///     if essay_id == 1 { Ok(()) } else { Err("no such essay".to_owned()) }
+    /// }
+    ///
+    /// let spans = capture(|| (load_essay(1), load_essay(2)));
+    /// let loads = spans.all("load_essay");
+    /// assert_eq!(loads[0].status(), &Status::Unset);
+    /// assert_eq!(loads[1].status(), &Status::error("no such essay"));
+    /// ```
     #[must_use]
     pub fn status(&self) -> &'a Status {
         &self.data().status
     }
 
     /// What the span says about its failure: `None` unless its status is Error.
+    ///
+    /// ```
+    /// use traced::testing::capture;
+    /// use traced::traced;
+    ///
+    /// #[traced]
+    /// fn parse(number: &str) -> Result<u32, std::num::ParseIntError> {
+    ///     number.parse()
+    /// }
+    ///
+    /// let spans = capture(|| (parse("7"), parse("seven")));
+    /// let parses = spans.all("parse");
+    /// assert_eq!(parses[0].error(), None);
+    /// assert_eq!(parses[1].error().unwrap().message, "invalid digit found in string");
+    /// ```
     #[must_use]
     pub fn error(&self) -> Option<SpanError<'a>> {
         SpanError::of(self.data())
     }
 
     /// The span's events, in the order in which they happened.
+    ///
+    /// ```
+    /// use traced::testing::capture;
+    /// use traced::{event, traced};
+    ///
+    /// #[traced]
+    /// fn load_essay() {
+    ///     event!("cache-miss");
+    ///     event!("loaded");
+    /// }
+    ///
+    /// let spans = capture(load_essay);
+    /// let events: Vec<_> = spans.find("load_essay").events().map(|event| event.name()).collect();
+    /// assert_eq!(events, ["cache-miss", "loaded"]);
+    /// ```
     pub fn events(&self) -> impl ExactSizeIterator<Item = EventView<'a>> + use<'a> {
         self.data().events.events.iter().map(EventView::new)
     }
 
     /// The span's links.
+    ///
+    /// In the order in which they were added.
+    ///
+    /// ```
+    /// use traced::testing::capture;
+    /// use traced::traced;
+    /// # use traced::opentelemetry::Context;
+    /// # use traced::opentelemetry::trace::{SpanContext, TraceContextExt as _};
+    /// #
+    /// # #[traced]
+    /// # fn submit() -> SpanContext {
+    /// #     Context::current().span().span_context().clone()
+    /// # }
+    ///
+    /// #[traced(links(submitted.clone()))]
+    /// fn grade_all(submitted: Vec<SpanContext>) {}
+    ///
+    /// let spans = capture(|| grade_all(vec![submit(), submit()]));
+    /// let links = spans.find("grade_all").links();
+    /// assert_eq!(links.len(), 2);
+    /// ```
     pub fn links(&self) -> impl ExactSizeIterator<Item = LinkView<'a>> + use<'a> {
         let spans = self.spans;
         let links = self.data().links.links.iter();
         links.map(move |link| LinkView::new(spans, link))
-    }
-
-    /// The span that this one is a child of, if the capture has it.
-    #[must_use]
-    pub fn parent(&self) -> Option<SpanView<'a>> {
-        let parent = self.spans.forest().parent(self.index)?;
-        Some(Self::new(self.spans, parent))
-    }
-
-    /// Whether the span's parent came from elsewhere, out of a header or a message.
-    #[must_use]
-    pub fn has_remote_parent(&self) -> bool {
-        self.data().parent_span_is_remote
-    }
-
-    /// The span's children, in the order in which they started.
-    pub fn children(&self) -> impl ExactSizeIterator<Item = SpanView<'a>> + use<'a> {
-        let spans = self.spans;
-        let children = spans.forest().children(self.index).iter();
-        children.map(move |&child| Self::new(spans, child))
-    }
-
-    /// The name of the instrumentation scope: of a traced function, its crate's.
-    #[must_use]
-    pub fn scope_name(&self) -> &'a str {
-        self.data().instrumentation_scope.name()
-    }
-
-    /// The version of the instrumentation scope.
-    #[must_use]
-    pub fn scope_version(&self) -> Option<&'a str> {
-        self.data().instrumentation_scope.version()
-    }
-
-    /// The schema URL of the instrumentation scope: of a traced function, that of the semantic conventions by which
-    /// its annotation was judged.
-    #[must_use]
-    pub fn scope_schema_url(&self) -> Option<&'a str> {
-        self.data().instrumentation_scope.schema_url()
-    }
-
-    /// The id of the span's trace.
-    #[must_use]
-    pub fn trace_id(&self) -> TraceId {
-        self.data().span_context.trace_id()
-    }
-
-    /// The span's id.
-    #[must_use]
-    pub fn span_id(&self) -> SpanId {
-        self.data().span_context.span_id()
     }
 }
 
