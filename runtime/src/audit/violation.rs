@@ -73,42 +73,120 @@ impl From<traced_conventions::Violation> for Fault {
 impl Violation {
     /// The rule that is broken: one that `[attributes]` of `traced.toml` names (`form`, `deprecated`, `personal_data`,
     /// `unregistered`, `required`, `values`, `declared_only`), or `reserved`, `value_type`, `span_name`, `event_name`.
+    ///
+    /// ```
+    /// # #[cfg(feature = "testing")] {
+    /// use traced::opentelemetry::{global, trace::Tracer as _};
+    /// use traced::testing::capture;
+    ///
+    /// let spans = capture(|| drop(global::tracer("legacy_client").start("Load Essay")));
+    /// assert_eq!(spans.violations()[0].rule(), "span_name");
+    /// # }
+    /// ```
     #[must_use]
     pub fn rule(&self) -> &'static str {
         self.fault.rule
     }
 
     /// Whether `traced.toml` only warns about breaking the rule.
+    ///
+    /// ```
+    /// # #[cfg(feature = "testing")] {
+    /// use traced::opentelemetry::{global, trace::Tracer as _};
+    /// use traced::testing::capture;
+    ///
+    /// // Without a `traced.toml` nothing is only warned about.
+    /// let spans = capture(|| drop(global::tracer("legacy_client").start("Load Essay")));
+    /// assert!(!spans.violations()[0].is_warning());
+    /// # }
+    /// ```
     #[must_use]
     pub fn is_warning(&self) -> bool {
         !self.fault.is_denied
     }
 
     /// What is wrong, and what to write.
+    ///
+    /// ```
+    /// # #[cfg(feature = "testing")] {
+    /// use traced::opentelemetry::{global, trace::Tracer as _};
+    /// use traced::testing::capture;
+    ///
+    /// let spans = capture(|| drop(global::tracer("legacy_client").start("Load Essay")));
+    /// assert!(spans.violations()[0].message().contains("`load_essay`"));
+    /// # }
+    /// ```
     #[must_use]
     pub fn message(&self) -> &str {
         &self.fault.message
     }
 
     /// Where the rule comes from: the registry's version, a page of the specification, a line of `traced.toml`.
+    ///
+    /// ```
+    /// # #[cfg(feature = "testing")] {
+    /// use traced::opentelemetry::{KeyValue, global, trace::Tracer as _};
+    /// use traced::testing::capture;
+    ///
+    /// let spans = capture(|| {
+    ///     let tracer = global::tracer("legacy_client");
+    ///     let attributes = [KeyValue::new("db.statement", "SELECT 1")];
+    ///     drop(tracer.span_builder("query").with_attributes(attributes).start(&tracer));
+    /// });
+    /// assert!(spans.violations()[0].source().starts_with("OpenTelemetry registry "));
+    /// # }
+    /// ```
     #[must_use]
     pub fn source(&self) -> &str {
         &self.fault.source
     }
 
     /// The name of the span's instrumentation scope: the library or crate that made the span.
+    ///
+    /// ```
+    /// # #[cfg(feature = "testing")] {
+    /// use traced::opentelemetry::{global, trace::Tracer as _};
+    /// use traced::testing::capture;
+    ///
+    /// let spans = capture(|| drop(global::tracer("legacy_client").start("Load Essay")));
+    /// assert_eq!(spans.violations()[0].scope_name(), "legacy_client");
+    /// # }
+    /// ```
     #[must_use]
     pub fn scope_name(&self) -> &str {
         &self.place.scope
     }
 
     /// The span's name.
+    ///
+    /// ```
+    /// # #[cfg(feature = "testing")] {
+    /// use traced::opentelemetry::{global, trace::Tracer as _};
+    /// use traced::testing::capture;
+    ///
+    /// let spans = capture(|| drop(global::tracer("legacy_client").start("Load Essay")));
+    /// assert_eq!(spans.violations()[0].span_name(), "Load Essay");
+    /// # }
+    /// ```
     #[must_use]
     pub fn span_name(&self) -> &str {
         &self.place.span
     }
 
     /// The name of the event that it is about, or that has the attribute.
+    ///
+    /// ```
+    /// # #[cfg(feature = "testing")] {
+    /// use traced::opentelemetry::{global, trace::{Span as _, Tracer as _}};
+    /// use traced::testing::capture;
+    ///
+    /// let spans = capture(|| {
+    ///     let mut query = global::tracer("legacy_client").start("query");
+    ///     query.add_event("Cache Miss", vec![]);
+    /// });
+    /// assert_eq!(spans.violations()[0].event_name(), Some("Cache Miss"));
+    /// # }
+    /// ```
     #[must_use]
     pub fn event_name(&self) -> Option<&str> {
         match &self.place.part {
@@ -119,6 +197,20 @@ impl Violation {
 
     /// The attribute that it is about: of the event if there is one, else of the span or one of its links. Of the rule
     /// `required`, the one that is missing.
+    ///
+    /// ```
+    /// # #[cfg(feature = "testing")] {
+    /// use traced::opentelemetry::{KeyValue, global, trace::Tracer as _};
+    /// use traced::testing::capture;
+    ///
+    /// let spans = capture(|| {
+    ///     let tracer = global::tracer("legacy_client");
+    ///     let attributes = [KeyValue::new("db.statement", "SELECT 1")];
+    ///     drop(tracer.span_builder("query").with_attributes(attributes).start(&tracer));
+    /// });
+    /// assert_eq!(spans.violations()[0].attribute(), Some("db.statement"));
+    /// # }
+    /// ```
     #[must_use]
     pub fn attribute(&self) -> Option<&str> {
         self.place.attribute.as_deref()
