@@ -3,8 +3,9 @@
 use std::panic::Location;
 
 use opentelemetry::trace;
-use traced_conventions::{AttributeType, SpanKind, registered};
+use traced_conventions::SpanKind;
 
+use super::attribute::Attribute;
 use super::source::portable;
 use crate::callsite::Callsite;
 
@@ -59,58 +60,6 @@ pub enum EntryKind {
     Record,
 }
 
-/// An attribute that an entry can emit. `None` values and results that turn out otherwise leave it out.
-///
-/// ```
-/// use traced::catalog::{AttributeType, Origin};
-///
-/// #[traced::traced(ok(count => word_count = count))]
-/// fn count_words(text: &str) -> Result<usize, String> {
-///     Ok(text.len())
-/// }
-///
-/// let mut entries = traced::catalog().entries();
-/// let entry = entries.find(|entry| entry.name() == Some("count_words")).expect("annotated");
-/// let attribute = &entry.attributes()[0];
-/// assert_eq!(attribute.name(), "word_count");
-/// assert_eq!(attribute.origin(), Origin::Ok);
-/// // What a pattern binds has no type that an annotation could see.
-/// assert_eq!(attribute.value_type(), None);
-/// ```
-#[derive(Debug)]
-pub struct Attribute {
-    pub(super) name: &'static str,
-    pub(super) value_type: Option<AttributeType>,
-    pub(super) origin: Origin,
-}
-
-/// Which part of an annotation an attribute stands in.
-///
-/// ```
-/// use traced::catalog::Origin;
-/// assert_eq!(Origin::SamplerAttrs.name(), "sampler_attrs");
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Origin {
-    /// `attrs(…)`: recorded at the start.
-    Attrs,
-    /// `sampler_attrs(…)`: recorded at the start, and seen by the sampler.
-    SamplerAttrs,
-    /// `ok(…)`: of a successful result.
-    Ok,
-    /// `err(…)`: of an error.
-    Err,
-    /// `ret(…)`: of what is returned.
-    Ret,
-    /// Of a consumer or producer: what its options or the message say. What more a message knows of itself is not listed.
-    Message,
-    /// [`record!`](crate::record).
-    Record,
-    /// [`event!`](crate::event).
-    Event,
-}
-
 /// A reasoned exception from the project's policy.
 ///
 /// ```
@@ -126,6 +75,17 @@ pub struct Exception {
 
 impl Entry {
     /// What it is.
+    ///
+    /// ```
+    /// use traced::catalog::{EntryKind, SpanKind};
+    ///
+    /// #[traced::traced(kind = client)]
+    /// fn load_batch() {}
+    ///
+    /// let mut entries = traced::catalog().entries();
+    /// let entry = entries.find(|entry| entry.name() == Some("load_batch")).expect("annotated");
+    /// assert_eq!(entry.kind(), EntryKind::Span(SpanKind::Client));
+    /// ```
     pub fn kind(&self) -> EntryKind {
         match self.what {
             What::Span(site) => EntryKind::Span(span_kind(&site.kind)),
@@ -135,6 +95,17 @@ impl Entry {
     }
 
     /// The name of the span or event; a [`record!`](crate::record) has none.
+    ///
+    /// ```
+    /// fn import_batch(rows: u32) {
+    ///     traced::record!(rows);
+    ///     traced::event!("batch.imported");
+    /// }
+    ///
+    /// let names: Vec<_> = traced::catalog().entries().map(|entry| entry.name()).collect();
+    /// assert!(names.contains(&Some("batch.imported")));
+    /// assert!(names.contains(&None));
+    /// ```
     pub fn name(&self) -> Option<&'static str> {
         match &self.what {
             What::Span(site) => Some(site.name),
@@ -145,6 +116,15 @@ impl Entry {
 
     /// The instrumentation scope of a span. Of the others, which belong to the span that is current, the name of the
     /// crate.
+    ///
+    /// ```
+    /// #[traced::traced(scope = "batches")]
+    /// fn export_batch() {}
+    ///
+    /// let mut entries = traced::catalog().entries();
+    /// let entry = entries.find(|entry| entry.name() == Some("export_batch")).expect("annotated");
+    /// assert_eq!(entry.scope(), "batches");
+    /// ```
     pub fn scope(&self) -> &'static str {
         match &self.what {
             What::Span(site) => site.scope.name,
@@ -153,21 +133,62 @@ impl Entry {
     }
 
     /// The attributes, in the order of the annotation: those of the start first.
+    ///
+    /// ```
+    /// #[traced::traced(attrs(batch_id), ret(rows => row_count = rows))]
+    /// fn merge_batches(batch_id: &str) -> u32 {
+    ///     7
+    /// }
+    ///
+    /// let mut entries = traced::catalog().entries();
+    /// let entry = entries.find(|entry| entry.name() == Some("merge_batches")).expect("annotated");
+    /// let names: Vec<_> = entry.attributes().iter().map(|attribute| attribute.name()).collect();
+    /// assert_eq!(names, ["batch_id", "row_count"]);
+    /// ```
     pub fn attributes(&self) -> &'static [Attribute] {
         self.attributes
     }
 
     /// The exceptions from the policy that the annotation makes.
+    ///
+    /// ```
+    /// #[traced::traced(attrs(user.email = address), allow(user.email, reason = "support console"))]
+    /// fn answer_mail(address: &str) {}
+    ///
+    /// let mut entries = traced::catalog().entries();
+    /// let entry = entries.find(|entry| entry.name() == Some("answer_mail")).expect("annotated");
+    /// assert_eq!(entry.exceptions()[0].reason(), "support console");
+    /// ```
     pub fn exceptions(&self) -> &'static [Exception] {
         self.exceptions
     }
 
     /// The source file: relative to the root of the workspace, or of what its crate was downloaded as.
+    ///
+    /// ```
+    /// #[traced::traced]
+    /// fn split_batch() {}
+    ///
+    /// let mut entries = traced::catalog().entries();
+    /// let entry = entries.find(|entry| entry.name() == Some("split_batch")).expect("annotated");
+    /// println!("{}:{}", entry.file(), entry.line());
+    /// assert!(entry.file().ends_with(".rs"));
+    /// ```
     pub fn file(&self) -> &'static str {
         portable(self.location().file())
     }
 
     /// The line, counted from 1: of the function's name, or of the macro.
+    ///
+    /// ```
+    /// #[traced::traced]
+    /// fn close_batch() {}
+    /// const NEXT: u32 = line!();
+    ///
+    /// let mut entries = traced::catalog().entries();
+    /// let entry = entries.find(|entry| entry.name() == Some("close_batch")).expect("annotated");
+    /// assert_eq!(entry.line(), NEXT - 1);
+    /// ```
     pub fn line(&self) -> u32 {
         self.location().line()
     }
@@ -204,59 +225,31 @@ impl EntryKind {
     }
 }
 
-impl Attribute {
-    /// The attribute's name.
-    pub fn name(&self) -> &'static str {
-        self.name
-    }
-
-    /// The type: OpenTelemetry's where its registry has the name, or else what the annotation shows, through a
-    /// literal, an argument of the function, `%` or `?`. `None` where it shows nothing.
-    pub fn value_type(&self) -> Option<AttributeType> {
-        match registered(self.name) {
-            Some(registered) => Some(registered.value_type()),
-            None => self.value_type,
-        }
-    }
-
-    /// Which part of the annotation it stands in.
-    pub fn origin(&self) -> Origin {
-        self.origin
-    }
-
-    /// The name of the type in registries: `any` where it is not known.
-    pub(super) fn type_name(&self) -> &'static str {
-        self.value_type().unwrap_or(AttributeType::Any).name()
-    }
-}
-
-impl Origin {
-    /// As it is written in the annotation.
-    ///
-    /// ```
-    /// assert_eq!(traced::catalog::Origin::Attrs.name(), "attrs");
-    /// ```
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Attrs => "attrs",
-            Self::SamplerAttrs => "sampler_attrs",
-            Self::Ok => "ok",
-            Self::Err => "err",
-            Self::Ret => "ret",
-            Self::Message => "message",
-            Self::Record => "record",
-            Self::Event => "event",
-        }
-    }
-}
-
 impl Exception {
     /// What the policy would have refused.
+    ///
+    /// ```
+    /// #[traced::traced(attrs(user.email = address), allow(user.email, reason = "support console"))]
+    /// fn reply(address: &str) {}
+    ///
+    /// let mut entries = traced::catalog().entries();
+    /// let entry = entries.find(|entry| entry.name() == Some("reply")).expect("annotated");
+    /// assert_eq!(entry.exceptions()[0].names(), ["user.email"]);
+    /// ```
     pub fn names(&self) -> &'static [&'static str] {
         self.names
     }
 
     /// Why it is there all the same.
+    ///
+    /// ```
+    /// #[traced::traced(attrs(user.email = address), allow(user.email, reason = "support console"))]
+    /// fn call_back(address: &str) {}
+    ///
+    /// let mut entries = traced::catalog().entries();
+    /// let entry = entries.find(|entry| entry.name() == Some("call_back")).expect("annotated");
+    /// assert_eq!(entry.exceptions()[0].reason(), "support console");
+    /// ```
     pub fn reason(&self) -> &'static str {
         self.reason
     }

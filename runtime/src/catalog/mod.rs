@@ -23,6 +23,7 @@
 //! the listing, so it needs a target that [`linkme`](https://docs.rs/linkme) knows: Linux, Android, the BSDs, macOS,
 //! iOS, Windows and others, but not WebAssembly.
 
+mod attribute;
 mod entry;
 mod json;
 mod markdown;
@@ -31,7 +32,8 @@ mod source;
 mod weaver;
 mod yaml;
 
-pub use entry::{Attribute, Entry, EntryKind, Exception, Origin};
+pub use attribute::{Attribute, Origin};
+pub use entry::{Entry, EntryKind, Exception};
 pub use traced_conventions::{AttributeType, SpanKind};
 
 /// Everything that this binary can emit through annotations.

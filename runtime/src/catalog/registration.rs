@@ -4,7 +4,8 @@ use std::panic::Location;
 
 use traced_conventions::AttributeType;
 
-use super::entry::{Attribute, Entry, Exception, Origin, Place, What};
+use super::attribute::{Attribute, Origin};
+use super::entry::{Entry, Exception, Place, What};
 use crate::callsite::Callsite;
 
 /// Filled by the linker, in no certain order.
