@@ -16,6 +16,13 @@ pub struct Origin {
 
 impl Origin {
     /// A line of a file.
+    ///
+    /// ```
+    /// use traced_conventions::Origin;
+    ///
+    /// let origin = Origin::new("telemetry/essay.yaml", 3);
+    /// assert_eq!(origin.to_string(), "telemetry/essay.yaml:3");
+    /// ```
     pub fn new(file: impl Into<String>, line: usize) -> Self {
         Self {
             file: file.into(),
@@ -24,11 +31,21 @@ impl Origin {
     }
 
     /// The file, as its users would write its path.
+    ///
+    /// ```
+    /// use traced_conventions::Origin;
+    /// assert_eq!(Origin::new("telemetry/essay.yaml", 3).file(), "telemetry/essay.yaml");
+    /// ```
     pub fn file(&self) -> &str {
         &self.file
     }
 
     /// The line, from 1.
+    ///
+    /// ```
+    /// use traced_conventions::Origin;
+    /// assert_eq!(Origin::new("telemetry/essay.yaml", 3).line(), 3);
+    /// ```
     pub fn line(&self) -> usize {
         self.line
     }
@@ -41,6 +58,19 @@ impl std::fmt::Display for Origin {
 }
 
 /// How a project's name stands.
+///
+/// ```
+/// use traced_conventions::{AttributeType, Declared, DeclaredStanding, Origin, Policy, Rule};
+///
+/// let mut words = Declared::new(AttributeType::Int, Origin::new("telemetry/essay.yaml", 3));
+/// words.standing = DeclaredStanding::Renamed { to: "essay_length".to_owned() };
+/// let mut policy = Policy::default();
+/// policy.declared.insert("essay_words".to_owned(), words);
+///
+/// let violation = policy.check_attribute("essay_words").expect("a deprecated name");
+/// assert_eq!(violation.rule(), Rule::Deprecated);
+/// assert_eq!(violation.suggestion(), Some("essay_length"));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum DeclaredStanding {
@@ -83,6 +113,16 @@ pub struct Declared {
 
 impl Declared {
     /// A plain attribute of this type.
+    ///
+    /// It is current, no template, and has neither values nor a brief.
+    ///
+    /// ```
+    /// use traced_conventions::{AttributeType, Declared, DeclaredStanding, Origin};
+    ///
+    /// let declared = Declared::new(AttributeType::Int, Origin::new("traced.toml", 9));
+    /// assert_eq!(declared.standing, DeclaredStanding::Current);
+    /// assert!(!declared.template && declared.members.is_empty() && declared.brief.is_none());
+    /// ```
     pub fn new(value_type: AttributeType, origin: Origin) -> Self {
         Self {
             value_type,

@@ -25,6 +25,11 @@ impl Level {
     pub const ALL: [Self; 3] = [Self::Allow, Self::Warn, Self::Deny];
 
     /// How the level is written.
+    ///
+    /// ```
+    /// use traced_conventions::Level;
+    /// assert_eq!(Level::ALL.map(Level::name), ["allow", "warn", "deny"]);
+    /// ```
     pub const fn name(self) -> &'static str {
         match self {
             Self::Allow => "allow",
@@ -34,6 +39,12 @@ impl Level {
     }
 
     /// The level of that name.
+    ///
+    /// ```
+    /// use traced_conventions::Level;
+    /// assert_eq!(Level::from_name("deny"), Some(Level::Deny));
+    /// assert_eq!(Level::from_name("Deny"), None);
+    /// ```
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|level| level.name() == name)
     }
@@ -82,6 +93,12 @@ impl Rule {
     ];
 
     /// The rule's name, which is its key in `[attributes]` of `traced.toml` where it has a level.
+    ///
+    /// ```
+    /// use traced_conventions::Rule;
+    /// assert_eq!(Rule::Unregistered.name(), "unregistered");
+    /// assert_eq!(Rule::Declared.name(), "declared_only");
+    /// ```
     pub const fn name(self) -> &'static str {
         match self {
             Self::Reserved => "reserved",
@@ -97,11 +114,24 @@ impl Rule {
 
     /// Whether a project may choose a [`Level`] for it. Reserved names are never free, and `declared_only` is on or
     /// off.
+    ///
+    /// ```
+    /// use traced_conventions::Rule;
+    ///
+    /// let without: Vec<_> = Rule::ALL.into_iter().filter(|rule| !rule.has_level()).collect();
+    /// assert_eq!(without, [Rule::Reserved, Rule::Declared]);
+    /// ```
     pub const fn has_level(self) -> bool {
         !matches!(self, Self::Reserved | Self::Declared)
     }
 
     /// Whether a single attribute may be excepted from it, with a reason.
+    ///
+    /// ```
+    /// use traced_conventions::Rule;
+    /// assert!(Rule::PersonalData.has_exceptions());
+    /// assert!(!Rule::Reserved.has_exceptions());
+    /// ```
     pub const fn has_exceptions(self) -> bool {
         !matches!(self, Self::Reserved)
     }

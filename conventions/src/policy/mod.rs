@@ -27,6 +27,15 @@ pub struct Setting<T> {
 
 impl<T> Setting<T> {
     /// A decision of the project.
+    ///
+    /// ```
+    /// use traced_conventions::{Level, Origin, Policy, Rule, Setting};
+    ///
+    /// let mut policy = Policy::default();
+    /// let setting = Setting::new(Level::Warn, Origin::new("traced.toml", 3));
+    /// policy.levels.insert(Rule::Deprecated, setting);
+    /// assert_eq!(policy.level(Rule::Deprecated), Level::Warn);
+    /// ```
     pub fn new(value: T, origin: Origin) -> Self {
         Self {
             value,
@@ -35,6 +44,14 @@ impl<T> Setting<T> {
     }
 
     /// A default.
+    ///
+    /// ```
+    /// use traced_conventions::{Level, Setting};
+    ///
+    /// let setting = Setting::default_of(Level::Warn);
+    /// assert_eq!(setting.get(), &Level::Warn);
+    /// assert_eq!(setting.origin(), None);
+    /// ```
     pub fn default_of(value: T) -> Self {
         Self {
             value,
@@ -43,11 +60,26 @@ impl<T> Setting<T> {
     }
 
     /// What was decided.
+    ///
+    /// ```
+    /// use traced_conventions::{Policy, SpanStyle};
+    /// assert_eq!(Policy::default().span_style.get(), &SpanStyle::Any);
+    /// ```
     pub fn get(&self) -> &T {
         &self.value
     }
 
     /// Where it was decided.
+    ///
+    /// `None` of a default.
+    ///
+    /// ```
+    /// use traced_conventions::{Origin, Setting};
+    ///
+    /// let setting = Setting::new(true, Origin::new("traced.toml", 7));
+    /// assert_eq!(setting.origin(), Some(&Origin::new("traced.toml", 7)));
+    /// assert_eq!(Setting::default_of(true).origin(), None);
+    /// ```
     pub fn origin(&self) -> Option<&Origin> {
         self.origin.as_ref()
     }
@@ -73,6 +105,17 @@ pub struct Allowed {
 
 impl Allowed {
     /// An exception from the rule about personal data.
+    ///
+    /// ```
+    /// use traced_conventions::{Allowed, Origin, Policy};
+    ///
+    /// let mut policy = Policy::default();
+    /// assert!(policy.check_attribute("user.email").is_some());
+    ///
+    /// let origin = Origin::new("traced.toml", 14);
+    /// policy.allowed.push(Allowed::new("user.email", "support console", origin));
+    /// assert_eq!(policy.check_attribute("user.email"), None);
+    /// ```
     pub fn new(name: impl Into<String>, reason: impl Into<String>, origin: Origin) -> Self {
         Self {
             name: name.into(),
@@ -135,6 +178,16 @@ impl Default for Policy {
 
 impl Policy {
     /// How strictly a rule is kept.
+    ///
+    /// ```
+    /// use traced_conventions::{Level, Policy, Rule, Setting};
+    ///
+    /// let mut policy = Policy::default();
+    /// policy.levels.insert(Rule::Values, Setting::default_of(Level::Allow));
+    /// assert_eq!(policy.level(Rule::Values), Level::Allow);
+    /// assert_eq!(policy.level(Rule::Form), Level::Deny);
+    /// assert_eq!(policy.level(Rule::Declared), Level::Allow);
+    /// ```
     pub fn level(&self, rule: Rule) -> Level {
         match rule {
             Rule::Declared if !*self.declared_only.get() => Level::Allow,
@@ -147,6 +200,18 @@ impl Policy {
     }
 
     /// Where the project has decided about a rule.
+    ///
+    /// `None` where its default holds.
+    ///
+    /// ```
+    /// use traced_conventions::{Level, Origin, Policy, Rule, Setting};
+    ///
+    /// let mut policy = Policy::default();
+    /// let origin = Origin::new("traced.toml", 3);
+    /// policy.levels.insert(Rule::Form, Setting::new(Level::Warn, origin.clone()));
+    /// assert_eq!(policy.origin(Rule::Form), Some(&origin));
+    /// assert_eq!(policy.origin(Rule::Values), None);
+    /// ```
     pub fn origin(&self, rule: Rule) -> Option<&Origin> {
         match rule {
             Rule::Declared => self.declared_only.origin(),
