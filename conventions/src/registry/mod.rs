@@ -130,32 +130,69 @@ pub struct Registered {
 
 impl Registered {
     /// The name; of a template, the part before the key.
+    ///
+    /// ```
+    /// let header = traced_conventions::registered("http.request.header.accept").expect("of a template");
+    /// assert_eq!(header.name(), "http.request.header");
+    /// ```
     pub const fn name(&self) -> &'static str {
         self.name
     }
 
     /// The type of its values.
+    ///
+    /// ```
+    /// use traced_conventions::{AttributeType, registered};
+    ///
+    /// let offset = registered("kafka.offset").expect("a registered name");
+    /// assert_eq!(offset.value_type(), AttributeType::Int);
+    /// ```
     pub const fn value_type(&self) -> AttributeType {
         self.value_type
     }
 
     /// Whether the name is the prefix of names with a key, as in `http.request.header.<key>`.
+    ///
+    /// ```
+    /// use traced_conventions::registered;
+    /// assert!(registered("http.request.header.accept").is_some_and(|known| known.is_template()));
+    /// assert!(registered("http.request.method").is_some_and(|known| !known.is_template()));
+    /// ```
     pub const fn is_template(&self) -> bool {
         self.template
     }
 
     /// Whether it is the name to use today.
+    ///
+    /// ```
+    /// use traced_conventions::{Standing, registered};
+    ///
+    /// let standing = |name| registered(name).map(|known| known.standing());
+    /// assert_eq!(standing("db.query.text"), Some(Standing::Current));
+    /// assert_eq!(standing("db.statement"), Some(Standing::Renamed { to: "db.query.text" }));
+    /// ```
     pub const fn standing(&self) -> Standing {
         self.standing
     }
 
     /// The values that the registry lists for it today. Other values are legal: no list of the registry is closed.
+    ///
+    /// ```
+    /// let mode = traced_conventions::registered("cpu.mode").expect("a registered name");
+    /// assert!(mode.members().any(|member| member == "user"));
+    /// assert!(mode.members().all(|member| member != "kernel"));
+    /// ```
     pub fn members(&self) -> impl Iterator<Item = &'static str> + use<> {
         self.all_members()
             .filter_map(|(member, deprecated)| (!deprecated).then_some(member))
     }
 
     /// The values that the registry once listed and has deprecated.
+    ///
+    /// ```
+    /// let mode = traced_conventions::registered("cpu.mode").expect("a registered name");
+    /// assert!(mode.deprecated_members().eq(["kernel"]));
+    /// ```
     pub fn deprecated_members(&self) -> impl Iterator<Item = &'static str> + use<> {
         self.all_members()
             .filter_map(|(member, deprecated)| deprecated.then_some(member))
