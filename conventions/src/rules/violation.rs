@@ -5,6 +5,15 @@ use std::fmt;
 use crate::{Level, Rule};
 
 /// What breaks the rule.
+///
+/// ```
+/// use traced_conventions::{Place, Policy};
+///
+/// let policy = Policy::default();
+/// let place = |violation: Option<traced_conventions::Violation>| violation.map(|it| it.place());
+/// assert_eq!(place(policy.check_attribute("user_email")), Some(Place::Name));
+/// assert_eq!(place(policy.check_value("contact", "user.email")), Some(Place::Value));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Place {
@@ -39,21 +48,51 @@ pub struct Violation {
 
 impl Violation {
     /// The rule that is broken.
+    ///
+    /// ```
+    /// use traced_conventions::{Policy, Rule};
+    ///
+    /// let violation = Policy::default().check_attribute("batchId").expect("of another form");
+    /// assert_eq!(violation.rule(), Rule::Form);
+    /// ```
     pub fn rule(&self) -> Rule {
         self.rule
     }
 
     /// [`Level::Warn`] or [`Level::Deny`].
+    ///
+    /// ```
+    /// use traced_conventions::{Level, Policy, Rule, Setting};
+    ///
+    /// let mut policy = Policy::default();
+    /// policy.levels.insert(Rule::Deprecated, Setting::default_of(Level::Warn));
+    /// let violation = policy.check_attribute("db.statement").expect("a deprecated name");
+    /// assert_eq!(violation.level(), Level::Warn);
+    /// ```
     pub fn level(&self) -> Level {
         self.level
     }
 
     /// What breaks it.
+    ///
+    /// ```
+    /// use traced_conventions::{Place, Policy};
+    ///
+    /// let violation = Policy::default().check_literal("db.system.name", "postgres").expect("a near miss");
+    /// assert_eq!(violation.place(), Place::Value);
+    /// ```
     pub fn place(&self) -> Place {
         self.place
     }
 
     /// What to write instead, where it is one name or one value. It breaks no rule itself.
+    ///
+    /// ```
+    /// use traced_conventions::Policy;
+    ///
+    /// let violation = Policy::default().check_attribute("db.table").expect("an unregistered name");
+    /// assert_eq!(violation.suggestion(), Some("db.collection.name"));
+    /// ```
     pub fn suggestion(&self) -> Option<&str> {
         self.suggestion.as_deref()
     }
@@ -71,11 +110,26 @@ impl Violation {
     }
 
     /// The fault and the remedy, without the source of the rule.
+    ///
+    /// ```
+    /// use traced_conventions::Policy;
+    ///
+    /// let violation = Policy::default().check_attribute("db.statement").expect("a deprecated name");
+    /// assert!(violation.text().contains("`db.query.text`"));
+    /// assert!(!violation.text().contains(violation.source()));
+    /// ```
     pub fn text(&self) -> &str {
         &self.text
     }
 
     /// Where the rule comes from: the registry's version, a page of the specification, a line of `traced.toml`.
+    ///
+    /// ```
+    /// use traced_conventions::{Policy, REGISTRY_VERSION};
+    ///
+    /// let violation = Policy::default().check_attribute("db.statement").expect("a deprecated name");
+    /// assert_eq!(violation.source(), format!("OpenTelemetry registry {REGISTRY_VERSION}"));
+    /// ```
     pub fn source(&self) -> &str {
         &self.source
     }
