@@ -35,36 +35,135 @@ pub struct RegistryAttribute {
 
 impl RegistryAttribute {
     /// The name; of a template, the part before the key. It is the registry's spelling, whether legal or not.
+    ///
+    /// ```
+    /// use traced_conventions::parse_registry;
+    ///
+    /// let yaml = "
+    /// file_format: definition/2
+    /// attributes:
+    ///   - { key: essay.word_count, type: int }
+    /// ";
+    /// let attribute = &parse_registry(yaml)?[0];
+    /// assert_eq!(attribute.name(), "essay.word_count");
+    /// # Ok::<(), traced_conventions::RegistryError>(())
+    /// ```
     pub fn name(&self) -> &str {
         &self.name
     }
 
     /// The type of its values; of an enumeration, that of its members.
+    ///
+    /// ```
+    /// use traced_conventions::{AttributeType, parse_registry};
+    ///
+    /// let yaml = "
+    /// file_format: definition/2
+    /// attributes:
+    ///   - { key: essay.word_count, type: int }
+    ///   - key: essay.label
+    ///     type: template[string]
+    /// ";
+    /// let attributes = parse_registry(yaml)?;
+    /// assert_eq!(attributes[0].value_type(), AttributeType::Int);
+    /// assert_eq!(attributes[1].value_type(), AttributeType::String);
+    /// # Ok::<(), traced_conventions::RegistryError>(())
+    /// ```
     pub fn value_type(&self) -> AttributeType {
         self.value_type
     }
 
     /// Whether the name is the prefix of names with a key (`template[string]`).
+    ///
+    /// ```
+    /// use traced_conventions::parse_registry;
+    ///
+    /// let yaml = "
+    /// file_format: definition/2
+    /// attributes:
+    ///   - key: essay.label
+    ///     type: template[string]
+    /// ";
+    /// let attribute = &parse_registry(yaml)?[0];
+    /// assert!(attribute.is_template());
+    /// # Ok::<(), traced_conventions::RegistryError>(())
+    /// ```
     pub fn is_template(&self) -> bool {
         self.template
     }
 
     /// Whether it is the name to use today.
+    ///
+    /// ```
+    /// use traced_conventions::{RegistryStanding, parse_registry};
+    ///
+    /// let yaml = "
+    /// file_format: definition/2
+    /// attributes:
+    ///   - { key: essay.mood, type: string, deprecated: { reason: obsoleted } }
+    /// ";
+    /// let attribute = &parse_registry(yaml)?[0];
+    /// assert_eq!(attribute.standing(), &RegistryStanding::Deprecated);
+    /// # Ok::<(), traced_conventions::RegistryError>(())
+    /// ```
     pub fn standing(&self) -> &RegistryStanding {
         &self.standing
     }
 
     /// The values that the registry lists for it, in its order.
+    ///
+    /// ```
+    /// use traced_conventions::parse_registry;
+    ///
+    /// let yaml = "
+    /// file_format: definition/2
+    /// attributes:
+    ///   - key: essay.stars
+    ///     type: { members: [{ id: one, value: 1 }, { id: two, value: 2 }] }
+    /// ";
+    /// let attribute = &parse_registry(yaml)?[0];
+    /// let values: Vec<_> = attribute.members().iter().map(|member| member.value()).collect();
+    /// assert_eq!(values, ["1", "2"]);
+    /// # Ok::<(), traced_conventions::RegistryError>(())
+    /// ```
     pub fn members(&self) -> &[RegistryMember] {
         &self.members
     }
 
     /// What it stands for, in the registry's words.
+    ///
+    /// ```
+    /// use traced_conventions::parse_registry;
+    ///
+    /// let yaml = "
+    /// file_format: definition/2
+    /// attributes:
+    ///   - { key: essay.word_count, type: int, brief: Words of the essay. }
+    /// ";
+    /// let attribute = &parse_registry(yaml)?[0];
+    /// assert_eq!(attribute.brief(), Some("Words of the essay."));
+    /// # Ok::<(), traced_conventions::RegistryError>(())
+    /// ```
     pub fn brief(&self) -> Option<&str> {
         self.brief.as_deref()
     }
 
     /// The line that names it, counted from 1.
+    ///
+    /// ```
+    /// use traced_conventions::parse_registry;
+    ///
+    /// let yaml = "
+    /// file_format: definition/2
+    /// attributes:
+    ///   - type: int
+    ///     key: essay.word_count
+    /// ";
+    /// let attribute = &parse_registry(yaml)?[0];
+    /// // The first line of the text is empty.
+    /// assert_eq!(attribute.line(), 5);
+    /// # Ok::<(), traced_conventions::RegistryError>(())
+    /// ```
     pub fn line(&self) -> usize {
         self.line
     }
@@ -98,11 +197,39 @@ pub struct RegistryMember {
 
 impl RegistryMember {
     /// The value; a number or a boolean as text.
+    ///
+    /// ```
+    /// use traced_conventions::parse_registry;
+    ///
+    /// let yaml = "
+    /// file_format: definition/2
+    /// attributes:
+    ///   - key: essay.stars
+    ///     type: { members: [{ id: one, value: 1 }] }
+    /// ";
+    /// let attribute = &parse_registry(yaml)?[0];
+    /// assert_eq!(attribute.members()[0].value(), "1");
+    /// # Ok::<(), traced_conventions::RegistryError>(())
+    /// ```
     pub fn value(&self) -> &str {
         &self.value
     }
 
     /// Whether the registry advises against it.
+    ///
+    /// ```
+    /// use traced_conventions::parse_registry;
+    ///
+    /// let yaml = "
+    /// file_format: definition/2
+    /// attributes:
+    ///   - key: essay.form
+    ///     type: { members: [{ id: ode, value: ode, deprecated: { reason: obsoleted } }] }
+    /// ";
+    /// let attribute = &parse_registry(yaml)?[0];
+    /// assert!(attribute.members()[0].is_deprecated());
+    /// # Ok::<(), traced_conventions::RegistryError>(())
+    /// ```
     pub fn is_deprecated(&self) -> bool {
         self.deprecated
     }

@@ -42,16 +42,39 @@ impl RegistryError {
     }
 
     /// The file, where one was read.
+    ///
+    /// ```
+    /// use std::path::Path;
+    /// use traced_conventions::{parse_registry, read_registry};
+    ///
+    /// let error = read_registry("no/such/registry").unwrap_err();
+    /// assert_eq!(error.file(), Some(Path::new("no/such/registry")));
+    /// assert_eq!(parse_registry("groups: [").unwrap_err().file(), None);
+    /// ```
     pub fn file(&self) -> Option<&Path> {
         self.file.as_deref()
     }
 
     /// The line, counted from 1, where one is to blame.
+    ///
+    /// ```
+    /// use traced_conventions::{parse_registry, read_registry};
+    ///
+    /// let yaml = "groups:\n  - id: essay\n    attributes:\n      - id: essay.title\n";
+    /// assert_eq!(parse_registry(yaml).unwrap_err().line(), Some(4));
+    /// assert_eq!(read_registry("no/such/registry").unwrap_err().line(), None);
+    /// ```
     pub fn line(&self) -> Option<usize> {
         self.line
     }
 
     /// What is wrong, without the place.
+    ///
+    /// ```
+    /// let yaml = "groups:\n  - id: essay\n    attributes:\n      - id: essay.title\n";
+    /// let error = traced_conventions::parse_registry(yaml).unwrap_err();
+    /// assert_eq!(error.message(), "attribute `essay.title` has no `type`; write, for example, `type: string`");
+    /// ```
     pub fn message(&self) -> &str {
         &self.message
     }

@@ -28,11 +28,36 @@ pub struct RegistryFile {
 
 impl RegistryFile {
     /// The file, below the path that was given.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # let folder = folder.path();
+    /// std::fs::write(folder.join("essay.yaml"), "file_format: definition/2")?;
+    ///
+    /// let files = traced_conventions::read_registry(folder)?;
+    /// assert_eq!(files[0].path(), folder.join("essay.yaml"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn path(&self) -> &Path {
         &self.path
     }
 
     /// What it defines, in its order. A file that defines spans or metrics only has none.
+    ///
+    /// ```
+    /// # let folder = tempfile::tempdir()?;
+    /// # let folder = folder.path();
+    /// let yaml = "
+    /// file_format: definition/2
+    /// attributes:
+    ///   - { key: essay.word_count, type: int }
+    /// ";
+    /// std::fs::write(folder.join("essay.yaml"), yaml)?;
+    ///
+    /// let files = traced_conventions::read_registry(folder)?;
+    /// assert_eq!(files[0].attributes()[0].name(), "essay.word_count");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn attributes(&self) -> &[RegistryAttribute] {
         &self.attributes
     }
