@@ -30,16 +30,43 @@ impl PolicyFault {
     }
 
     /// The file, as its users would write its path.
+    ///
+    /// ```
+    /// use traced_conventions::Policy;
+    ///
+    /// let errors = Policy::from_toml("[errors]\nmessages = 1", "app/traced.toml").unwrap_err();
+    /// let fault = errors.faults().next().expect("at least one");
+    /// assert_eq!(fault.file(), "app/traced.toml");
+    /// ```
     pub fn file(&self) -> &str {
         self.origin.file()
     }
 
     /// The line of the key or value that is wrong, from 1; 1 where the whole file is.
+    ///
+    /// ```
+    /// use traced_conventions::Policy;
+    ///
+    /// let errors = Policy::from_toml("[errors]\nmessages = 1", "app/traced.toml").unwrap_err();
+    /// let fault = errors.faults().next().expect("at least one");
+    /// assert_eq!(fault.line(), 2);
+    /// ```
     pub fn line(&self) -> usize {
         self.origin.line()
     }
 
     /// What is wrong, what is legal, and what to write: one line of text, without the place.
+    ///
+    /// ```
+    /// use traced_conventions::Policy;
+    ///
+    /// let errors = Policy::from_toml("[errors]\nmessages = 1", "app/traced.toml").unwrap_err();
+    /// let fault = errors.faults().next().expect("at least one");
+    /// assert_eq!(
+    ///     fault.message(),
+    ///     "`messages` in [errors] is the integer `1`, not a boolean; write `messages = true` or `messages = false`",
+    /// );
+    /// ```
     pub fn message(&self) -> &str {
         &self.message
     }
