@@ -23,6 +23,7 @@ mod recorded;
 mod recording;
 #[cfg(any(feature = "init", feature = "testing"))]
 mod spare;
+mod standard;
 mod start;
 mod stream;
 #[cfg(all(test, feature = "testing"))]

@@ -7,6 +7,8 @@ mod panics;
 use std::error::Error;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use opentelemetry::Value;
+
 use super::{Placement, StartOptions, call, enter, start_with};
 use crate::__private::outcome_probes::*;
 use crate::callsite::Callsite;
@@ -71,7 +73,9 @@ fn what_is_excepted_stays_so_under_another_name_without_a_location() {
     let spans = capture(|| {
         let renamed = |options: &mut StartOptions| options.name = Some("renamed".into());
         let mut span = start_with(&BARE, Placement::default, renamed, |_| {});
-        span.observe(|span| span.record(|it| it.set("user.email", Some("ada@e.example".into()))));
+        span.observe(|span| {
+            span.record(|it| it.set("user.email", Some(Value::from("ada@e.example").into())))
+        });
         span.finish();
     });
     spans
