@@ -1,5 +1,4 @@
-//! Headers that somebody else wrote: whatever they hold, the handler runs once, in a span, and what it passes on is
-//! bounded. Each test generates its carriers from a fixed seed.
+//! Whatever the headers hold that somebody else wrote, the handler runs once, in a span, and what it passes on is bounded.
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap};
