@@ -51,12 +51,17 @@ impl Shape {
     pub(crate) fn of(sig: &Signature, statements: &TokenStream) -> Self {
         let output = Output::of(&sig.output);
         if sig.asyncness.is_some() {
+            let output = match &sig.output {
+                // There is nothing behind the body to look at.
+                ReturnType::Type(_, ty) if is_never(ty) => Output::Nothing,
+                _ => output,
+            };
             return Self::Async { output };
         }
         let ReturnType::Type(_, ty) = &sig.output else {
             return Self::Sync { output };
         };
-        if matches!(peeled(ty), Type::Never(_)) {
+        if is_never(ty) {
             return Self::Diverging;
         }
         let Some(lazy) = Lazy::of(ty) else {
@@ -200,6 +205,10 @@ fn first_type(arguments: &AngleBracketedGenericArguments) -> Option<&Type> {
         GenericArgument::Type(ty) => Some(ty),
         _ => None,
     })
+}
+
+fn is_never(ty: &Type) -> bool {
+    matches!(peeled(ty), Type::Never(_))
 }
 
 /// Without parentheses and the invisible delimiters of `macro_rules!`.

@@ -6,7 +6,13 @@ fn create() {}
 #[traced(ret(n => count = n))]
 async fn later() {}
 
+#[traced(ok(n => count = n))]
+async fn never() -> ! {
+    std::future::pending().await
+}
+
 fn main() {
     create();
     let _ = later();
+    let _ = never();
 }

@@ -12,6 +12,7 @@
 pub mod conventions;
 pub mod lints;
 pub mod names;
+pub mod never;
 pub mod no_prelude;
 pub mod shadowed;
 pub mod temporaries;

@@ -8,6 +8,8 @@ mod conventions;
 mod lints;
 #[path = "names.rs"]
 mod names;
+#[path = "never.rs"]
+mod never;
 #[path = "no_prelude.rs"]
 mod no_prelude;
 #[path = "shadowed.rs"]
@@ -87,6 +89,28 @@ async fn what_is_made_in_passing_goes_before_the_arguments() {
     .await;
     assert_eq!(out, (1, 2, Ok(1), Err("empty")));
     assert_eq!(spans.roots().len(), 5);
+}
+
+#[tokio::test]
+async fn what_does_not_end_does_what_it_says() {
+    let ((), spans) = capture_async_with(async {
+        tokio::select! {
+            biased;
+            () = async { never::serves().await } => {}
+            () = tokio::task::yield_now() => {}
+        }
+    })
+    .await;
+    spans
+        .find("serves")
+        .assert_attribute("traced.cancelled", true);
+    let (out, spans) = capture_async_with(async {
+        let given_up = never::gives_up("a", 1);
+        tokio::spawn(traced::FutureExt::with_current_context(given_up)).await
+    })
+    .await;
+    assert!(out.is_err());
+    spans.find("gives_up").assert_attribute("text", "a");
 }
 
 #[test]
