@@ -27,20 +27,23 @@ pub(super) fn moved_in(
     if bindings.is_empty() {
         return receiver;
     }
-    let recorded = mentioned(annotation);
-    let (used, unused): (Vec<_>, Vec<_>) = bindings
-        .into_iter()
-        .partition(|(_, name)| recorded.contains(&name.to_string()));
-    let used = bound_again(&used, quote!(unused_variables,), written_to);
-    let unused = bound_again(&unused, TokenStream::new(), written_to);
-    quote!(#receiver #used #unused)
+    let bound = bound_again(&bindings, written_to);
+    let used = used_among(&bindings, annotation);
+    quote!(#receiver #bound #used)
 }
 
 /// A statement that uses the arguments which the annotation mentions: in a function whose annotation is at fault nothing
 /// else may, and the compiler would say so on top.
 pub(crate) fn used_by(sig: &Signature, annotation: TokenStream) -> Option<TokenStream> {
+    used_among(&bindings(sig, |_| true), annotation)
+}
+
+fn used_among(bindings: &[Binding], annotation: TokenStream) -> Option<TokenStream> {
+    if bindings.is_empty() {
+        return None;
+    }
     let recorded = mentioned(annotation);
-    let names = bindings(sig, |_| true).into_iter().map(|(_, name)| name);
+    let names = bindings.iter().map(|(_, name)| name);
     let used: Vec<_> = names
         .filter(|name| recorded.contains(&name.to_string()))
         .collect();
@@ -105,12 +108,9 @@ fn is_written(argument: &PatType, written_to: &[String]) -> bool {
     }
 }
 
-/// `let (a, mut b,) = (a, b,);`: all in one statement, which no lint takes for the user's.
-fn bound_again(
-    bindings: &[Binding],
-    allowed: TokenStream,
-    written_to: &[String],
-) -> Option<TokenStream> {
+/// `let (a, mut b,) = (a, b,);`: all in one statement, which no lint takes for the user's, and in the order that they are
+/// dropped in from the last to the first.
+fn bound_again(bindings: &[Binding], written_to: &[String]) -> TokenStream {
     let names: Vec<_> = bindings.iter().map(|(_, name)| name).collect();
     let is_written = |name: &Ident| written_to.contains(&name.to_string());
     let unused_mut = names
@@ -121,12 +121,10 @@ fn bound_again(
         None if is_written(name) => quote!(mut #name),
         _ => quote!(#mutability #name),
     });
-    (!names.is_empty()).then(|| {
-        quote_spanned! {Span::mixed_site()=>
-            #[allow(#allowed #unused_mut clippy::used_underscore_binding, clippy::no_effect_underscore_binding)]
-            let (#(#patterns,)*) = (#(#names,)*);
-        }
-    })
+    quote_spanned! {Span::mixed_site()=>
+        #[allow(#unused_mut clippy::used_underscore_binding, clippy::no_effect_underscore_binding)]
+        let (#(#patterns,)*) = (#(#names,)*);
+    }
 }
 
 /// Every identifier in `tokens`.

@@ -1,5 +1,6 @@
-//! Every form of function, sync: that it still does what it did, in a span of its name.
+//! Every form of function, most of them sync: that it still does what it did, in a span of its name.
 
+mod arguments;
 mod functions;
 mod methods;
 
