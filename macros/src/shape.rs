@@ -1,11 +1,15 @@
 //! What kind of function it is, as far as the signature tells.
 
+mod opaque;
+
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{
     AngleBracketedGenericArguments, GenericArgument, PathArguments, ReturnType, Signature, Type,
-    TypeInfer, TypeParamBound, parse_quote,
+    TypeInfer, TypeParamBound,
 };
+
+use self::opaque::infer_impl_traits;
 
 /// How the body runs, and so where the span begins and ends.
 pub(crate) enum Shape {
@@ -255,32 +259,6 @@ fn bare_async_block(tokens: &[TokenTree]) -> Option<(TokenStream, Group)> {
     );
     (is_async && block.delimiter() == Delimiter::Brace)
         .then(|| (keywords.iter().cloned().collect(), block.clone()))
-}
-
-/// Replaces each `impl Trait` by `_`: the type is written on a closure or in an expression, where it is inferred.
-fn infer_impl_traits(ty: &mut Type) {
-    match ty {
-        Type::ImplTrait(_) => *ty = Type::Infer(parse_quote!(_)),
-        Type::Paren(inner) => infer_impl_traits(&mut inner.elem),
-        Type::Group(inner) => infer_impl_traits(&mut inner.elem),
-        Type::Reference(inner) => infer_impl_traits(&mut inner.elem),
-        Type::Array(inner) => infer_impl_traits(&mut inner.elem),
-        Type::Slice(inner) => infer_impl_traits(&mut inner.elem),
-        Type::Ptr(inner) => infer_impl_traits(&mut inner.elem),
-        Type::Tuple(inner) => inner.elems.iter_mut().for_each(infer_impl_traits),
-        Type::Path(inner) => {
-            for segment in &mut inner.path.segments {
-                if let PathArguments::AngleBracketed(arguments) = &mut segment.arguments {
-                    for argument in &mut arguments.args {
-                        if let GenericArgument::Type(ty) = argument {
-                            infer_impl_traits(ty);
-                        }
-                    }
-                }
-            }
-        }
-        _ => {}
-    }
 }
 
 impl ToTokens for Output {

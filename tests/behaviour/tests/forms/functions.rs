@@ -1,6 +1,8 @@
 //! Functions that stand alone.
 
 use std::fmt::Display;
+use std::future::Future;
+use std::pin::Pin;
 
 use traced::testing::capture_with;
 use traced::traced;
@@ -66,6 +68,20 @@ fn nested_impl_trait(fail: bool) -> Result<impl Display, String> {
         return Err("asked to".into());
     }
     Ok(5)
+}
+
+#[traced]
+fn impl_trait_in_dyn(fail: bool) -> Result<Box<dyn Iterator<Item = impl Display>>, String> {
+    if fail {
+        return Err("asked to".into());
+    }
+    Ok(Box::new(0..3))
+}
+
+#[traced]
+fn impl_trait_of_a_future() -> Pin<Box<dyn Future<Output = impl Display>>> {
+    let number = 1;
+    Box::pin(async move { number })
 }
 
 #[traced]
@@ -157,6 +173,14 @@ fn generic_functions() {
         nested_impl_trait(false).map(|shown| shown.to_string())
     });
     assert_eq!(shown, Ok("5".to_owned()));
+    let shown = spans_of(&["impl_trait_in_dyn"], || {
+        impl_trait_in_dyn(false).map(|shown| shown.last().map(|last| last.to_string()))
+    });
+    assert_eq!(shown, Ok(Some("2".to_owned())));
+    let shown = spans_of(&["impl_trait_of_a_future"], || {
+        futures::executor::block_on(impl_trait_of_a_future()).to_string()
+    });
+    assert_eq!(shown, "1");
     assert_eq!(spans_of(&["coerced"], || coerced(true)(1)), 2);
 }
 
