@@ -13,6 +13,7 @@ mod plain_type;
 mod runtime;
 mod shape;
 mod spec;
+mod tail;
 mod validate;
 mod value_type;
 

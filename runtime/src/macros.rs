@@ -28,8 +28,10 @@
 /// }
 /// ```
 ///
-/// What an `async` block comes to has to be known at its end: where it ends in a bare `Ok(…)`, write the error's type,
-/// `Ok::<_, Error>(…)`.
+/// What a block comes to is looked at where it ends, for it may be an `Err`, so its type has to be known there and not only
+/// from what is done with it further down. Otherwise the compiler takes it for a `Result`: write the type, as in
+/// `let rows: Vec<Row> = in_span!("load", { lines.collect() });`. An `async` block is told by nothing around it: where it ends
+/// in a bare `Ok(…)`, write the error's type, `Ok::<_, Error>(…)`.
 #[macro_export]
 macro_rules! in_span {
     ($($input:tt)*) => {

@@ -5,12 +5,13 @@ use syn::{Path, Token, token};
 
 use super::leaf;
 use crate::args::RawArgs;
-use crate::codegen::{enter, observe, observing, own, start, used_in};
+use crate::codegen::{enter, entering, observe, observing, own, start, used_in};
 use crate::diag::{Errors, fault};
 use crate::message;
 use crate::option::Target;
 use crate::runtime::Runtime;
 use crate::spec::SpanSpec;
+use crate::tail::{has_no_value, has_no_value_later};
 use crate::validate::{Defaults, validate};
 
 /// `in_span!("name", options…, { block })`, `in_span!("name", options…, async { block })`
@@ -122,6 +123,11 @@ impl Traced {
         // A block of ours around the user's statements: no lint takes its braces for superfluous ones of theirs.
         let statements = Group::new(Delimiter::Brace, self.block.stream());
         let Some(keywords) = self.keywords else {
+            if has_no_value(&self.block.stream()) {
+                // What comes to nothing has no type that anything could be asked of.
+                let enter = entering(spec, &own("_span"), false);
+                return quote_spanned!(Span::mixed_site()=> { #enter #statements });
+            }
             // Through a call, so that what is expected of the macro is known of the block before its value is looked at.
             let observe = observe(spec, &span, &quote!((*#out)));
             let start = enter(spec);
@@ -137,13 +143,16 @@ impl Traced {
                 )
             };
         };
-        let observe = observe(spec, &span, &quote!(#out));
-        let (start, observing) = (start(spec), observing(spec));
+        let observe = (!has_no_value_later(&self.block.stream())).then(|| {
+            let (observe, observing) = (observe(spec, &span, &quote!(#out)), observing(spec));
+            quote_spanned!(Span::mixed_site()=> (&mut #span).#observing(|#span| { #observe });)
+        });
+        let start = start(spec);
         quote_spanned! {Span::mixed_site()=>
             #keywords {
                 let mut #span = #start;
                 let #out = (&mut #span).run(#keywords #statements).await;
-                (&mut #span).#observing(|#span| { #observe });
+                #observe
                 #span.finish();
                 #out
             }

@@ -111,6 +111,30 @@ async fn what_does_not_end_does_what_it_says() {
     .await;
     assert!(out.is_err());
     spans.find("gives_up").assert_attribute("text", "a");
+    let (out, spans) = capture_async_with(async {
+        tokio::spawn(traced::FutureExt::with_current_context(never::unwritten())).await
+    })
+    .await;
+    assert!(out.is_err());
+    spans.find("unwritten").assert_error("panic", "panicked");
+}
+
+#[test]
+fn blocks_that_are_left_end_their_spans() {
+    let (out, spans) = capture_with(|| (never::wanders(&[1]), never::wanders(&[2, 8])));
+    assert_eq!(out, (Some(1), Some(8)));
+    let names: Vec<_> = spans.iter().map(|span| span.name()).collect();
+    assert_eq!(
+        names,
+        ["decide", "decide", "count", "look", "look", "search"]
+    );
+    spans
+        .find("search")
+        .assert_unset()
+        .assert_attribute("count", 2);
+    let (out, spans) = capture_with(|| std::panic::catch_unwind(|| never::wanders(&[2, 3])));
+    assert!(out.is_err());
+    spans.find("count").assert_error("panic", "panicked");
 }
 
 #[test]
