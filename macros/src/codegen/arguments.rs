@@ -7,6 +7,7 @@ use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use syn::{Expr, FnArg, Ident, Pat, PatType, ReceiverKind, Signature, Token, parse_quote};
 
+use super::lints;
 use crate::args::RawAttribute;
 use crate::plain_type::needs_no_drop;
 
@@ -20,16 +21,21 @@ pub(super) fn moved_in(
     annotation: TokenStream,
     written_to: &[String],
 ) -> TokenStream {
-    let bindings = bindings(sig, |argument| {
-        !is_left_alone(argument) || is_written(argument, written_to)
-    });
+    let bindings = bindings(sig, |argument| is_moved(argument, written_to));
     let receiver = moved_receiver(sig, statements);
     if bindings.is_empty() {
         return receiver;
     }
-    let bound = bound_again(&bindings, written_to);
+    // One statement for all, but for those whose lints are their own.
+    let together = |one: &Binding<'_>, other: &Binding<'_>| {
+        std::ptr::eq(one.argument, other.argument)
+            || one.argument.attrs.is_empty() && other.argument.attrs.is_empty()
+    };
+    let bound = bindings
+        .chunk_by(together)
+        .map(|bindings| bound_again(bindings, written_to));
     let used = used_among(&bindings, annotation);
-    quote!(#receiver #bound #used)
+    quote!(#receiver #(#bound)* #used)
 }
 
 /// A statement that uses the arguments which the annotation mentions: in a function whose annotation is at fault nothing
@@ -38,12 +44,12 @@ pub(crate) fn used_by(sig: &Signature, annotation: TokenStream) -> Option<TokenS
     used_among(&bindings(sig, |_| true), annotation)
 }
 
-fn used_among(bindings: &[Binding], annotation: TokenStream) -> Option<TokenStream> {
+fn used_among(bindings: &[Binding<'_>], annotation: TokenStream) -> Option<TokenStream> {
     if bindings.is_empty() {
         return None;
     }
     let recorded = mentioned(annotation);
-    let names = bindings.iter().map(|(_, name)| name);
+    let names = bindings.iter().map(|binding| binding.name);
     let used: Vec<_> = names
         .filter(|name| recorded.contains(&name.to_string()))
         .collect();
@@ -80,12 +86,12 @@ pub(super) fn must_be_captured(sig: &Signature) -> bool {
 }
 
 /// What the arguments bind that are `wanted`, those left out that may not be there.
-fn bindings(sig: &Signature, wanted: impl Fn(&PatType) -> bool) -> Vec<Binding> {
+fn bindings(sig: &Signature, wanted: impl Fn(&PatType) -> bool) -> Vec<Binding<'_>> {
     let mut bindings = Vec::new();
     for argument in &sig.inputs {
         if let FnArg::Typed(argument) = argument {
             if argument.attrs.iter().all(is_no_condition) && wanted(argument) {
-                collect(&argument.pat, &mut bindings);
+                collect(&argument.pat, argument, &mut bindings);
             }
         }
     }
@@ -101,6 +107,10 @@ fn is_left_alone(argument: &PatType) -> bool {
     is_plain && needs_no_drop(&argument.ty)
 }
 
+fn is_moved(argument: &PatType, written_to: &[String]) -> bool {
+    !is_left_alone(argument) || is_written(argument, written_to)
+}
+
 fn is_written(argument: &PatType, written_to: &[String]) -> bool {
     match &*argument.pat {
         Pat::Ident(name) => written_to.contains(&name.ident.to_string()),
@@ -110,19 +120,35 @@ fn is_written(argument: &PatType, written_to: &[String]) -> bool {
 
 /// `let (a, mut b,) = (a, b,);`: all in one statement, which no lint takes for the user's, and in the order that they are
 /// dropped in from the last to the first.
-fn bound_again(bindings: &[Binding], written_to: &[String]) -> TokenStream {
-    let names: Vec<_> = bindings.iter().map(|(_, name)| name).collect();
+fn bound_again(bindings: &[Binding<'_>], written_to: &[String]) -> TokenStream {
+    let names: Vec<_> = bindings.iter().map(|binding| binding.name).collect();
+    let levels = bindings
+        .first()
+        .map(|binding| lints::levels(binding.argument))
+        .unwrap_or_default();
     let is_written = |name: &Ident| written_to.contains(&name.to_string());
     let unused_mut = names
         .iter()
         .any(|name| is_written(name))
         .then(|| quote!(unused_mut,));
-    let patterns = bindings.iter().map(|(mutability, name)| match mutability {
-        None if is_written(name) => quote!(mut #name),
-        _ => quote!(#mutability #name),
+    let patterns = bindings.iter().map(|binding| match binding {
+        Binding {
+            mutability: None,
+            name,
+            ..
+        } if is_written(name) => quote!(mut #name),
+        Binding {
+            mutability, name, ..
+        } => quote!(#mutability #name),
     });
     quote_spanned! {Span::mixed_site()=>
-        #[allow(#unused_mut clippy::used_underscore_binding, clippy::no_effect_underscore_binding)]
+        #(#levels)*
+        #[allow(
+            #unused_mut
+            clippy::used_underscore_binding,
+            clippy::no_effect_underscore_binding,
+            clippy::shadow_same
+        )]
         let (#(#patterns,)*) = (#(#names,)*);
     }
 }
@@ -138,6 +164,16 @@ fn mentioned(tokens: TokenStream) -> HashSet<String> {
         }
     }
     words
+}
+
+/// The signature of a function whose arguments move: that there is less to be said of them out there is our doing.
+pub(super) fn with_arguments_moved<'a>(
+    sig: &'a Signature,
+    written_to: &[String],
+) -> Cow<'a, Signature> {
+    lints::without_expectations(with_unused_mut_allowed(sig), |argument| {
+        argument.attrs.iter().all(is_no_condition) && is_moved(argument, written_to)
+    })
 }
 
 /// An argument that is `mut` is moved before it is changed: that it need not be `mut` out there is our doing.
@@ -158,8 +194,8 @@ fn binds_mutably(argument: &FnArg) -> bool {
         return false;
     };
     let mut bindings = Vec::new();
-    collect(&argument.pat, &mut bindings);
-    bindings.iter().any(|(mutability, _)| mutability.is_some())
+    collect(&argument.pat, argument, &mut bindings);
+    bindings.iter().any(|binding| binding.mutability.is_some())
 }
 
 /// A condition may leave the argument out.
@@ -182,34 +218,40 @@ fn moved_receiver(sig: &Signature, statements: &TokenStream) -> TokenStream {
     }
 }
 
-type Binding = (Option<Token![mut]>, Ident);
+/// A variable that an argument is bound to.
+struct Binding<'a> {
+    mutability: Option<Token![mut]>,
+    name: &'a Ident,
+    argument: &'a PatType,
+}
 
-fn collect(pattern: &Pat, bindings: &mut Vec<Binding>) {
+fn collect<'a>(pattern: &'a Pat, argument: &'a PatType, bindings: &mut Vec<Binding<'a>>) {
+    let mut each = |pattern| collect(pattern, argument, bindings);
     match pattern {
         Pat::Ident(ident) => {
             // `ref mut x` binds a reference that itself never changes.
             let mutability = ident.mutability.filter(|_| ident.by_ref.is_none());
-            bindings.push((mutability, ident.ident.clone()));
+            bindings.push(Binding {
+                mutability,
+                name: &ident.ident,
+                argument,
+            });
             if let Some((_, inner)) = &ident.subpat {
-                collect(inner, bindings);
+                collect(inner, argument, bindings);
             }
         }
-        Pat::Tuple(tuple) => tuple.elems.iter().for_each(|elem| collect(elem, bindings)),
-        Pat::TupleStruct(tuple) => tuple.elems.iter().for_each(|elem| collect(elem, bindings)),
+        Pat::Tuple(tuple) => tuple.elems.iter().for_each(each),
+        Pat::TupleStruct(tuple) => tuple.elems.iter().for_each(each),
         Pat::Struct(fields) => {
-            for field in &fields.fields {
-                collect(&field.pat, bindings);
-            }
+            fields.fields.iter().for_each(|field| each(&field.pat));
         }
-        Pat::Slice(slice) => slice.elems.iter().for_each(|elem| collect(elem, bindings)),
-        Pat::Reference(reference) => collect(&reference.pat, bindings),
-        Pat::Paren(inner) => collect(&inner.pat, bindings),
-        Pat::Type(inner) => collect(&inner.pat, bindings),
+        Pat::Slice(slice) => slice.elems.iter().for_each(each),
+        Pat::Reference(reference) => each(&reference.pat),
+        Pat::Paren(inner) => each(&inner.pat),
+        Pat::Type(inner) => each(&inner.pat),
         // An or-pattern binds the same names on both sides.
         Pat::Or(or) => {
-            if let Some(first) = or.cases.first() {
-                collect(first, bindings);
-            }
+            or.cases.first().into_iter().for_each(each);
         }
         _ => {}
     }

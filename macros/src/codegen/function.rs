@@ -1,7 +1,8 @@
 use proc_macro2::{Delimiter, Group, Span, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::Signature;
 
-use super::arguments::{moved_in, must_be_captured, with_unused_mut_allowed};
+use super::arguments::{moved_in, must_be_captured, with_arguments_moved, with_unused_mut_allowed};
 use super::messaging::{written, written_to};
 use super::{carry, defer, entering, observe, observes, observing, own, start};
 use crate::input::{Body, TracedFn};
@@ -47,6 +48,10 @@ pub(crate) fn function(
         moved,
         must_capture: must_be_captured(&function.sig),
     };
+    let sig = match shape {
+        Shape::AsyncBlock { .. } => with_unused_mut_allowed(&function.sig),
+        _ => with_arguments_moved(&function.sig, &written_to),
+    };
     let statements = match shape {
         Shape::Sync { output } => traced.sync(&output),
         Shape::Diverging => traced.unobserved(),
@@ -72,21 +77,24 @@ pub(crate) fn function(
             item,
         } => traced.stream(boxed, &returned, &item),
     };
-    with_body(function, body, statements)
+    with_body(function, &sig, body, statements)
 }
 
-/// The function again, with these statements.
-fn with_body(function: &TracedFn, body: &Body, statements: TokenStream) -> TokenStream {
+/// The function again, with this signature and these statements.
+fn with_body(
+    function: &TracedFn,
+    sig: &Signature,
+    body: &Body,
+    statements: TokenStream,
+) -> TokenStream {
     let mut block = Group::new(Delimiter::Brace, statements);
     block.set_span(body.group.span());
     let TracedFn {
         attrs,
         vis,
         defaultness,
-        sig,
         ..
     } = function;
-    let sig = with_unused_mut_allowed(sig);
     let inner_attrs = body.inner_attrs.iter().map(|attr| {
         let meta = &attr.meta;
         quote!(#[#meta])

@@ -6,6 +6,7 @@ mod attributes;
 mod callsite;
 mod catalog;
 mod function;
+mod lints;
 mod messaging;
 mod results;
 mod start;

@@ -7,6 +7,7 @@ use super::leaf;
 use crate::args::RawArgs;
 use crate::codegen::{enter, entering, observe, observing, own, start, used_in};
 use crate::diag::{Errors, fault};
+use crate::input::unwrapped;
 use crate::message;
 use crate::option::Target;
 use crate::runtime::Runtime;
@@ -106,7 +107,7 @@ impl Traced {
         }
         Ok(Self {
             keywords: asyncness.map(|asyncness| quote!(#asyncness #capture)),
-            block,
+            block: unwrapped(block),
         })
     }
 

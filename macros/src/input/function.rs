@@ -60,6 +60,7 @@ impl TracedFn {
         let Some(TokenTree::Group(group)) = trees.pop() else {
             return None;
         };
+        let group = unwrapped(group);
         if group.delimiter() != Delimiter::Brace {
             return None;
         }
@@ -116,7 +117,19 @@ fn parse_body(input: ParseStream<'_>) -> syn::Result<Option<Body>> {
     let TokenTree::Group(group) = input.parse()? else {
         return Err(input.error("expected the function's body"));
     };
-    Body::of(group).map(Some)
+    Body::of(unwrapped(group)).map(Some)
+}
+
+/// The braces of a block, which stand in invisible delimiters where a macro by example hands it on as `$body:block`.
+pub(crate) fn unwrapped(group: Group) -> Group {
+    if group.delimiter() != Delimiter::None {
+        return group;
+    }
+    let mut inner = group.stream().into_iter();
+    match (inner.next(), inner.next()) {
+        (Some(TokenTree::Group(block)), None) => unwrapped(block),
+        _ => group,
+    }
 }
 
 fn split_inner_attrs(body: TokenStream) -> syn::Result<(Vec<Attribute>, TokenStream)> {

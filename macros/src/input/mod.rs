@@ -9,7 +9,7 @@ use syn::parse::discouraged::Speculative as _;
 use syn::parse::{Parse, ParseStream};
 
 pub(crate) use block::{BlockItem, TracedImpl};
-pub(crate) use function::{Body, TracedFn};
+pub(crate) use function::{Body, TracedFn, unwrapped};
 
 use self::function::Front;
 use crate::message;

@@ -123,3 +123,40 @@ impl<T: Display> Envelope<T> {
         }
     }
 }
+
+/// `unused_variables`, `unused_mut`, `shadow_same`: what is said of an argument goes with it.
+///
+/// # Errors
+/// Where the text is no number.
+#[traced(attrs(text))]
+#[deny(clippy::shadow_same)]
+pub fn spoken_of(
+    text: String,
+    #[allow(unused_variables)] allowed: String,
+    #[expect(unused_variables, clippy::needless_pass_by_value)] expected: String,
+    #[expect(unused_mut, reason = "a test")] mut unchanged: String,
+) -> Result<usize, String> {
+    text.parse::<usize>()
+        .map(|number| number + unchanged.len())
+        .map_err(|_| text)
+}
+
+macro_rules! by_example {
+    ($name:ident, $block:block) => {
+        /// `unused_braces`: a body that a macro hands on.
+        #[traced]
+        #[must_use]
+        pub fn $name() -> u32 $block
+    };
+    ($name:literal $block:block) => {
+        in_span!($name, $block)
+    };
+}
+
+by_example!(body_of_an_example, { 1 });
+
+/// The same for a block.
+#[must_use]
+pub fn block_of_an_example() -> u32 {
+    by_example!("block" { 2 })
+}

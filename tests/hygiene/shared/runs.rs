@@ -49,13 +49,29 @@ fn functions_do_what_they_say() {
             lints::owned("a".to_owned()),
             lints::generic(&1).collect::<Vec<_>>(),
             lints::Counter::default().plus(2).count(),
+            lints::body_of_an_example() + lints::block_of_an_example(),
         )
     });
     assert_eq!(
         out,
-        (1, 2, "a!".to_owned(), vec!["1".to_owned()], "2".to_owned())
+        (
+            1,
+            2,
+            "a!".to_owned(),
+            vec!["1".to_owned()],
+            "2".to_owned(),
+            3
+        )
     );
     assert_eq!(spans.find("counter.plus").children().len(), 0);
+}
+
+#[test]
+fn arguments_are_what_they_were() {
+    let [one, two, three] = ["2", "b", "cc"].map(str::to_owned);
+    let (out, spans) = capture_with(|| lints::spoken_of(one, two.clone(), two, three));
+    assert_eq!(out, Ok(4));
+    spans.find("spoken_of").assert_attribute("text", "2");
 }
 
 #[tokio::test]
