@@ -7,6 +7,7 @@ mod diag;
 mod expand;
 mod input;
 mod judge;
+mod leaving;
 mod message;
 mod option;
 mod plain_type;

@@ -7,7 +7,7 @@ type Metadata = HashMap<String, String>;
 
 
 #[derive(Default, Message)]
-#[message(system = "rabitmq", destination = "tasks.550e8400-e29b-41d4-a716-446655440000")]
+#[message(system = "rabitmq", destination = "tasks.{}")]
 struct Wrong {
     #[message(attr = "Essay Id")]
     id: u32,

@@ -19,7 +19,12 @@ struct Wrong {
     tries: u32,
     #[message(id body_size)]
     length: u32,
+    #[message(attr = n = ?)]
+    stage: Stage,
 }
+
+#[derive(Debug, Default)]
+struct Stage;
 
 const SYSTEM: &str = "kafka";
 
@@ -30,6 +35,8 @@ struct Right {
     metadata: Metadata,
     #[message(attr = task_id)]
     id: u32,
+    #[message(attr = ?stage)]
+    stage: Stage,
 }
 
 #[traced_consumer]

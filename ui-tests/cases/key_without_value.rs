@@ -13,6 +13,24 @@ fn create(essay: &Essay) -> u32 {
     essay.id
 }
 
+struct User {
+    r#type: u32,
+    email: String,
+}
+
+impl User {
+    #[traced(attrs(self.r#type, self.email))]
+    fn greet(&self) -> usize {
+        self.email.len()
+    }
+
+    #[traced(attrs(type = self.r#type))]
+    fn right(&self) {}
+}
+
 fn main() {
+    let user = User { r#type: 1, email: String::new() };
+    user.greet();
+    user.right();
     create(&Essay { id: 1 });
 }

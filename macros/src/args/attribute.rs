@@ -10,6 +10,7 @@ use super::exception::{RawException, parse_exception};
 use super::key::{AttributeKey, Words, parse_constant, words};
 use super::skip_to_comma;
 use crate::diag::{Errors, fault};
+use crate::judge::governing;
 use crate::message;
 
 /// `key = value`, in any of its spellings.
@@ -125,7 +126,14 @@ fn parse_words(input: ParseStream<'_>) -> Result<RawAttribute> {
         } else {
             name.replace('.', "_")
         };
-        return Err(fault(tokens, message::key_without_value(&name, &suggested)));
+        let written: String = tokens
+            .clone()
+            .into_iter()
+            .map(|token| token.to_string())
+            .collect();
+        let refused = governing().policy.check_attribute(&suggested);
+        let text = message::key_without_value(&written, &name, &suggested, refused.as_ref());
+        return Err(fault(tokens, text));
     }
     Ok(named_after(first, Recorded::Typed))
 }
@@ -147,7 +155,8 @@ fn parse_value(key: AttributeKey, input: ParseStream<'_>) -> Result<RawAttribute
     })
 }
 
-fn parse_recorded(input: ParseStream<'_>) -> Result<Recorded> {
+/// `%`, `?`, or nothing.
+pub(crate) fn parse_recorded(input: ParseStream<'_>) -> Result<Recorded> {
     if input.peek(Token![%]) {
         input.parse::<Token![%]>()?;
         return Ok(Recorded::Display);

@@ -9,7 +9,9 @@ use proc_macro2::TokenStream;
 use syn::parse::{ParseStream, Parser as _};
 use syn::{Expr, Ident, LitStr, Pat, Path, Token};
 
-pub(crate) use attribute::{RawAttribute, Recorded, parse_list, parse_list_with_exceptions};
+pub(crate) use attribute::{
+    RawAttribute, Recorded, parse_list, parse_list_with_exceptions, parse_recorded,
+};
 pub(crate) use exception::{RawException, parse_exception};
 pub(crate) use key::{AttributeKey, parse_key};
 

@@ -49,6 +49,13 @@ pub(super) fn with_value(name: &str) -> String {
     format!("`{name}` takes no value; write `#[message({name})]`")
 }
 
+pub(super) fn attribute_with_value(key: &str) -> String {
+    format!(
+        "the field is the value of `{key}`; write `#[message(attr = ?{key})]` to record it by `Debug`, \
+         or `#[message(attr = %{key})]` by `Display`"
+    )
+}
+
 pub(super) fn field_destination_with_value() -> &'static str {
     "on a field `destination` takes no value: the field has it; write `#[message(destination)]`, \
      or put `#[message(destination = \"essay.submitted\")]` above the struct"

@@ -6,7 +6,10 @@ use syn::{Attribute, Ident, LitStr, Meta, Path, Result, Token};
 
 use super::key::{FieldKey, TypeKey};
 use super::message;
-use crate::args::{AttributeKey, RawException, RawName, parse_exception, parse_key, skip_to_comma};
+use crate::args::{
+    AttributeKey, RawException, RawName, Recorded, parse_exception, parse_key, parse_recorded,
+    skip_to_comma,
+};
 use crate::diag::{Errors, fault};
 
 /// What is said of the type.
@@ -24,7 +27,7 @@ pub(super) struct RawOptions {
 #[derive(Default)]
 pub(super) struct RawMarks {
     pub(super) marks: Vec<(FieldKey, Ident)>,
-    pub(super) attributes: Vec<AttributeKey>,
+    pub(super) attributes: Vec<(AttributeKey, Recorded)>,
 }
 
 impl RawOptions {
@@ -78,7 +81,12 @@ impl RawMarks {
         };
         if key == FieldKey::Attr {
             equals(&word, key.form(), input)?;
-            self.attributes.push(parse_key(input)?);
+            let recorded = parse_recorded(input)?;
+            let key = parse_key(input)?;
+            if input.peek(Token![=]) {
+                return Err(fault(&key, message::attribute_with_value(&key.written())));
+            }
+            self.attributes.push((key, recorded));
             return Ok(());
         }
         if self.marks.iter().any(|(given, _)| *given == key) {

@@ -1,18 +1,17 @@
 //! From what was written of an envelope to what it means: every rule that needs no type.
 
-use syn::{Ident, LitStr};
-use traced_conventions::{Policy, SpanKind};
+use syn::Ident;
 
 use super::input::{Field, RawEnvelope, RawField};
 use super::key::FieldKey;
 use super::message;
 use super::options::RawOptions;
 use super::spec::{EnvelopeSpec, Text};
-use crate::args::{RawAttribute, RawName, Recorded};
+use crate::args::{RawAttribute, RawName};
 use crate::diag::{Errors, fault};
 use crate::judge::governing;
 use crate::runtime::Runtime;
-use crate::validate::validate_late;
+use crate::validate::{check_destination, validate_late};
 
 /// Validates `raw`. `None` where no field carries the context; every fault is in `errors`.
 pub(super) fn envelope(raw: RawEnvelope, errors: &mut Errors) -> Option<EnvelopeSpec> {
@@ -54,7 +53,7 @@ pub(super) fn envelope(raw: RawEnvelope, errors: &mut Errors) -> Option<Envelope
     })
 }
 
-/// A destination is part of a span's name, and a system one of those that the registry lists, or one that it does not
+/// A destination is what a broker calls one, and a system one of those that the registry lists, or one that it does not
 /// nearly list.
 fn check_options(options: &RawOptions, errors: &mut Errors) {
     let governing = governing();
@@ -64,15 +63,6 @@ fn check_options(options: &RawOptions, errors: &mut Errors) {
     }
     if let Some(RawName::Literal(destination)) = &options.destination {
         check_destination(policy, destination, errors);
-    }
-}
-
-fn check_destination(policy: &Policy, destination: &LitStr, errors: &mut Errors) {
-    let name = format!("process {}", destination.value());
-    if let Err(wrong) = policy.check_span(&name, SpanKind::Consumer) {
-        let style = policy.span_style.origin();
-        let text = crate::message::illegal_name(&wrong, style);
-        errors.push(fault(destination, text));
     }
 }
 
@@ -97,9 +87,9 @@ fn the_field(fields: &[RawField], key: FieldKey, errors: &mut Errors) -> Option<
 
 fn attributes(fields: &[RawField]) -> Vec<RawAttribute> {
     let of_fields = fields.iter().flat_map(|RawField { field, marks }| {
-        marks.attributes.iter().map(|key| RawAttribute {
+        marks.attributes.iter().map(|(key, recorded)| RawAttribute {
             key: key.clone(),
-            recorded: Recorded::Typed,
+            recorded: *recorded,
             value: field.expression(),
         })
     });

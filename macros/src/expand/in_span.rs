@@ -8,6 +8,7 @@ use crate::args::RawArgs;
 use crate::codegen::{enter, entering, observe, observing, own, start, used_in};
 use crate::diag::{Errors, fault};
 use crate::input::unwrapped;
+use crate::leaving::awaits;
 use crate::message;
 use crate::option::Target;
 use crate::runtime::Runtime;
@@ -48,7 +49,9 @@ pub(crate) fn in_span(input: TokenStream) -> TokenStream {
         block,
     }) = &traced
     {
-        check_no_await(block.stream(), &mut errors);
+        for word in awaits(block.stream()) {
+            errors.push(fault(word, message::await_in_block()));
+        }
     }
     if let (Some(traced), Some(spec)) = (&traced, &spec) {
         leaf::check_body(spec, &traced.block.stream(), &mut errors);
@@ -158,30 +161,6 @@ impl Traced {
                 #out
             }
         }
-    }
-}
-
-/// Looks for `.await` outside of nested `async` blocks.
-fn check_no_await(tokens: TokenStream, errors: &mut Errors) {
-    let mut is_async = false;
-    let mut after_dot = false;
-    for token in tokens {
-        match &token {
-            TokenTree::Ident(word) if word == "async" => is_async = true,
-            TokenTree::Ident(word) if word == "await" && after_dot => {
-                errors.push(fault(word, message::await_in_block()));
-            }
-            TokenTree::Group(group) => {
-                let is_async_block = is_async && group.delimiter() == Delimiter::Brace;
-                if !is_async_block {
-                    check_no_await(group.stream(), errors);
-                } else {
-                    is_async = false;
-                }
-            }
-            _ => {}
-        }
-        after_dot = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '.');
     }
 }
 

@@ -1,5 +1,7 @@
 //! What the compiler says to a mistake in `#[traced_consumer]` and `#[traced_producer]`.
 
+use traced_conventions::Problem;
+
 use super::{did_you_mean, list};
 use crate::option::{Key, Target};
 
@@ -31,6 +33,28 @@ pub(crate) fn operation_of_others(word: &str, owner: &str, operations: &[&str]) 
     format!(
         "`{word}` is what a {owner} does; write `#[traced_{owner}]`\navailable here: {available}"
     )
+}
+
+pub(crate) fn illegal_destination(
+    name: &str,
+    problem: Problem,
+    suggestion: Option<&str>,
+) -> String {
+    let what = match problem {
+        Problem::Placeholder { .. } => "has a place for a value, and nothing is put there",
+        Problem::Url { .. } => "is an address",
+        Problem::QueryString { .. } => "has options behind it",
+        Problem::TooLong => "is too long for the name of a span, which has at most 255 bytes",
+        _ => "is empty",
+    };
+    let write = match suggestion {
+        // What is left of an address need not be the name.
+        Some(suggestion) if !matches!(problem, Problem::Url { .. }) => {
+            format!(", such as `{suggestion}`")
+        }
+        _ => String::new(),
+    };
+    format!("destination `{name}` {what}; write the name that the broker has for it{write}")
 }
 
 pub(crate) fn unknown_relation(word: &str, relations: &[&str]) -> String {

@@ -1,17 +1,17 @@
 //! What the compiler says: every message in one place, so that they read alike. Fault, what is legal, what to write.
 
+mod attribute;
 mod exception;
 mod leaf;
 mod messaging;
 
+pub(crate) use attribute::*;
 pub(crate) use exception::*;
 pub(crate) use leaf::*;
 pub(crate) use messaging::*;
 
-use traced_conventions::{AttributeType, NameFault, Origin, nearest};
+use traced_conventions::{NameFault, Origin, nearest};
 
-use crate::args::AttributeKey;
-use crate::judge::Mistyped;
 use crate::option::Key;
 
 /// The names, in backticks, for a sentence.
@@ -93,72 +93,6 @@ pub(crate) fn illegal_name(fault: &NameFault, style: Option<&Origin>) -> String 
         ),
         None => format!("{fault}\nrule: {}", fault.source_of_rule()),
     }
-}
-
-pub(crate) fn text_for_typed(
-    key: &AttributeKey,
-    expected: AttributeType,
-    mark: &str,
-    source: &str,
-) -> String {
-    format!(
-        "attribute `{key}` is of type {}, and `{mark}` records a string; write `{} = …` without it\nrule: {source}",
-        expected.name(),
-        key.written()
-    )
-}
-
-/// The source of the type of a name that is trusted to hold no personal data.
-pub(crate) fn trusted_name(expected: AttributeType) -> String {
-    let what = match expected {
-        AttributeType::Boolean => "flags (`is_…`, `has_…`)",
-        _ => "measures (`…_count`, `…_length`)",
-    };
-    format!("{what} of personal data may be recorded, PERSONAL_DATA.md of traced-conventions")
-}
-
-pub(crate) fn literal_of_other_type(
-    key: &AttributeKey,
-    expected: AttributeType,
-    wrong: &Mistyped,
-    source: &str,
-) -> String {
-    let Mistyped { written, is, meant } = wrong;
-    let write = match meant {
-        Some(meant) => format!("; write `{} = {meant}`", key.written()),
-        None => String::new(),
-    };
-    format!(
-        "attribute `{key}` is of type {}, and `{written}` is {is}{write}\nrule: {source}",
-        expected.name()
-    )
-}
-
-pub(crate) fn repeated_attribute(name: &str) -> String {
-    format!("attribute `{name}` is set twice; OpenTelemetry would export both, so keep one of them")
-}
-
-pub(crate) fn key_without_value(key: &str, suggested: &str) -> String {
-    format!(
-        "`{key}` needs a key of its own or a value: a bare name records the variable of that name; \
-         write `{suggested} = {key}` to record this field, or `{key} = …` to give that attribute a value"
-    )
-}
-
-pub(crate) fn hyphen_in_words(name: &str) -> String {
-    format!("an attribute's name with `-` in it is written as a literal; write `\"{name}\" = …`")
-}
-
-pub(crate) fn literal_key_without_value(key: &str) -> String {
-    format!("attribute \"{key}\" has no value; write `\"{key}\" = …`")
-}
-
-pub(crate) fn constant_key_without_value() -> &'static str {
-    "an attribute whose name is a constant needs a value; write `names::KEY = value`"
-}
-
-pub(crate) fn bad_key() -> &'static str {
-    "expected an attribute's name: `batch_id`, `db.system.name`, `\"db.system.name\"` or a constant such as `names::BATCH_ID`"
 }
 
 pub(crate) fn missing_arrow(key: Key) -> String {

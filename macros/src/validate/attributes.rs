@@ -1,11 +1,13 @@
 //! The attributes of one list.
 
 use quote::ToTokens;
+use syn::Expr;
 use traced_conventions as conventions;
 
 use crate::args::{AttributeKey, RawArm, RawAttribute};
 use crate::diag::{Errors, fault};
 use crate::judge::Judge;
+use crate::leaving::{awaits, question_marks};
 use crate::message;
 use crate::spec::{Arm, Attribute, Key, Seen};
 
@@ -38,6 +40,7 @@ pub(super) fn attributes(
 ) -> Vec<WithKey> {
     raw.into_iter()
         .map(|raw| {
+            check_stays(&raw.value, errors);
             let expects = judge.attribute(&raw, errors);
             let key = match &raw.key {
                 AttributeKey::Known { name, .. } => Key::Literal(name.clone()),
@@ -56,6 +59,18 @@ pub(super) fn attributes(
             (attribute, raw.key)
         })
         .collect()
+}
+
+/// A value is evaluated in a closure, only where the span records.
+fn check_stays(value: &Expr, errors: &mut Errors) {
+    let awaits = awaits(value.to_token_stream());
+    let question_marks = question_marks(value.to_token_stream());
+    // One is enough to be told what is wrong with the value.
+    if let Some(word) = awaits.first() {
+        errors.push(fault(word, message::await_in_value()));
+    } else if let Some(mark) = question_marks.first() {
+        errors.push(fault(mark, message::question_mark_in_value()));
+    }
 }
 
 pub(super) fn without_keys(attributes: Vec<WithKey>) -> Vec<Attribute> {

@@ -1,14 +1,14 @@
 //! The options of `#[traced_consumer]` and `#[traced_producer]`.
 
 use syn::{Expr, ExprLit, FnArg, Ident, Lit, LitStr, Pat, Signature, Type};
-use traced_conventions::Policy;
+use traced_conventions::{Policy, Problem, SpanKind};
 
 use crate::args::RawMessaging;
 use crate::diag::{Errors, fault};
 use crate::judge;
 use crate::message;
 use crate::option::Target;
-use crate::spec::{Candidate, Messaging, Operation, Passed};
+use crate::spec::{Candidate, Messaging, Operation, Passed, SpanName};
 
 const RELATIONS: [&str; 3] = ["parent_and_link", "parent", "link"];
 
@@ -62,15 +62,35 @@ pub(super) fn messaging(
     }
 }
 
-/// The name of the span, as far as it is known now, and the tokens that say so.
-pub(super) fn span_name(messaging: &Messaging) -> (String, Option<&LitStr>) {
+/// The name of the span, as far as it is known now.
+pub(super) fn span_name(messaging: &Messaging, policy: &Policy, errors: &mut Errors) -> SpanName {
     let operation = messaging.operation.name();
-    match literal(messaging.destination.as_ref()) {
-        Some(destination) => (
-            format!("{operation} {}", destination.value()),
-            Some(destination),
-        ),
-        None => (operation.to_owned(), None),
+    let Some(destination) = literal(messaging.destination.as_ref()) else {
+        return SpanName::Literal(operation.to_owned());
+    };
+    check_destination(policy, destination, errors);
+    SpanName::Literal(format!("{operation} {}", destination.value()))
+}
+
+/// A destination is called as the broker calls it, whatever the style of names, and a literal is the same in every call,
+/// whatever numbers it holds. What no broker takes for a name is meant otherwise.
+pub(crate) fn check_destination(policy: &Policy, destination: &LitStr, errors: &mut Errors) {
+    let name = destination.value();
+    let checked = policy.check_span(&format!("process {name}"), SpanKind::Consumer);
+    let Err(wrong) = checked else { return };
+    let is_meant_otherwise = matches!(
+        wrong.problem(),
+        Problem::Placeholder { .. }
+            | Problem::Url { .. }
+            | Problem::QueryString { .. }
+            | Problem::TooLong
+    );
+    if is_meant_otherwise || name.trim().is_empty() {
+        let suggestion = wrong
+            .suggestion()
+            .and_then(|name| name.strip_prefix("process "));
+        let text = message::illegal_destination(&name, wrong.problem(), suggestion);
+        errors.push(fault(destination, text));
     }
 }
 

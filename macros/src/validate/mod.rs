@@ -19,6 +19,7 @@ use crate::spec::{
 };
 use crate::value_type::ArgumentTypes;
 use attributes::{arm, attributes as judged, check_once, list, without_keys};
+pub(crate) use messaging::check_destination;
 
 /// What the annotated place supplies where the annotation is silent.
 pub(crate) struct Defaults<'a> {
@@ -82,7 +83,7 @@ pub(crate) fn validate(
         messaging::check_system(messaging, policy, errors);
     }
     let name = match &messaging {
-        Some(messaging) if !is_named => Some(messaging_name(messaging, policy, errors)),
+        Some(messaging) if !is_named => Some(messaging::span_name(messaging, policy, errors)),
         _ => span_name(args.name, kind, defaults, policy, errors),
     };
     let mut judge = Judge::new(&runtime, &governing, &args.exceptions);
@@ -228,19 +229,6 @@ fn span_name(
             }))
         }
     }
-}
-
-/// The name of a messaging span, as far as it is known now.
-fn messaging_name(messaging: &Messaging, policy: &Policy, errors: &mut Errors) -> SpanName {
-    let (name, destination) = messaging::span_name(messaging);
-    if let (Err(wrong), Some(destination)) = (
-        policy.check_span(&name, messaging.operation.kind()),
-        destination,
-    ) {
-        let style = policy.span_style.origin();
-        errors.push(fault(destination, message::illegal_name(&wrong, style)));
-    }
-    SpanName::Literal(name)
 }
 
 fn check_name(literal: &LitStr, kind: SpanKind, policy: &Policy, errors: &mut Errors) {

@@ -1,0 +1,89 @@
+//! What leaves the code in the middle: `.await` and `?`.
+
+use proc_macro2::{Delimiter, Ident, Punct, TokenStream, TokenTree};
+
+/// Each `.await` outside of nested `async` blocks.
+pub(crate) fn awaits(tokens: TokenStream) -> Vec<Ident> {
+    let mut found = Vec::new();
+    collect_awaits(tokens, &mut found);
+    found
+}
+
+fn collect_awaits(tokens: TokenStream, found: &mut Vec<Ident>) {
+    let mut is_async = false;
+    let mut after_dot = false;
+    for token in tokens {
+        match &token {
+            TokenTree::Ident(word) if word == "async" => is_async = true,
+            TokenTree::Ident(word) if word == "await" && after_dot => found.push(word.clone()),
+            TokenTree::Group(group) => {
+                let is_async_block = is_async && group.delimiter() == Delimiter::Brace;
+                if !is_async_block {
+                    collect_awaits(group.stream(), found);
+                } else {
+                    is_async = false;
+                }
+            }
+            _ => {}
+        }
+        after_dot = is_punct(&token, '.');
+    }
+}
+
+/// Each `?` behind an expression, where no closure, function or `async` block could be what it leaves.
+pub(crate) fn question_marks(tokens: TokenStream) -> Vec<Punct> {
+    let mut found = Vec::new();
+    collect_question_marks(tokens, &mut found);
+    found
+}
+
+fn collect_question_marks(tokens: TokenStream, found: &mut Vec<Punct>) {
+    let mut before: Option<TokenTree> = None;
+    for token in tokens {
+        match &token {
+            TokenTree::Ident(word) if word == "async" || word == "fn" => return,
+            TokenTree::Punct(bar) if bar.as_char() == '|' => return,
+            TokenTree::Punct(mark) if mark.as_char() == '?' => {
+                // Not `?` in front of a trait.
+                let is_behind_value = match &before {
+                    Some(TokenTree::Ident(word)) => word != "dyn" && word != "impl",
+                    Some(TokenTree::Group(_) | TokenTree::Literal(_)) => true,
+                    Some(TokenTree::Punct(_)) | None => false,
+                };
+                if is_behind_value {
+                    found.push(mark.clone());
+                }
+            }
+            TokenTree::Group(group) => collect_question_marks(group.stream(), found),
+            _ => {}
+        }
+        before = Some(token);
+    }
+}
+
+fn is_punct(token: &TokenTree, wanted: char) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == wanted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_leaves_something_inside_is_none() {
+        let parsed = |text: &str| -> TokenStream { text.parse().expect("tokens") };
+        assert_eq!(
+            awaits(parsed("f(async { a.await }, b.await).await")).len(),
+            2
+        );
+        assert_eq!(question_marks(parsed("f(a?)?.b? + 1?")).len(), 4);
+        for none in [
+            "f(|a| a?)",
+            "async { a? }",
+            "{ fn f() -> Option<u8> { g()? } 1 }",
+            "f::<dyn Any + ?Sized>(&x as &dyn ?Sized)",
+        ] {
+            assert!(question_marks(parsed(none)).is_empty(), "{none}");
+        }
+    }
+}
