@@ -20,11 +20,21 @@ const LOWER_CASE_KEYS: &[&str] = &[
     "rpc.response.metadata",
 ];
 
-/// A name that a template makes: where its key starts, and whether the key has to be lower case.
+/// Templates whose key says what the value is, as a name of an attribute would: what a program calls its variables.
+const NAMED_KEYS: &[&str] = &[
+    "db.operation.parameter",
+    "db.query.parameter",
+    "process.environment_variable",
+];
+
+/// A name that a template makes: where its key starts, and what the key is.
 #[derive(Clone, Copy)]
 pub(crate) struct Templated {
     pub(crate) key_start: usize,
+    /// Whether the key has to be lower case.
     pub(crate) lower_case: bool,
+    /// Whether the key is judged as a name is.
+    pub(crate) is_named: bool,
 }
 
 /// The template that `name` is made from, if it is one with a key.
@@ -40,6 +50,7 @@ pub(crate) const fn template_of(known: Option<&Registered>) -> Option<Templated>
             Some(Templated {
                 key_start: template.len() + 1,
                 lower_case: one_of(template, LOWER_CASE_KEYS),
+                is_named: one_of(template, NAMED_KEYS),
             })
         }
         _ => None,

@@ -134,7 +134,10 @@ const fn is_deprecated(name: &[u8], known: Option<&Registered>, outdated: &[&str
 
 const fn is_personal(name: &[u8], template: Option<Templated>, forbidden: &[&str]) -> bool {
     if let Some(template) = template {
-        return personal::phrase_of_key(name.split_at(template.key_start).1).is_some();
+        let key = name.split_at(template.key_start).1;
+        let is_forbidden = template.is_named
+            && forbidden_word(personal::key::as_name(key).bytes(), forbidden).is_some();
+        return is_forbidden || personal::phrase_of_key(key, template.is_named).is_some();
     }
     personal::phrase_of(name).is_some() || forbidden_word(name, forbidden).is_some()
 }

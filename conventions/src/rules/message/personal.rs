@@ -18,11 +18,11 @@ pub(in crate::rules) fn personal(
     source: &str,
 ) -> Option<Violation> {
     let bytes = source.as_bytes();
-    let phrase = match templated(bytes) {
-        Some(template) if place == Place::Name => {
-            words::phrase_of_key(&bytes[template.key_start..])
-        }
-        _ => words::phrase_of(bytes),
+    let template = templated(bytes).filter(|_| place == Place::Name);
+    let key = template.map(|template| words::key::as_name(&bytes[template.key_start..]));
+    let phrase = match template {
+        Some(template) => words::phrase_of_key(&bytes[template.key_start..], template.is_named),
+        None => words::phrase_of(bytes),
     };
     let forbidden: Vec<_> = policy.forbidden.keys().map(String::as_str).collect();
     let (why, remedy, rule) = match phrase {
@@ -33,7 +33,8 @@ pub(in crate::rules) fn personal(
             (why, remedy(policy, name, phrase), rule)
         }
         None => {
-            let words = forbidden.get(forbidden_word(bytes, &forbidden)?)?;
+            let written = key.as_ref().map_or(bytes, words::key::AsName::bytes);
+            let words = forbidden.get(forbidden_word(written, &forbidden)?)?;
             let origin = policy
                 .forbidden
                 .get(*words)

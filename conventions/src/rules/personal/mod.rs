@@ -1,17 +1,21 @@
 //! Personal data by name: the trailing words of a name, or of a field or variable, stand on a list.
 
+pub(crate) mod key;
 pub(crate) mod words;
 
 use crate::bytes::{one_of, starts_with};
 use words::{PHRASES, Phrase};
 
-/// Headers and metadata that hold credentials; all other keys of templates are left to those who chose to record them.
+/// Headers and metadata that hold credentials; all others are left to those who chose to record them.
 const CREDENTIAL_KEYS: &[&str] = &[
     "authorization",
     "cookie",
     "proxy-authorization",
     "set-cookie",
+    "x-amz-security-token",
     "x-api-key",
+    "x-auth-token",
+    "x-csrf-token",
 ];
 
 const CREDENTIAL_KEY: Phrase = Phrase {
@@ -49,10 +53,13 @@ pub(crate) const fn end(name: Option<&[u8]>) -> u16 {
     }
 }
 
-/// The credentials that a templated name holds: its key is a header for them.
-pub(crate) const fn phrase_of_key(key: &[u8]) -> Option<Phrase> {
+/// The words that the key of a templated name ends with, or the credentials that it is a header for.
+pub(crate) const fn phrase_of_key(key: &[u8], is_named: bool) -> Option<Phrase> {
     if one_of(key, CREDENTIAL_KEYS) {
         return Some(CREDENTIAL_KEY);
+    }
+    if is_named {
+        return phrase_of(key::as_name(key).bytes());
     }
     None
 }

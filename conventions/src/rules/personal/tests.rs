@@ -66,9 +66,52 @@ fn flags_measures_hashes_and_things_are_free() {
 
 #[test]
 fn headers_with_credentials_are_refused_and_others_are_not() {
-    assert!(phrase_of_key(b"authorization").is_some());
-    assert!(phrase_of_key(b"content-type").is_none());
-    assert!(phrase_of_key(b"x-email").is_none());
+    for key in [
+        "authorization",
+        "x-amz-security-token",
+        "x-auth-token",
+        "x-csrf-token",
+    ] {
+        assert!(phrase_of_key(key.as_bytes(), false).is_some(), "{key}");
+    }
+    assert!(phrase_of_key(b"content-type", false).is_none());
+    assert!(phrase_of_key(b"x-email", false).is_none());
+}
+
+#[test]
+fn keys_that_are_names_are_judged_as_names() {
+    use crate::{NameRules, Rule, broken_rule};
+    let rules = NameRules {
+        forbidden: &["dossier"],
+        ..NameRules::DEFAULT
+    };
+    for name in [
+        "db.query.parameter.email",
+        "db.query.parameter.userEmail",
+        "db.operation.parameter.user-email",
+        "process.environment_variable.DB_PASSWORD",
+        "process.environment_variable.STAFF_DOSSIER",
+    ] {
+        assert_eq!(
+            broken_rule(name, &rules),
+            Some(Rule::PersonalData),
+            "{name}"
+        );
+    }
+    for name in [
+        "db.query.parameter.0",
+        "db.query.parameter.emailCount",
+        "process.environment_variable.PATH",
+        "http.request.header.x-email",
+    ] {
+        assert_eq!(broken_rule(name, &rules), None, "{name}");
+    }
+    let long = format!("db.query.parameter.{}_EMAIL", "aB".repeat(99));
+    let of_any_form = NameRules {
+        form: false,
+        ..rules
+    };
+    assert_eq!(broken_rule(&long, &of_any_form), Some(Rule::PersonalData));
 }
 
 /// Each name of the registry that the list refuses, and why it is right to.

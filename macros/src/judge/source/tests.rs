@@ -83,6 +83,22 @@ fn keys_of_maps_are_sources() {
 }
 
 #[test]
+fn parts_of_a_text_are_the_text() {
+    assert_sources(&[
+        ("content.chars().take(80).collect::<String>()", "content"),
+        ("essay.content.lines().next()", "essay.content"),
+        ("email.split('@').next()", "email"),
+        ("email.bytes().rev().collect::<Vec<_>>()", "email"),
+        ("email.repeat(2)", "email"),
+        ("std::convert::identity(&user.email)", "user.email"),
+        ("content.chars().count()", "content.count"),
+        ("content.lines().skip(1).count()", "content.count"),
+        ("content.split('.').map(str::len).max()", ""),
+        ("content.chars().any(char::is_uppercase)", ""),
+    ]);
+}
+
+#[test]
 fn every_branch_is_a_source() {
     assert_sources(&[
         ("if known { email } else { other }", "email other"),
