@@ -92,6 +92,18 @@ impl Shape {
             },
         }
     }
+
+    /// The same function with its body as a whole inside of the traced future, where this would not fit into the block.
+    pub(crate) fn around_block(self, sig: &Signature) -> Self {
+        match self {
+            Self::AsyncBlock { boxed, output, .. } => Self::Future {
+                boxed,
+                returned: Output::of(&sig.output),
+                output,
+            },
+            other => other,
+        }
+    }
 }
 
 impl Output {

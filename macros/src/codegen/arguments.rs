@@ -85,6 +85,29 @@ pub(super) fn must_be_captured(sig: &Signature) -> bool {
     })
 }
 
+/// Whether an `async` block would capture more than it does by itself if what the annotation says were evaluated in it:
+/// arguments that it does not use, or references to those that it does not take along.
+pub(crate) fn would_capture_more(
+    sig: &Signature,
+    keywords: &TokenStream,
+    block: TokenStream,
+    annotation: TokenStream,
+) -> bool {
+    if annotation.is_empty() {
+        return false;
+    }
+    if !mentioned(keywords.clone()).contains("move") {
+        return true;
+    }
+    let (used, recorded) = (mentioned(block), mentioned(annotation));
+    let is_new = |name: &str| recorded.contains(name) && !used.contains(name);
+    let bindings = bindings(sig, |_| true);
+    is_new("self")
+        || bindings
+            .iter()
+            .any(|binding| is_new(&binding.name.to_string()))
+}
+
 /// What the arguments bind that are `wanted`, those left out that may not be there.
 fn bindings(sig: &Signature, wanted: impl Fn(&PatType) -> bool) -> Vec<Binding<'_>> {
     let mut bindings = Vec::new();

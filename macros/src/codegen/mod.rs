@@ -11,7 +11,7 @@ mod messaging;
 mod results;
 mod start;
 
-pub(crate) use arguments::{used_by, used_in};
+pub(crate) use arguments::{used_by, used_in, would_capture_more};
 pub(crate) use attributes::{filling, filling_by_turns, filling_late, is_read_only};
 pub(crate) use callsite::{assert_event_name, callsite};
 pub(crate) use catalog::{event_entry, record_entry};

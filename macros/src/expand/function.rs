@@ -4,7 +4,7 @@ use syn::Ident;
 
 use super::{after, leaf};
 use crate::args::RawArgs;
-use crate::codegen;
+use crate::codegen::{self, would_capture_more};
 use crate::diag::{Errors, fault};
 use crate::input::{Body, TracedFn};
 use crate::message;
@@ -69,7 +69,7 @@ pub(super) fn trace(
     };
     let mut spec = spec?;
     spec.learn_from(&function.sig);
-    let shape = Shape::of(&function.sig, &body.statements);
+    let shape = shape(function, body, &spec, target);
     check_results(&spec, &shape, errors);
     leaf::check_shape(&spec, &shape, errors);
     leaf::check_body(&spec, &body.statements, errors);
@@ -79,6 +79,26 @@ pub(super) fn trace(
     errors
         .is_empty()
         .then(|| codegen::function(function, body, &spec, shape))
+}
+
+fn shape(function: &TracedFn, body: &Body, spec: &SpanSpec, target: Target) -> Shape {
+    let sig = &function.sig;
+    let shape = Shape::of(sig, &body.statements);
+    // The span of a leaf begins in the block that ends it, and a context is written where a producer's block begins.
+    if spec.leaf.is_some() || target == Target::Producer {
+        return shape;
+    }
+    let is_around = match &shape {
+        Shape::AsyncBlock {
+            keywords, block, ..
+        } => would_capture_more(sig, keywords, block.stream(), spec.expressions()),
+        _ => false,
+    };
+    if is_around {
+        shape.around_block(sig)
+    } else {
+        shape
+    }
 }
 
 /// What is sent is written to where the body begins, so the body has to run inside of the span.
