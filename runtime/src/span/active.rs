@@ -1,4 +1,5 @@
 use std::mem::{self, ManuallyDrop};
+use std::panic::{RefUnwindSafe, UnwindSafe};
 
 use opentelemetry::Context;
 use opentelemetry::global::BoxedSpan;
@@ -50,6 +51,10 @@ pub(crate) enum Phase {
     Unwinding,
     Suspended,
 }
+
+/// Whatever unwinds past it leaves it as a span that has an error. What the SDK's own spans hold is behind locks.
+impl UnwindSafe for ActiveSpan {}
+impl RefUnwindSafe for ActiveSpan {}
 
 impl ActiveSpan {
     pub(super) const NOTHING: Self = Self(ManuallyDrop::new(State::Nothing));

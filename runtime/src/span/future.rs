@@ -1,10 +1,13 @@
 use std::borrow::BorrowMut;
+use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use pin_project_lite::pin_project;
 
 use super::active::ActiveSpan;
+use super::deferred::Deferred;
+use super::leaf::LeafRun;
 
 /// Where the span of a body is kept, and so whether it ends with the body.
 pub trait Keeper: BorrowMut<ActiveSpan> {
@@ -51,6 +54,16 @@ pin_project! {
         }
     }
 }
+
+/// As much as the body is, though the span may only be borrowed: no panic leaves that half changed.
+impl<S: Keeper, F: UnwindSafe> UnwindSafe for Run<S, F> {}
+impl<S: Keeper, F: RefUnwindSafe> RefUnwindSafe for Run<S, F> {}
+impl<F: UnwindSafe> UnwindSafe for LeafRun<'_, F> {}
+impl<F: RefUnwindSafe> RefUnwindSafe for LeafRun<'_, F> {}
+
+/// Nothing runs with it before it is started.
+impl UnwindSafe for Deferred {}
+impl RefUnwindSafe for Deferred {}
 
 impl<S: Keeper, F> Run<S, F> {
     #[inline]
