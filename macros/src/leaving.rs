@@ -2,6 +2,8 @@
 
 use proc_macro2::{Delimiter, Ident, Punct, TokenStream, TokenTree};
 
+use crate::punct::is_punct;
+
 /// Each `.await` outside of nested `async` blocks.
 pub(crate) fn awaits(tokens: TokenStream) -> Vec<Ident> {
     let mut found = Vec::new();
@@ -59,10 +61,6 @@ fn collect_question_marks(tokens: TokenStream, found: &mut Vec<Punct>) {
         }
         before = Some(token);
     }
-}
-
-fn is_punct(token: &TokenTree, wanted: char) -> bool {
-    matches!(token, TokenTree::Punct(punct) if punct.as_char() == wanted)
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ mod leaving;
 mod message;
 mod option;
 mod plain_type;
+mod punct;
 mod runtime;
 mod shape;
 mod spec;

@@ -5,6 +5,8 @@ use quote::ToTokens as _;
 use syn::parse::Parser as _;
 use syn::{Block, Expr, ExprLoop, Lifetime, Macro, Stmt};
 
+use crate::punct::is_punct;
+
 /// The macros of the language that do not return.
 const DIVERGING: [&str; 4] = ["panic", "todo", "unimplemented", "unreachable"];
 
@@ -131,10 +133,6 @@ fn any(tokens: &[TokenTree], wanted: &impl Fn(&str) -> bool) -> bool {
         }
         _ => false,
     })
-}
-
-fn is_punct(token: &TokenTree, wanted: char) -> bool {
-    matches!(token, TokenTree::Punct(punct) if punct.as_char() == wanted)
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 
 use crate::diag::{Errors, fault};
 use crate::message;
+use crate::punct::is_punct;
 use crate::shape::Shape;
 use crate::spec::SpanSpec;
 
@@ -81,8 +82,7 @@ fn looking(
     {
         return None;
     }
-    let is_macro =
-        is_punct(after.first(), '!') && matches!(after.get(1), Some(TokenTree::Group(_)));
+    let is_macro = comes(after.first(), '!') && matches!(after.get(1), Some(TokenTree::Group(_)));
     let is_call = is_group(after.first(), Delimiter::Parenthesis);
     let (written, why) = match word.to_string().as_str() {
         "record" if is_macro => ("record!", "would write to the span around it"),
@@ -113,11 +113,11 @@ enum Owner {
 fn owner(before: &[TokenTree]) -> Owner {
     match before {
         [.., TokenTree::Ident(name), colon, second]
-            if is_punct(Some(colon), ':') && is_punct(Some(second), ':') =>
+            if is_punct(colon, ':') && is_punct(second, ':') =>
         {
             Owner::Path(name.to_string())
         }
-        [.., dot] if is_punct(Some(dot), '.') => Owner::Other,
+        [.., dot] if is_punct(dot, '.') => Owner::Other,
         _ => Owner::Nobody,
     }
 }
@@ -128,20 +128,18 @@ fn is_of_tracing(arguments: &TokenTree) -> bool {
         return false;
     };
     let tokens: Vec<TokenTree> = arguments.stream().into_iter().collect();
-    let first = tokens
-        .iter()
-        .take_while(|token| !is_punct(Some(token), ','));
+    let first = tokens.iter().take_while(|token| !is_punct(token, ','));
     let has_level = first
         .clone()
         .any(|token| matches!(token, TokenTree::Ident(word) if word == "Level"));
     let is_keyed = matches!(tokens.first(), Some(TokenTree::Ident(_)))
-        && is_punct(tokens.get(1), ':')
-        && !is_punct(tokens.get(2), ':');
+        && comes(tokens.get(1), ':')
+        && !comes(tokens.get(2), ':');
     has_level || is_keyed
 }
 
-fn is_punct(token: Option<&TokenTree>, wanted: char) -> bool {
-    matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == wanted)
+fn comes(token: Option<&TokenTree>, wanted: char) -> bool {
+    token.is_some_and(|token| is_punct(token, wanted))
 }
 
 fn is_group(token: Option<&TokenTree>, delimiter: Delimiter) -> bool {

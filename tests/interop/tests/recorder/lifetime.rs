@@ -1,5 +1,6 @@
 //! Before, during and after a service.
 
+use std::any::Any;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Sender};
 use std::thread;
@@ -106,7 +107,7 @@ fn services_beside_each_other_keep_their_spans_apart() {
 
 /// Is there as long as the recorder that asks it.
 #[derive(Debug, Clone)]
-struct Tracked(#[expect(dead_code, reason = "only counted")] Arc<()>);
+struct Tracked(#[expect(dead_code, reason = "it is there")] Arc<dyn Any + Send + Sync>);
 
 impl ShouldSample for Tracked {
     fn should_sample(
@@ -127,7 +128,7 @@ fn services_that_are_gone_leave_no_memory_behind() {
     let token = Arc::new(());
     let mut afterwards = Vec::new();
     for _ in 0..100 {
-        let sampler = Tracked(Arc::clone(&token));
+        let sampler = Tracked(token.clone());
         let tracing = config()
             .sampler(sampler)
             .exporter(Kept::default())
@@ -169,23 +170,6 @@ impl Drop for Farewell {
     }
 }
 
-#[derive(Debug, Clone)]
-struct Polite(#[expect(dead_code, reason = "it is dropped")] Arc<Farewell>);
-
-impl ShouldSample for Polite {
-    fn should_sample(
-        &self,
-        parent: Option<&Context>,
-        trace_id: TraceId,
-        name: &str,
-        kind: &SpanKind,
-        attributes: &[KeyValue],
-        links: &[Link],
-    ) -> SamplingResult {
-        Sampler::AlwaysOn.should_sample(parent, trace_id, name, kind, attributes, links)
-    }
-}
-
 #[test]
 fn a_sampler_that_makes_spans_when_it_is_dropped_disturbs_nobody() {
     let (farewell, farewells) = mpsc::channel();
@@ -201,7 +185,7 @@ fn a_sampler_that_makes_spans_when_it_is_dropped_disturbs_nobody() {
         turn.send(()).unwrap();
         all_done.recv().expect("the worker goes on");
     };
-    let first = config().sampler(Polite(Arc::new(Farewell(farewell))));
+    let first = config().sampler(Tracked(Arc::new(Farewell(farewell))));
     in_global_service(first.exporter(Kept::default()), |_| work());
     // The worker is the last to know of the first service, and learns here that it has gone.
     in_global_service(config().exporter(Kept::default()), |_| {
