@@ -3,8 +3,10 @@
 mod behaviour;
 mod collector;
 pub mod configured;
+pub mod doors;
 mod grpc;
 mod http;
+pub mod kept;
 pub mod next_hop;
 pub mod process;
 mod received;

@@ -2,114 +2,16 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::time::Duration;
 
 use opentelemetry::trace::{Status, TraceContextExt as _, Tracer as _};
 use opentelemetry::{Context, KeyValue, global};
-use opentelemetry_sdk::error::OTelSdkResult;
-use opentelemetry_sdk::trace::{Span, SpanData, SpanLimits, SpanProcessor};
+use opentelemetry_sdk::trace::SpanLimits;
 use traced::{Config, event, in_span, traced};
+use traced_interop_tests::doors::{Idle, Seen, seen};
 use traced_interop_tests::work::in_service;
 
 use crate::context::remote;
 use crate::support::{Kept, config, write};
-
-/// Has annotations go through the SDK's spans, because it might want to write to them.
-#[derive(Debug)]
-struct Idle;
-
-impl SpanProcessor for Idle {
-    fn on_start(&self, _: &mut Span, _: &Context) {}
-    fn on_end(&self, _: SpanData) {}
-    fn force_flush(&self) -> OTelSdkResult {
-        Ok(())
-    }
-    fn shutdown_with_timeout(&self, _: Duration) -> OTelSdkResult {
-        Ok(())
-    }
-}
-
-/// What exporters may rely on, ids and times apart; and the random flag, which the SDK does not set.
-#[derive(Debug, PartialEq, PartialOrd)]
-struct Seen {
-    /// The names from the root to this span.
-    path: Vec<String>,
-    kind: String,
-    attributes: Vec<String>,
-    dropped_attributes: u32,
-    events: Vec<(String, Vec<String>, u32)>,
-    dropped_events: u32,
-    links: Vec<(String, Vec<String>)>,
-    dropped_links: u32,
-    status: Status,
-    scope: (String, Option<String>, Option<String>),
-    has_remote_parent: bool,
-    is_sampled: bool,
-    trace_state: String,
-}
-
-fn set(attributes: &[KeyValue]) -> Vec<String> {
-    let mut attributes: Vec<_> = attributes
-        .iter()
-        .map(|attribute| format!("{} = {:?}", attribute.key, attribute.value))
-        .collect();
-    attributes.sort_unstable();
-    attributes
-}
-
-fn path(spans: &[SpanData], span: &SpanData) -> Vec<String> {
-    let parent = spans.iter().find(|parent| {
-        parent.span_context.span_id() == span.parent_span_id
-            && parent.span_context.trace_id() == span.span_context.trace_id()
-    });
-    let mut path = parent.map_or_else(Vec::new, |parent| path(spans, parent));
-    path.push(span.name.to_string());
-    path
-}
-
-fn seen(spans: &[SpanData]) -> Vec<Seen> {
-    let mut seen: Vec<_> = spans
-        .iter()
-        .map(|span| Seen {
-            path: path(spans, span),
-            kind: format!("{:?}", span.span_kind),
-            attributes: set(&span.attributes),
-            dropped_attributes: span.dropped_attributes_count,
-            events: span
-                .events
-                .iter()
-                .map(|event| {
-                    (
-                        event.name.to_string(),
-                        set(&event.attributes),
-                        event.dropped_attributes_count,
-                    )
-                })
-                .collect(),
-            dropped_events: span.events.dropped_count,
-            links: span
-                .links
-                .iter()
-                .map(|link| (format!("{:?}", link.span_context), set(&link.attributes)))
-                .collect(),
-            dropped_links: span.links.dropped_count,
-            status: span.status.clone(),
-            scope: (
-                span.instrumentation_scope.name().to_owned(),
-                span.instrumentation_scope.version().map(str::to_owned),
-                span.instrumentation_scope.schema_url().map(str::to_owned),
-            ),
-            has_remote_parent: span.parent_span_is_remote,
-            is_sampled: span.span_context.is_sampled(),
-            trace_state: span.span_context.trace_state().header(),
-        })
-        .collect();
-    seen.sort_by(|one, two| {
-        one.partial_cmp(two)
-            .expect("there are no numbers that cannot be compared")
-    });
-    seen
-}
 
 fn through(config: Config, work: impl Fn()) -> Vec<Seen> {
     let kept = Kept::default();

@@ -1,51 +1,11 @@
-//! Services whose annotated spans go through the recorder, and exporters that keep what they get.
-
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+//! What a service's exporter has got, and how others write to spans.
 
 use opentelemetry::trace::{SpanRef, TraceContextExt as _};
 use opentelemetry::{Context, Value};
-use opentelemetry_sdk::error::OTelSdkResult;
-use opentelemetry_sdk::trace::{SpanData, SpanExporter};
-use traced::{Config, Tracing};
+use opentelemetry_sdk::trace::SpanData;
+use traced::Config;
+pub(crate) use traced_interop_tests::kept::{Kept, config, in_global_service, lock};
 use traced_interop_tests::work::in_service;
-
-/// Keeps every span.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Kept(Arc<Mutex<Vec<SpanData>>>);
-
-impl SpanExporter for Kept {
-    async fn export(&self, mut batch: Vec<SpanData>) -> OTelSdkResult {
-        lock(&self.0).append(&mut batch);
-        Ok(())
-    }
-}
-
-impl Kept {
-    pub(crate) fn spans(&self) -> Vec<SpanData> {
-        lock(&self.0).clone()
-    }
-}
-
-pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-pub(crate) fn config() -> Config {
-    Config::new("recorder")
-        .without_environment()
-        .handle_signals(false)
-        .console(false)
-}
-
-/// The right to be the global service, which is one for the process.
-static GLOBAL: Mutex<()> = Mutex::new(());
-
-/// Runs `work` as the process's own service: here annotations take the shortest way.
-pub(crate) fn in_global_service<T>(config: Config, work: impl FnOnce(&Tracing) -> T) -> T {
-    let _only = lock(&GLOBAL);
-    let tracing = config.init().expect("the settings can be used");
-    work(&tracing)
-}
 
 /// The spans that `work` makes, first as one service of several and then as the process's own.
 pub(crate) fn recorded(set_up: impl Fn(Config) -> Config, work: impl Fn()) -> [Vec<SpanData>; 2] {
