@@ -10,8 +10,14 @@ use super::exception::{RawException, parse_exception};
 use super::key::{AttributeKey, Words, parse_constant, words};
 use super::skip_to_comma;
 use crate::diag::{Errors, fault};
-use crate::judge::governing;
 use crate::message;
+
+/// One entry of a list.
+pub(crate) enum RawEntry {
+    Attribute(RawAttribute),
+    /// A key that is no variable's name and has no value. What to write instead depends on what names are legal.
+    Valueless(AttributeKey),
+}
 
 /// `key = value`, in any of its spellings.
 pub(crate) struct RawAttribute {
@@ -32,31 +38,31 @@ pub(crate) enum Recorded {
 }
 
 /// Parses entries up to the end of `input`. After a fault it goes on behind the next comma.
-pub(crate) fn parse_list(input: ParseStream<'_>, errors: &mut Errors) -> Vec<RawAttribute> {
-    let mut attributes = Vec::new();
+pub(crate) fn parse_list(input: ParseStream<'_>, errors: &mut Errors) -> Vec<RawEntry> {
+    let mut entries = Vec::new();
     parse_entries(input, errors, |input, _| {
-        attributes.push(parse_attribute(input)?);
+        entries.push(parse_entry(input)?);
         Ok(())
     });
-    attributes
+    entries
 }
 
 /// As [`parse_list`], where `allow(…)` stands among the entries: in macros that have no other place for it.
 pub(crate) fn parse_list_with_exceptions(
     input: ParseStream<'_>,
     errors: &mut Errors,
-) -> (Vec<RawAttribute>, Vec<RawException>) {
-    let (mut attributes, mut exceptions) = (Vec::new(), Vec::new());
+) -> (Vec<RawEntry>, Vec<RawException>) {
+    let (mut entries, mut exceptions) = (Vec::new(), Vec::new());
     parse_entries(input, errors, |input, errors| {
         if is_exception(input) {
             let word: Ident = input.parse()?;
             exceptions.push(parse_exception(&word, input, errors)?);
         } else {
-            attributes.push(parse_attribute(input)?);
+            entries.push(parse_entry(input)?);
         }
         Ok(())
     });
-    (attributes, exceptions)
+    (entries, exceptions)
 }
 
 fn parse_entries(
@@ -77,20 +83,14 @@ fn parse_entries(
     }
 }
 
-fn parse_attribute(input: ParseStream<'_>) -> Result<RawAttribute> {
+fn parse_entry(input: ParseStream<'_>) -> Result<RawEntry> {
     let shorthand = parse_recorded(input)?;
     if shorthand != Recorded::Typed {
         let variable: Ident = input.parse()?;
         return Ok(named_after(variable, shorthand));
     }
     if input.peek(LitStr) {
-        let literal: LitStr = input.parse()?;
-        let name = literal.value();
-        if !input.peek(Token![=]) {
-            return Err(fault(&literal, message::literal_key_without_value(&name)));
-        }
-        let tokens = literal.into_token_stream();
-        return parse_value(AttributeKey::Known { name, tokens }, input);
+        return parse_rest(AttributeKey::literal(&input.parse()?), input);
     }
     if is_exception(input) {
         let word: Ident = input.parse()?;
@@ -101,39 +101,15 @@ fn parse_attribute(input: ParseStream<'_>) -> Result<RawAttribute> {
         return Err(input.error(message::bad_key()));
     }
     if let Some(constant) = parse_constant(input) {
-        if !input.peek(Token![=]) {
-            return Err(fault(constant, message::constant_key_without_value()));
-        }
-        return parse_value(AttributeKey::Constant(constant), input);
+        return parse_rest(AttributeKey::Constant(constant), input);
     }
-    parse_words(input)
-}
-
-/// `batch_id`, `batch_id = value`, `db.system.name = value`.
-fn parse_words(input: ParseStream<'_>) -> Result<RawAttribute> {
     let Words {
         name,
         tokens,
         first,
-        last,
     } = words(input)?;
-    if input.peek(Token![=]) {
-        return parse_value(AttributeKey::Known { name, tokens }, input);
-    }
-    if name.contains('.') {
-        let suggested = if first == "self" {
-            last.unraw().to_string()
-        } else {
-            name.replace('.', "_")
-        };
-        let written: String = tokens
-            .clone()
-            .into_iter()
-            .map(|token| token.to_string())
-            .collect();
-        let refused = governing().policy.check_attribute(&suggested);
-        let text = message::key_without_value(&written, &name, &suggested, refused.as_ref());
-        return Err(fault(tokens, text));
+    if name.contains('.') || input.peek(Token![=]) {
+        return parse_rest(AttributeKey::Known { name, tokens }, input);
     }
     Ok(named_after(first, Recorded::Typed))
 }
@@ -144,15 +120,19 @@ pub(super) fn is_exception(input: ParseStream<'_>) -> bool {
     fork.parse::<Ident>().is_ok_and(|word| word == "allow") && fork.peek(token::Paren)
 }
 
-fn parse_value(key: AttributeKey, input: ParseStream<'_>) -> Result<RawAttribute> {
-    input.parse::<Token![=]>()?;
+/// `= value`, behind a key.
+fn parse_rest(key: AttributeKey, input: ParseStream<'_>) -> Result<RawEntry> {
+    if input.parse::<Token![=]>().is_err() {
+        skip_to_comma(input);
+        return Ok(RawEntry::Valueless(key));
+    }
     let recorded = parse_recorded(input)?;
     let value = input.parse()?;
-    Ok(RawAttribute {
+    Ok(RawEntry::Attribute(RawAttribute {
         key,
         recorded,
         value,
-    })
+    }))
 }
 
 /// `%`, `?`, or nothing.
@@ -168,8 +148,8 @@ pub(crate) fn parse_recorded(input: ParseStream<'_>) -> Result<Recorded> {
     Ok(Recorded::Typed)
 }
 
-fn named_after(variable: Ident, recorded: Recorded) -> RawAttribute {
-    RawAttribute {
+fn named_after(variable: Ident, recorded: Recorded) -> RawEntry {
+    RawEntry::Attribute(RawAttribute {
         key: AttributeKey::Known {
             name: variable.unraw().to_string(),
             tokens: variable.to_token_stream(),
@@ -180,7 +160,7 @@ fn named_after(variable: Ident, recorded: Recorded) -> RawAttribute {
             qself: None,
             path: variable.into(),
         }),
-    }
+    })
 }
 
 impl Recorded {

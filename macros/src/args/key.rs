@@ -39,6 +39,13 @@ impl std::fmt::Display for AttributeKey {
 }
 
 impl AttributeKey {
+    pub(super) fn literal(literal: &LitStr) -> Self {
+        Self::Known {
+            name: literal.value(),
+            tokens: literal.to_token_stream(),
+        }
+    }
+
     /// Whether this is the name `name`, as far as the macro knows.
     pub(crate) fn is(&self, name: &str) -> bool {
         matches!(self, Self::Known { name: known, .. } if known == name)
@@ -47,24 +54,27 @@ impl AttributeKey {
     /// The name as it was written, for a message that says what to write.
     pub(crate) fn written(&self) -> String {
         match self {
-            Self::Known { name, tokens } => {
-                let literal = tokens.to_string();
-                let is_literal = literal.starts_with('"');
-                if is_literal { literal } else { name.clone() }
-            }
-            Self::Constant(_) => self.to_string(),
+            Self::Known { tokens, .. } if self.is_literal() => tokens.to_string(),
+            Self::Known { .. } | Self::Constant(_) => self.to_string(),
         }
+    }
+
+    /// Whether this is a literal, and no words.
+    pub(crate) fn is_literal(&self) -> bool {
+        let Self::Known { tokens, .. } = self else {
+            return false;
+        };
+        matches!(
+            tokens.clone().into_iter().next(),
+            Some(TokenTree::Literal(_))
+        )
     }
 }
 
 /// A name without a value: what `allow(…)` lists.
 pub(crate) fn parse_key(input: ParseStream<'_>) -> Result<AttributeKey> {
     if input.peek(LitStr) {
-        let literal: LitStr = input.parse()?;
-        return Ok(AttributeKey::Known {
-            name: literal.value(),
-            tokens: literal.into_token_stream(),
-        });
+        return Ok(AttributeKey::literal(&input.parse()?));
     }
     if !input.peek(Ident::peek_any) && !input.peek(Token![::]) {
         return Err(input.error(message::bad_key()));
@@ -81,7 +91,6 @@ pub(super) struct Words {
     pub(super) name: String,
     pub(super) tokens: TokenStream,
     pub(super) first: Ident,
-    pub(super) last: Ident,
 }
 
 pub(super) fn words(input: ParseStream<'_>) -> Result<Words> {
@@ -89,7 +98,6 @@ pub(super) fn words(input: ParseStream<'_>) -> Result<Words> {
     let mut words = Words {
         name: first.unraw().to_string(),
         tokens: first.to_token_stream(),
-        last: first.clone(),
         first,
     };
     while input.peek(Token![.]) {
@@ -100,7 +108,6 @@ pub(super) fn words(input: ParseStream<'_>) -> Result<Words> {
         dot.to_tokens(&mut words.tokens);
         segment.to_tokens(&mut words.tokens);
         words.name = format!("{}.{}", words.name, segment.unraw());
-        words.last = segment;
     }
     if input.peek(Token![-]) {
         return hyphenated(words, input);

@@ -10,7 +10,7 @@ use syn::parse::{ParseStream, Parser as _};
 use syn::{Expr, Ident, LitStr, Pat, Path, Token};
 
 pub(crate) use attribute::{
-    RawAttribute, Recorded, parse_list, parse_list_with_exceptions, parse_recorded,
+    RawAttribute, RawEntry, Recorded, parse_list, parse_list_with_exceptions, parse_recorded,
 };
 pub(crate) use exception::{RawException, parse_exception};
 pub(crate) use key::{AttributeKey, parse_key};
@@ -24,8 +24,8 @@ use crate::option::{Key, Target};
 pub(crate) struct RawArgs {
     pub(crate) name: Option<RawName>,
     pub(crate) kind: Option<Ident>,
-    pub(crate) attrs: Vec<RawAttribute>,
-    pub(crate) sampler_attrs: Vec<RawAttribute>,
+    pub(crate) attrs: Vec<RawEntry>,
+    pub(crate) sampler_attrs: Vec<RawEntry>,
     pub(crate) ok: Option<Keyed<RawArm>>,
     pub(crate) err: Option<Keyed<RawArm>>,
     pub(crate) err_if: Option<Keyed<Condition>>,
@@ -71,7 +71,7 @@ pub(crate) enum RawName {
 /// `pattern => attributes`.
 pub(crate) struct RawArm {
     pub(crate) pattern: Pat,
-    pub(crate) attributes: Vec<RawAttribute>,
+    pub(crate) attributes: Vec<RawEntry>,
 }
 
 /// `pattern => condition`.

@@ -209,7 +209,7 @@ fn attributes(
     word: &Ident,
     input: ParseStream<'_>,
     errors: &mut Errors,
-) -> Result<Vec<super::RawAttribute>> {
+) -> Result<Vec<super::RawEntry>> {
     let content = list(key, word, input)?;
     Ok(parse_list(&content, errors))
 }

@@ -8,7 +8,7 @@ use quote::{quote, quote_spanned};
 use syn::{Expr, FnArg, Ident, Pat, PatType, ReceiverKind, Signature, Token, parse_quote};
 
 use super::lints;
-use crate::args::RawAttribute;
+use crate::args::{RawAttribute, RawEntry};
 use crate::plain_type::needs_no_drop;
 
 /// Statements that move every argument into the body they stand in.
@@ -57,8 +57,11 @@ fn used_among(bindings: &[Binding<'_>], annotation: TokenStream) -> Option<Token
 }
 
 /// As [`used_by`], for a macro in a function: the variables that the values begin with.
-pub(crate) fn used_in<'a>(attributes: impl IntoIterator<Item = &'a RawAttribute>) -> TokenStream {
-    let values = attributes.into_iter().map(|attribute| &attribute.value);
+pub(crate) fn used_in<'a>(entries: impl IntoIterator<Item = &'a RawEntry>) -> TokenStream {
+    let values = entries.into_iter().filter_map(|entry| match entry {
+        RawEntry::Attribute(RawAttribute { value, .. }) => Some(value),
+        RawEntry::Valueless(_) => None,
+    });
     let used: Vec<_> = values.filter_map(variable).collect();
     if used.is_empty() {
         return TokenStream::new();

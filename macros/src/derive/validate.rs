@@ -7,7 +7,7 @@ use super::key::FieldKey;
 use super::message;
 use super::options::RawOptions;
 use super::spec::{EnvelopeSpec, Text};
-use crate::args::{RawAttribute, RawName};
+use crate::args::{RawAttribute, RawEntry, RawName};
 use crate::diag::{Errors, fault};
 use crate::judge::governing;
 use crate::runtime::Runtime;
@@ -85,7 +85,7 @@ fn the_field(fields: &[RawField], key: FieldKey, errors: &mut Errors) -> Option<
     Some(first.clone())
 }
 
-fn attributes(fields: &[RawField]) -> Vec<RawAttribute> {
+fn attributes(fields: &[RawField]) -> Vec<RawEntry> {
     let of_fields = fields.iter().flat_map(|RawField { field, marks }| {
         marks.attributes.iter().map(|(key, recorded)| RawAttribute {
             key: key.clone(),
@@ -93,5 +93,5 @@ fn attributes(fields: &[RawField]) -> Vec<RawAttribute> {
             value: field.expression(),
         })
     });
-    of_fields.collect()
+    of_fields.map(RawEntry::Attribute).collect()
 }

@@ -6,16 +6,16 @@ use syn::parse::{ParseStream, Parser as _};
 use syn::{LitStr, Path, Token};
 
 use super::in_span::runtime_of;
-use crate::args::{RawAttribute, RawException, RawName, parse_list_with_exceptions};
+use crate::args::{RawEntry, RawException, RawName, parse_list_with_exceptions};
 use crate::codegen::{assert_event_name, event_entry, filling_late, record_entry, used_in};
-use crate::diag::{Errors, fault};
+use crate::diag::Errors;
 use crate::message;
 use crate::runtime::Runtime;
 use crate::spec::LateSpec;
-use crate::validate::validate_late;
+use crate::validate::{check_event_name, validate_late};
 
 /// The attributes, and what is excepted among them.
-type Entries = (Vec<RawAttribute>, Vec<RawException>);
+type Entries = (Vec<RawEntry>, Vec<RawException>);
 
 /// `record!(key = value, …)`
 pub(crate) fn record(input: TokenStream) -> TokenStream {
@@ -63,11 +63,7 @@ pub(crate) fn event(input: TokenStream) -> TokenStream {
     let Some(name) = name else {
         return expand(None, errors, |_, _| TokenStream::new());
     };
-    if let RawName::Literal(literal) = &name {
-        if let Err(wrong) = traced_conventions::check_event_name(&literal.value()) {
-            errors.push(fault(literal, message::illegal_name(&wrong, None)));
-        }
-    }
+    check_event_name(&name, &mut errors);
     expand(parsed, errors, |runtime, spec| {
         let fill = filling_late(runtime, spec);
         let (entry, notes) = (event_entry(runtime, &name, spec), &spec.notes);

@@ -81,6 +81,11 @@ impl<'a> Judge<'a> {
         self.value_type(name, tokens, raw, errors)
     }
 
+    /// Why an attribute of this name would be refused.
+    pub(crate) fn refusal(&self, name: &str) -> Option<Violation> {
+        self.policy.check_attribute(name)
+    }
+
     /// The type that the attribute's values have to be of, where the compiler has to look into the value for that.
     fn value_type(
         &mut self,

@@ -4,7 +4,7 @@ use quote::ToTokens;
 use syn::Expr;
 use traced_conventions as conventions;
 
-use crate::args::{AttributeKey, RawArm, RawAttribute};
+use crate::args::{AttributeKey, RawArm, RawAttribute, RawEntry};
 use crate::diag::{Errors, fault};
 use crate::judge::Judge;
 use crate::leaving::{awaits, question_marks};
@@ -16,7 +16,7 @@ pub(super) type WithKey = (Attribute, AttributeKey);
 
 /// The attributes of one list, judged, none of them twice.
 pub(super) fn list(
-    raw: Vec<RawAttribute>,
+    raw: Vec<RawEntry>,
     judge: &mut Judge<'_>,
     errors: &mut Errors,
 ) -> Vec<Attribute> {
@@ -34,31 +34,59 @@ pub(super) fn arm(key: syn::Ident, raw: RawArm, judge: &mut Judge<'_>, errors: &
 }
 
 pub(super) fn attributes(
-    raw: Vec<RawAttribute>,
+    raw: Vec<RawEntry>,
     judge: &mut Judge<'_>,
     errors: &mut Errors,
 ) -> Vec<WithKey> {
     raw.into_iter()
-        .map(|raw| {
-            check_stays(&raw.value, errors);
-            let expects = judge.attribute(&raw, errors);
-            let key = match &raw.key {
-                AttributeKey::Known { name, .. } => Key::Literal(name.clone()),
-                AttributeKey::Constant(path) => Key::Constant {
-                    path: path.clone(),
-                    rules: judge.rules_for(path),
-                },
-            };
-            let attribute = Attribute {
-                key,
-                seen: Seen::of(&raw.value, raw.recorded, expects),
-                recorded: raw.recorded,
-                value: raw.value,
-                expects,
-            };
-            (attribute, raw.key)
+        .filter_map(|entry| match entry {
+            RawEntry::Attribute(raw) => Some(attribute(raw, judge, errors)),
+            RawEntry::Valueless(key) => {
+                errors.push(fault(&key, valueless(&key, judge)));
+                None
+            }
         })
         .collect()
+}
+
+fn attribute(raw: RawAttribute, judge: &mut Judge<'_>, errors: &mut Errors) -> WithKey {
+    check_stays(&raw.value, errors);
+    let expects = judge.attribute(&raw, errors);
+    let key = match &raw.key {
+        AttributeKey::Known { name, .. } => Key::Literal(name.clone()),
+        AttributeKey::Constant(path) => Key::Constant {
+            path: path.clone(),
+            rules: judge.rules_for(path),
+        },
+    };
+    let attribute = Attribute {
+        key,
+        seen: Seen::of(&raw.value, raw.recorded, expects),
+        recorded: raw.recorded,
+        value: raw.value,
+        expects,
+    };
+    (attribute, raw.key)
+}
+
+/// What to write in place of a key alone. What is suggested is no key that would be refused.
+fn valueless(key: &AttributeKey, judge: &Judge<'_>) -> String {
+    match key {
+        AttributeKey::Constant(_) => message::constant_key_without_value().to_owned(),
+        AttributeKey::Known { name, .. } if key.is_literal() => {
+            message::literal_key_without_value(name)
+        }
+        AttributeKey::Known { name, tokens } => {
+            let suggested = match name.strip_prefix("self.") {
+                Some(field) => field.rsplit('.').next().unwrap_or(field).to_owned(),
+                None => name.replace('.', "_"),
+            };
+            let refused = judge.refusal(&suggested);
+            let written = tokens.clone().into_iter().map(|token| token.to_string());
+            let written: String = written.collect();
+            message::key_without_value(&written, name, &suggested, refused.as_ref())
+        }
+    }
 }
 
 /// A value is evaluated in a closure, only where the span records.

@@ -8,7 +8,7 @@ use quote::quote;
 use syn::{Expr, Ident, LitStr, Path, Signature};
 use traced_conventions::{self as conventions, Policy, SpanKind};
 
-use crate::args::{Condition, Keyed, RawArgs, RawArm, RawAttribute, RawException, RawName};
+use crate::args::{Condition, Keyed, RawArgs, RawArm, RawEntry, RawException, RawName};
 use crate::diag::{Errors, fault};
 use crate::judge::{Governing, Judge, governing};
 use crate::message;
@@ -128,7 +128,7 @@ pub(crate) fn validate(
 /// Validates the attributes of `record!` and `event!`.
 pub(crate) fn validate_late(
     runtime: &Runtime,
-    raw: Vec<RawAttribute>,
+    raw: Vec<RawEntry>,
     raw_exceptions: &[RawException],
     errors: &mut Errors,
 ) -> LateSpec {
@@ -140,6 +140,16 @@ pub(crate) fn validate_late(
         attributes,
         exceptions,
         notes: notes(runtime, &governing, errors),
+    }
+}
+
+/// Checks the name of `event!`, as far as it is known now.
+pub(crate) fn check_event_name(name: &RawName, errors: &mut Errors) {
+    let RawName::Literal(literal) = name else {
+        return;
+    };
+    if let Err(wrong) = conventions::check_event_name(&literal.value()) {
+        errors.push(fault(literal, message::illegal_name(&wrong, None)));
     }
 }
 
