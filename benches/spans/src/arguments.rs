@@ -199,20 +199,43 @@ impl Default for Options {
 
 impl Options {
     fn command(self, words: &[&str]) -> Result<Command, Failure> {
-        let budget = Duration::from_millis(self.milliseconds);
         Ok(match words {
             ["latency"] => Command::Latency(LatencyOptions {
                 rounds: self.rounds.max(1),
-                budget,
+                budget: self.budget(),
                 burst: self.burst,
             }),
             ["instructions"] => Command::Instructions(InstructionsOptions {
                 calls: self.calls.max(1),
             }),
+            ["cpu"] => Command::Cpu(CpuOptions {
+                rounds: self.rounds.max(1),
+                spans: self.spans.max(1),
+            }),
+            ["throughput"] => Command::Throughput(ThroughputOptions {
+                flat_seconds: self.flat_seconds,
+                paced_seconds: self.paced_seconds,
+                queue: self.queue,
+            }),
+            ["axum"] => Command::Axum(AxumOptions {
+                rounds: self.rounds.max(1),
+                requests: self.requests.unwrap_or(REQUESTS).max(1),
+            }),
+            ["axum-instructions"] => {
+                Command::AxumInstructions(self.requests.unwrap_or(COUNTED_REQUESTS).max(1))
+            }
+            ["show"] => Command::Show,
+            _ => return self.command_of_process(words),
+        })
+    }
+
+    /// What the others have done in processes of their own.
+    fn command_of_process(self, words: &[&str]) -> Result<Command, Failure> {
+        Ok(match words {
             ["latency-of", peer, mode] => Command::LatencyOf(LatencySubject {
                 peer: peer.parse()?,
                 mode: mode.parse()?,
-                budget,
+                budget: self.budget(),
                 burst: self.burst,
             }),
             ["run", peer, mode, scenario] => Command::Run(
@@ -223,15 +246,6 @@ impl Options {
                 },
                 self.calls,
             ),
-            ["cpu"] => Command::Cpu(CpuOptions {
-                rounds: self.rounds.max(1),
-                spans: self.spans.max(1),
-            }),
-            ["throughput"] => Command::Throughput(ThroughputOptions {
-                flat_seconds: self.flat_seconds,
-                paced_seconds: self.paced_seconds,
-                queue: self.queue,
-            }),
             ["cpu-of", peer] => Command::CpuOf(CpuSubject {
                 peer: peer.parse()?,
                 spans: self.spans.max(1),
@@ -243,22 +257,19 @@ impl Options {
                 duration: Duration::from_secs(self.flat_seconds),
                 queue: self.queue,
             }),
-            ["axum"] => Command::Axum(AxumOptions {
-                rounds: self.rounds.max(1),
-                requests: self.requests.unwrap_or(REQUESTS).max(1),
-            }),
-            ["axum-instructions"] => {
-                Command::AxumInstructions(self.requests.unwrap_or(COUNTED_REQUESTS).max(1))
-            }
             ["axum-of", peer, sampled] => Command::AxumOf(AxumSubject {
                 peer: peer.parse()?,
                 sampled: sampled.parse()?,
             }),
-            ["show"] => Command::Show,
             ["show-of", peer] => Command::ShowOf(peer.parse()?),
             ["load", port] => Command::Load(port.parse()?, self.requests.unwrap_or(REQUESTS)),
             ["receiver"] => Command::Receiver,
             _ => return Err(format!("no such subcommand.\n\n{HELP}").into()),
         })
+    }
+
+    /// How long each scenario is measured.
+    fn budget(&self) -> Duration {
+        Duration::from_millis(self.milliseconds)
     }
 }

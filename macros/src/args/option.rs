@@ -57,10 +57,7 @@ impl RawArgs {
             Key::Scope => self.scope = Some(assigned(key, &word, input, parse_name)?),
             Key::Crate => self.runtime = Some(assigned(key, &word, input, Path::parse_mod_style)?),
             Key::Prefix => self.prefix = Some(assigned(key, &word, input, parse_prefix)?),
-            Key::Parent => {
-                let value = assigned(key, &word, input, Parse::parse)?;
-                self.parent = Some(Keyed { key: word, value });
-            }
+            Key::Parent => self.parent = Some(keyed(key, word, input, Parse::parse)?),
             Key::System => self.messaging.system = Some(assigned(key, &word, input, Parse::parse)?),
             Key::Destination => {
                 self.messaging.destination = Some(assigned(key, &word, input, Parse::parse)?);
@@ -69,17 +66,13 @@ impl RawArgs {
                 self.messaging.operation = Some(assigned(key, &word, input, Ident::parse_any)?);
             }
             Key::Relation => {
-                let value = assigned(key, &word, input, Ident::parse_any)?;
-                self.messaging.relation = Some(Keyed { key: word, value });
+                self.messaging.relation = Some(keyed(key, word, input, Ident::parse_any)?);
             }
             Key::From | Key::Into => {
                 self.messaging.message = Some(assigned(key, &word, input, Parse::parse)?);
             }
             Key::Batch => self.messaging.batch = Some(flag(key, word, input)?),
-            Key::Links => {
-                let content = list(key, &word, input)?;
-                self.links = Some(content.parse()?);
-            }
+            Key::Links => self.links = Some(list(key, &word, input)?.parse()?),
             Key::Leaf => self.leaf = Some(flag(key, word, input)?),
             Key::Root => self.root = Some(flag(key, word, input)?),
             Key::Allow => self.exceptions.push(parse_exception(&word, input, errors)?),
@@ -89,15 +82,7 @@ impl RawArgs {
             Key::Ok => self.ok = Some(arm(key, word, input, errors)?),
             Key::Err => self.err = Some(arm(key, word, input, errors)?),
             Key::Ret => self.ret = Some(arm(key, word, input, errors)?),
-            Key::ErrIf => {
-                let content = list(key, &word, input)?;
-                let pattern = pattern(key, &content)?;
-                let condition = content.parse()?;
-                self.err_if = Some(Keyed {
-                    key: word,
-                    value: Condition { pattern, condition },
-                });
-            }
+            Key::ErrIf => self.err_if = Some(condition(key, word, input)?),
         }
         Ok(())
     }
@@ -188,6 +173,17 @@ fn assigned<T>(
     }
 }
 
+/// `= value`, of an option that errors may be about.
+fn keyed<T>(
+    key: Key,
+    word: Ident,
+    input: ParseStream<'_>,
+    parse: fn(ParseStream<'_>) -> Result<T>,
+) -> Result<Keyed<T>> {
+    let value = assigned(key, &word, input, parse)?;
+    Ok(Keyed { key: word, value })
+}
+
 fn flag(key: Key, word: Ident, input: ParseStream<'_>) -> Result<Ident> {
     if input.is_empty() || input.peek(Token![,]) {
         return Ok(word);
@@ -229,6 +225,16 @@ fn arm(
             pattern,
             attributes,
         },
+    })
+}
+
+fn condition(key: Key, word: Ident, input: ParseStream<'_>) -> Result<Keyed<Condition>> {
+    let content = list(key, &word, input)?;
+    let pattern = pattern(key, &content)?;
+    let condition = content.parse()?;
+    Ok(Keyed {
+        key: word,
+        value: Condition { pattern, condition },
     })
 }
 

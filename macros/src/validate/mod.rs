@@ -1,12 +1,13 @@
 //! From what was written to what it means: every rule that needs no type.
 
 mod attributes;
+mod identity;
 mod messaging;
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
-use syn::{Expr, Ident, LitStr, Path, Signature};
-use traced_conventions::{self as conventions, Policy, SpanKind};
+use syn::{Expr, Ident, Path, Signature};
+use traced_conventions::{Policy, SpanKind};
 
 use crate::args::{Condition, Keyed, RawArgs, RawArm, RawEntry, RawException, RawName};
 use crate::diag::{Errors, fault};
@@ -14,11 +15,11 @@ use crate::judge::{Governing, Judge, governing};
 use crate::message;
 use crate::option::Target;
 use crate::runtime::Runtime;
-use crate::spec::{
-    ErrIf, LateSpec, Messaging, Placement, Recording, Results, Scope, SpanName, SpanSpec,
-};
+use crate::spec::{ErrIf, LateSpec, Placement, Recording, Results, Scope, SpanSpec};
 use crate::value_type::ArgumentTypes;
 use attributes::{arm, attributes as judged, check_once, list, without_keys};
+pub(crate) use identity::check_event_name;
+use identity::{Identity, check_name, identity, span_kind};
 pub(crate) use messaging::check_destination;
 
 /// What the annotated place supplies where the annotation is silent.
@@ -62,30 +63,23 @@ impl BlockDefaults {
 
 /// Validates `args`. `None` where there is no name to be had; every fault is in `errors`.
 pub(crate) fn validate(
-    args: RawArgs,
+    mut args: RawArgs,
     defaults: &Defaults<'_>,
     errors: &mut Errors,
 ) -> Option<SpanSpec> {
     let block = defaults.block;
     let kind_at = args.kind.as_ref().map_or(defaults.location, Ident::span);
-    let is_named = args.name.is_some();
-    let messaging = defaults
-        .messaging
-        .map(|(target, sig)| messaging::messaging(args.messaging, target, sig, is_named, errors));
-    let kind = kind(args.kind.as_ref(), messaging.as_ref(), block, errors);
+    let governing = governing();
+    let policy = &governing.policy;
+    let Identity {
+        name,
+        kind,
+        messaging,
+    } = identity(&mut args, defaults, policy, errors);
     let runtime = args
         .runtime
         .or_else(|| block.and_then(|block| block.runtime.clone()));
     let runtime = Runtime::new(runtime.as_ref());
-    let governing = governing();
-    let policy = &governing.policy;
-    if let Some(messaging) = &messaging {
-        messaging::check_system(messaging, policy, errors);
-    }
-    let name = match &messaging {
-        Some(messaging) if !is_named => Some(messaging::span_name(messaging, policy, errors)),
-        _ => span_name(args.name, kind, defaults, policy, errors),
-    };
     let mut judge = Judge::new(&runtime, &governing, &args.exceptions);
     if messaging.is_some() {
         judge.takes_for_given(["messaging.system.name", "messaging.operation.name"]);
@@ -143,34 +137,11 @@ pub(crate) fn validate_late(
     }
 }
 
-/// Checks the name of `event!`, as far as it is known now.
-pub(crate) fn check_event_name(name: &RawName, errors: &mut Errors) {
-    let RawName::Literal(literal) = name else {
-        return;
-    };
-    if let Err(wrong) = conventions::check_event_name(&literal.value()) {
-        errors.push(fault(literal, message::illegal_name(&wrong, None)));
-    }
-}
-
 /// Items that say what is no error: the warnings, and what the policy was read from.
 fn notes(runtime: &Runtime, governing: &Governing, errors: &mut Errors) -> TokenStream {
     let announced = governing.announce(runtime, errors);
     let warnings = errors.take_warnings();
     quote!(#announced #warnings)
-}
-
-fn kind(
-    word: Option<&Ident>,
-    messaging: Option<&Messaging>,
-    block: Option<&BlockDefaults>,
-    errors: &mut Errors,
-) -> SpanKind {
-    match (word, messaging) {
-        (_, Some(messaging)) => messaging.operation.kind(),
-        (Some(word), None) => errors.keep(span_kind(word)).unwrap_or_default(),
-        (None, None) => block.and_then(|block| block.kind).unwrap_or_default(),
-    }
 }
 
 fn recording(policy: &Policy) -> Recording {
@@ -206,44 +177,5 @@ fn err_if(raw: Keyed<Condition>) -> ErrIf {
         key: raw.key,
         pattern: raw.value.pattern,
         condition: raw.value.condition,
-    }
-}
-
-fn span_kind(word: &Ident) -> syn::Result<SpanKind> {
-    SpanKind::from_name(&word.to_string()).ok_or_else(|| {
-        let kinds = SpanKind::ALL.map(SpanKind::name);
-        fault(word, message::unknown_kind(&word.to_string(), &kinds))
-    })
-}
-
-fn span_name(
-    given: Option<RawName>,
-    kind: SpanKind,
-    defaults: &Defaults<'_>,
-    policy: &Policy,
-    errors: &mut Errors,
-) -> Option<SpanName> {
-    match given {
-        Some(RawName::Literal(literal)) => {
-            check_name(&literal, kind, policy, errors);
-            Some(SpanName::Literal(literal.value()))
-        }
-        Some(RawName::Constant(path)) => Some(SpanName::Constant(path)),
-        None => {
-            let function = defaults.function?.to_string();
-            let name = conventions::span_name_from_function(&function, *policy.span_style.get());
-            let prefix = defaults.block.and_then(|block| block.prefix.as_ref());
-            Some(SpanName::Literal(match prefix {
-                Some(prefix) => format!("{prefix}.{name}"),
-                None => name,
-            }))
-        }
-    }
-}
-
-fn check_name(literal: &LitStr, kind: SpanKind, policy: &Policy, errors: &mut Errors) {
-    if let Err(wrong) = policy.check_span(&literal.value(), kind) {
-        let style = policy.span_style.origin();
-        errors.push(fault(literal, message::illegal_name(&wrong, style)));
     }
 }

@@ -74,26 +74,10 @@ fn a_call_is_exported_once_and_its_log_records_are_its_own() {
         logs.reset();
         tracing::dispatcher::with_default(&subscriber, code);
         let spans = spans.get_finished_spans().expect("spans");
-        assert_eq!(spans.len(), 4, "{spans:?}");
-        let id = |name| named(&spans, name).span_context.span_id();
-        let parent = |name| named(&spans, name).parent_span_id;
-        assert_eq!(parent("theirs_around"), SpanId::INVALID);
-        assert_eq!(parent("ours"), id("theirs_around"));
-        assert_eq!(parent("theirs_inside"), id("ours"));
-        assert_eq!(parent("leaf"), id("theirs_inside"));
-
-        let logs = logs.get_emitted_logs().expect("logs");
-        let hello = logs.last().expect("a log record");
-        let place = hello.record.trace_context().expect("a span");
-        assert_eq!(place.span_id, id("ours"));
-
-        let around = named(&spans, "theirs_around").events.iter();
-        let around: Vec<_> = around.map(|event| event.name.to_string()).collect();
-        assert_eq!(around.last().expect("an event"), "hello");
-        let said = around
-            .iter()
-            .filter(|text| text.contains("is_annotated_call"));
-        assert_eq!(said.count(), usize::from(is_first));
+        assert_each_is_under_the_one_around_it(&spans);
+        assert_last_log_record_is_of_ours(&logs, &spans);
+        // Once a process.
+        assert_eq!(hints(&spans), usize::from(is_first));
         is_first = false;
 
         let (calls, inside) = (seen.of("new"), "new theirs_inside in theirs_around");
@@ -101,4 +85,32 @@ fn a_call_is_exported_once_and_its_log_records_are_its_own() {
         let entered = seen.of("enter");
         assert_eq!(entered, ["enter theirs_around", "enter theirs_inside"]);
     }
+}
+
+fn assert_each_is_under_the_one_around_it(spans: &[SpanData]) {
+    assert_eq!(spans.len(), 4, "{spans:?}");
+    let id = |name| named(spans, name).span_context.span_id();
+    let parent = |name| named(spans, name).parent_span_id;
+    assert_eq!(parent("theirs_around"), SpanId::INVALID);
+    assert_eq!(parent("ours"), id("theirs_around"));
+    assert_eq!(parent("theirs_inside"), id("ours"));
+    assert_eq!(parent("leaf"), id("theirs_inside"));
+}
+
+fn assert_last_log_record_is_of_ours(logs: &InMemoryLogExporter, spans: &[SpanData]) {
+    let logs = logs.get_emitted_logs().expect("logs");
+    let hello = logs.last().expect("a log record");
+    let place = hello.record.trace_context().expect("a span");
+    assert_eq!(place.span_id, named(spans, "ours").span_context.span_id());
+}
+
+/// How often the span around ours was told that calls are no spans of tracing.
+fn hints(spans: &[SpanData]) -> usize {
+    let around = named(spans, "theirs_around").events.iter();
+    let around: Vec<_> = around.map(|event| event.name.to_string()).collect();
+    assert_eq!(around.last().expect("an event"), "hello");
+    let said = around
+        .iter()
+        .filter(|text| text.contains("is_annotated_call"));
+    said.count()
 }

@@ -11,63 +11,33 @@ use traced::logs::Format;
 use traced::{Compression, Config, traced};
 use tracing::{debug, info, warn};
 
+const SERVICE: &str = "logging_service";
+
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<_> = std::env::args().skip(1).collect();
     let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
     match arguments[..] {
-        ["lines"] => {
-            let _tracing = traced::init("logging_service")?;
-            lines();
-        }
-        ["in-code"] => {
-            let _tracing = Config::new("logging_service")
-                .logs_format(Format::Json)
-                .logs_filter("warn")
-                .init()?;
-            lines();
-        }
+        ["lines"] => lines_of(Config::new(SERVICE))?,
+        ["in-code"] => lines_of(in_code())?,
         ["uncompressed-in-code"] => {
-            let _tracing = Config::new("logging_service")
-                .compression(Compression::None)
-                .init()?;
-            lines();
+            lines_of(Config::new(SERVICE).compression(Compression::None))?;
         }
         ["left-to-the-application"] => {
-            let _tracing = Config::new("logging_service").logs(false).init()?;
-            lines();
+            lines_of(Config::new(SERVICE).logs(false))?;
             println!("installed: {}", tracing::dispatcher::has_been_set());
         }
-        ["own-subscriber"] => {
-            tracing_subscriber::fmt()
-                .with_writer(std::io::stdout)
-                .init();
-            let _tracing = traced::init("logging_service")?;
-            info!("to the first");
-        }
-        ["other-library"] => {
-            let _tracing = traced::init("logging_service")?;
-            global::tracer("library").in_span("load", |_| {
-                print_ids();
-                info!("loaded");
-            });
-        }
+        ["own-subscriber"] => own_subscriber()?,
+        ["other-library"] => other_library()?,
         ["crate-log"] => {
-            let _tracing = traced::init("logging_service")?;
+            let _tracing = traced::init(SERVICE)?;
             tracing_log::log::info!("from the crate log");
         }
         ["failing"] => {
-            let _tracing = traced::init("logging_service")?;
+            let _tracing = traced::init(SERVICE)?;
             // That it fails is the point.
             let _ = fail();
         }
-        ["twice"] => {
-            for number in 1..=2 {
-                let tracing = traced::init("logging_service")?;
-                info!(number, "again");
-                tracing.shutdown()?;
-            }
-            info!("afterwards");
-        }
+        ["twice"] => twice()?,
         ["count"] => count()?,
         ["short-deadline"] => short_deadline()?,
         ["span-events"] => span_events()?,
@@ -76,8 +46,48 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+fn lines_of(config: Config) -> Result<(), Box<dyn Error>> {
+    let _tracing = config.init()?;
+    lines();
+    Ok(())
+}
+
+fn in_code() -> Config {
+    Config::new(SERVICE)
+        .logs_format(Format::Json)
+        .logs_filter("warn")
+}
+
+fn own_subscriber() -> Result<(), Box<dyn Error>> {
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stdout)
+        .init();
+    let _tracing = traced::init(SERVICE)?;
+    info!("to the first");
+    Ok(())
+}
+
+fn other_library() -> Result<(), Box<dyn Error>> {
+    let _tracing = traced::init(SERVICE)?;
+    global::tracer("library").in_span("load", |_| {
+        print_ids();
+        info!("loaded");
+    });
+    Ok(())
+}
+
+fn twice() -> Result<(), Box<dyn Error>> {
+    for number in 1..=2 {
+        let tracing = traced::init(SERVICE)?;
+        info!(number, "again");
+        tracing.shutdown()?;
+    }
+    info!("afterwards");
+    Ok(())
+}
+
 fn count() -> Result<(), Box<dyn Error>> {
-    let tracing = traced::init("logging_service")?;
+    let tracing = traced::init(SERVICE)?;
     for number in 0..3 {
         info!(number, "counted");
     }
@@ -88,7 +98,7 @@ fn count() -> Result<(), Box<dyn Error>> {
 }
 
 fn short_deadline() -> Result<(), Box<dyn Error>> {
-    let tracing = Config::new("logging_service")
+    let tracing = Config::new(SERVICE)
         .shutdown_deadline(std::time::Duration::from_millis(50))
         .init()?;
     info!("too late");
@@ -100,7 +110,7 @@ fn short_deadline() -> Result<(), Box<dyn Error>> {
 }
 
 fn span_events() -> Result<(), Box<dyn Error>> {
-    let _tracing = Config::new("logging_service")
+    let _tracing = Config::new(SERVICE)
         .logs_span_events(true)
         .span_processor(Chatty)
         .init()?;
