@@ -118,6 +118,24 @@ pub enum Problem {
     },
 }
 
+impl Problem {
+    /// Whether it is one even of a destination, which is called as its broker calls it: whatever the form of a name,
+    /// no broker gives out names like this one.
+    ///
+    /// ```
+    /// use traced_conventions::Problem;
+    ///
+    /// assert!(Problem::Url { at: 0 }.spoils_destination());
+    /// assert!(!Problem::UpperCase { at: 0 }.spoils_destination());
+    /// ```
+    pub fn spoils_destination(self) -> bool {
+        matches!(
+            self,
+            Self::Placeholder { .. } | Self::Url { .. } | Self::QueryString { .. } | Self::TooLong
+        )
+    }
+}
+
 /// A name that breaks the conventions. Its `Display` is a whole sentence for the person who wrote the name: the
 /// fault, what is legal, what to write.
 ///

@@ -103,7 +103,7 @@ fn settings(runtime: &Runtime, messaging: &Messaging) -> TokenStream {
     let operation = operation(messaging.operation);
     let relation = format_ident!("{}", relation(messaging.relation));
     let system = text(runtime, messaging.system.as_ref());
-    let destination = text(runtime, messaging.destination.as_ref());
+    let destination = destination(runtime, messaging);
     let is_named = messaging.is_named_by_destination;
     quote_spanned! {Span::mixed_site()=>
         #messages::Settings {
@@ -114,6 +114,21 @@ fn settings(runtime: &Runtime, messaging: &Messaging) -> TokenStream {
             is_named_by_destination: #is_named,
         }
     }
+}
+
+fn destination(runtime: &Runtime, messaging: &Messaging) -> TokenStream {
+    match &messaging.destination {
+        Some(literal) if messaging.seems_to_vary => {
+            let constant = constant(runtime, literal);
+            quote!(#runtime::__private::Some(#constant))
+        }
+        destination => text(runtime, destination.as_ref()),
+    }
+}
+
+/// A literal that whoever judges the finished spans might take for one name of many.
+pub(crate) fn constant(runtime: &Runtime, literal: &impl ToTokens) -> TokenStream {
+    quote_spanned!(Span::mixed_site()=> #runtime::__private::messaging::constant(#literal))
 }
 
 fn text(runtime: &Runtime, text: Option<&Expr>) -> TokenStream {

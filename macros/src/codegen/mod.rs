@@ -16,6 +16,7 @@ pub(crate) use attributes::{filling, filling_by_turns, filling_late, is_read_onl
 pub(crate) use callsite::{assert_event_name, callsite};
 pub(crate) use catalog::{event_entry, record_entry};
 pub(crate) use function::function;
+pub(crate) use messaging::constant;
 pub(crate) use results::{observe, observes, observing};
 pub(crate) use start::{carry, defer, enter, entering, start};
 

@@ -7,7 +7,7 @@ use super::bounds::bounded;
 use super::input::{Field, Target};
 use super::spec::{EnvelopeSpec, Text};
 use crate::args::RawName;
-use crate::codegen::{filling, own, record_entry};
+use crate::codegen::{constant, filling, own, record_entry};
 use crate::runtime::Runtime;
 
 /// `impl Message` and, unless the type is read only, `impl MessageMut`.
@@ -123,6 +123,12 @@ fn known(runtime: &Runtime, spec: &EnvelopeSpec, facts: &Ident) -> TokenStream {
         .destination
         .as_ref()
         .map(|destination| match destination {
+            RawName::Literal(literal) if spec.seems_to_vary => tell(
+                runtime,
+                Text::Destination,
+                facts,
+                &constant(runtime, literal),
+            ),
             RawName::Literal(literal) => tell(runtime, Text::Destination, facts, literal),
             RawName::Constant(path) => tell(runtime, Text::Destination, facts, path),
         });

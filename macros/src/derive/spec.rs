@@ -8,6 +8,8 @@ use crate::spec::LateSpec;
 pub(super) struct EnvelopeSpec {
     pub(super) system: Option<RawName>,
     pub(super) destination: Option<RawName>,
+    /// Whether the destination is a literal that looks as if it were another one in each call.
+    pub(super) seems_to_vary: bool,
     pub(super) carrier: Field,
     /// Fields that are recorded as text.
     pub(super) texts: Vec<(Text, Field)>,

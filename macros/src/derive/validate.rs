@@ -18,7 +18,7 @@ pub(super) fn envelope(raw: RawEnvelope, errors: &mut Errors) -> Option<Envelope
     if !raw.is_struct {
         return None;
     }
-    check_options(&raw.options, errors);
+    let seems_to_vary = check_options(&raw.options, errors);
     let mut the = |key| the_field(&raw.fields, key, errors);
     let carrier = the(FieldKey::Carrier);
     let texts = [
@@ -46,6 +46,7 @@ pub(super) fn envelope(raw: RawEnvelope, errors: &mut Errors) -> Option<Envelope
     Some(EnvelopeSpec {
         system: raw.options.system,
         destination: raw.options.destination,
+        seems_to_vary,
         carrier: carrier?,
         texts,
         body_size,
@@ -54,15 +55,16 @@ pub(super) fn envelope(raw: RawEnvelope, errors: &mut Errors) -> Option<Envelope
 }
 
 /// A destination is what a broker calls one, and a system one of those that the registry lists, or one that it does not
-/// nearly list.
-fn check_options(options: &RawOptions, errors: &mut Errors) {
+/// nearly list. The result is whether the destination looks as if it varied.
+fn check_options(options: &RawOptions, errors: &mut Errors) -> bool {
     let governing = governing();
     let policy = &governing.policy;
     if let Some(RawName::Literal(system)) = &options.system {
         crate::judge::system(policy, system, errors);
     }
-    if let Some(RawName::Literal(destination)) = &options.destination {
-        check_destination(policy, destination, errors);
+    match &options.destination {
+        Some(RawName::Literal(destination)) => check_destination(policy, destination, errors),
+        Some(RawName::Constant(_)) | None => false,
     }
 }
 

@@ -11,6 +11,8 @@ pub(crate) struct Messaging {
     pub(crate) relation: &'static str,
     pub(crate) system: Option<Expr>,
     pub(crate) destination: Option<Expr>,
+    /// Whether the destination is a literal that looks as if it were another one in each call.
+    pub(crate) seems_to_vary: bool,
     /// Whether the name is put together where the destination is known: at run time.
     pub(crate) is_named_by_destination: bool,
     /// `from = …` or `into = …`

@@ -25,14 +25,14 @@ pub(super) fn identity(
 ) -> Identity {
     let (word, given) = (args.kind.take(), args.name.take());
     let raw = std::mem::take(&mut args.messaging);
-    let messaging = defaults
+    let mut messaging = defaults
         .messaging
         .map(|(target, sig)| messaging::messaging(raw, target, sig, given.is_some(), errors));
     let kind = kind(word.as_ref(), messaging.as_ref(), defaults.block, errors);
     if let Some(messaging) = &messaging {
         messaging::check_system(messaging, policy, errors);
     }
-    let name = match &messaging {
+    let name = match &mut messaging {
         Some(messaging) if given.is_none() => Some(messaging::span_name(messaging, policy, errors)),
         _ => span_name(given, kind, defaults, policy, errors),
     };

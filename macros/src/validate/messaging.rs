@@ -56,6 +56,7 @@ pub(super) fn messaging(
         is_named_by_destination: !is_named && literal(raw.destination.as_ref()).is_none(),
         system: raw.system,
         destination: raw.destination,
+        seems_to_vary: false,
         message,
         batch,
         candidates,
@@ -63,35 +64,39 @@ pub(super) fn messaging(
 }
 
 /// The name of the span, as far as it is known now.
-pub(super) fn span_name(messaging: &Messaging, policy: &Policy, errors: &mut Errors) -> SpanName {
+pub(super) fn span_name(
+    messaging: &mut Messaging,
+    policy: &Policy,
+    errors: &mut Errors,
+) -> SpanName {
     let operation = messaging.operation.name();
     let Some(destination) = literal(messaging.destination.as_ref()) else {
         return SpanName::Literal(operation.to_owned());
     };
-    check_destination(policy, destination, errors);
-    SpanName::Literal(format!("{operation} {}", destination.value()))
+    let name = SpanName::Literal(format!("{operation} {}", destination.value()));
+    messaging.seems_to_vary = check_destination(policy, destination, errors);
+    name
 }
 
 /// A destination is called as the broker calls it, whatever the style of names, and a literal is the same in every call,
-/// whatever numbers it holds. What no broker takes for a name is meant otherwise.
-pub(crate) fn check_destination(policy: &Policy, destination: &LitStr, errors: &mut Errors) {
+/// whatever numbers it holds; the result is whether it holds any, as a name does that varies. What no broker takes for a
+/// name is meant otherwise.
+pub(crate) fn check_destination(
+    policy: &Policy,
+    destination: &LitStr,
+    errors: &mut Errors,
+) -> bool {
     let name = destination.value();
     let checked = policy.check_span(&format!("process {name}"), SpanKind::Consumer);
-    let Err(wrong) = checked else { return };
-    let is_meant_otherwise = matches!(
-        wrong.problem(),
-        Problem::Placeholder { .. }
-            | Problem::Url { .. }
-            | Problem::QueryString { .. }
-            | Problem::TooLong
-    );
-    if is_meant_otherwise || name.trim().is_empty() {
+    let Err(wrong) = checked else { return false };
+    if wrong.problem().spoils_destination() || name.trim().is_empty() {
         let suggestion = wrong
             .suggestion()
             .and_then(|name| name.strip_prefix("process "));
         let text = message::illegal_destination(&name, wrong.problem(), suggestion);
         errors.push(fault(destination, text));
     }
+    matches!(wrong.problem(), Problem::Identifier { .. })
 }
 
 /// Says of a broker's name that it nearly is one that a registry lists.

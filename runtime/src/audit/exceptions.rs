@@ -18,6 +18,8 @@ struct Excepted {
     in_spans: BTreeSet<(&'static str, Spans<'static>, &'static str)>,
     /// `record!` and `event!` do not know the name of the span that they write to.
     everywhere: BTreeSet<&'static str>,
+    /// Destinations that stand in annotations, of those that look as if they varied.
+    destinations: BTreeSet<&'static str>,
 }
 
 /// By what a finished span is known as one of an annotation.
@@ -68,6 +70,18 @@ pub(crate) fn except_everywhere(attribute: &'static str) {
     if !is_known(|excepted| excepted.everywhere.contains(attribute)) {
         change(|excepted| excepted.everywhere.insert(attribute));
     }
+}
+
+/// Excepts a destination, whatever it looks like: it is the same in every call.
+pub(crate) fn except_destination(destination: &'static str) {
+    if !is_constant(destination) {
+        change(|excepted| excepted.destinations.insert(destination));
+    }
+}
+
+/// Whether an annotation has this destination.
+pub(super) fn is_constant(destination: &str) -> bool {
+    is_known(|excepted| excepted.destinations.contains(destination))
 }
 
 /// Whether an annotation excepts the attribute in a span that is one of all these.

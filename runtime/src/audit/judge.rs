@@ -7,10 +7,10 @@ use opentelemetry::trace::{Event, SpanKind};
 use opentelemetry::{KeyValue, Value};
 use opentelemetry_sdk::trace::SpanData;
 use traced_conventions::{
-    self as conventions, Level, NameFault, NameRules, Policy, Rule, broken_rule,
+    self as conventions, Level, NameFault, NameRules, Policy, Problem, Rule, broken_rule,
 };
 
-use super::exceptions::{Spans, is_excepted};
+use super::exceptions::{Spans, is_constant, is_excepted};
 use super::recorded::type_fault;
 use super::violation::{Fault, Part, Place, Violation};
 use crate::error::ERROR_TYPE;
@@ -138,12 +138,37 @@ impl Judged<'_> {
     fn span_name(&mut self) {
         let kind = kind(&self.span.span_kind);
         if let Err(fault) = self.audit.policy.check_span(&self.span.name, kind) {
+            if self.is_as_brokers_call_it(fault.problem()) {
+                return;
+            }
             let mut fault = name_fault("span_name", &fault);
             if let Some(origin) = self.audit.policy.span_style.origin() {
                 fault.source = format!("{}; `style` in {origin}", fault.source);
             }
             self.push(Part::Span, None, fault);
         }
+    }
+
+    /// Whether it is no problem, since the span is named after a destination and the broker has given that its name. A
+    /// name that is found out while the program runs has to be one of few all the same.
+    fn is_as_brokers_call_it(&self, problem: Problem) -> bool {
+        let Some(destination) = self.destination() else {
+            return false;
+        };
+        match problem {
+            Problem::Identifier { .. } => is_constant(destination),
+            Problem::WrongKind { .. } => false,
+            other => !other.spoils_destination(),
+        }
+    }
+
+    /// The destination that the span is named after.
+    fn destination(&self) -> Option<&str> {
+        let operation = text(self.span, "messaging.operation.name")?;
+        let destination = text(self.span, "messaging.destination.name")?;
+        let named_after = self.span.name.strip_prefix(operation)?.strip_prefix(' ')?;
+        let is_name = named_after == destination && !destination.trim().is_empty();
+        (is_name && self.span.span_kind != SpanKind::Internal).then_some(destination)
     }
 
     fn event(&mut self, event: &Event) {
@@ -203,17 +228,24 @@ impl Judged<'_> {
 
 /// Where in the source the span says it is from.
 fn from(span: &SpanData) -> Option<Spans<'_>> {
-    let value = |name| {
-        let known = span
-            .attributes
-            .iter()
-            .find(|known| known.key.as_str() == name);
-        known.map(|known| &known.value)
-    };
-    match (value("code.file.path")?, value("code.line.number")?) {
-        (Value::String(file), Value::I64(line)) => Some(Spans::From(file.as_str(), *line)),
+    let file = text(span, "code.file.path")?;
+    match value(span, "code.line.number")? {
+        Value::I64(line) => Some(Spans::From(file, *line)),
         _ => None,
     }
+}
+
+fn text<'a>(span: &'a SpanData, name: &str) -> Option<&'a str> {
+    match value(span, name)? {
+        Value::String(text) => Some(text.as_str()),
+        _ => None,
+    }
+}
+
+fn value<'a>(span: &'a SpanData, name: &str) -> Option<&'a Value> {
+    let mut attributes = span.attributes.iter();
+    let known = attributes.find(|known| known.key.as_str() == name)?;
+    Some(&known.value)
 }
 
 fn name_fault(rule: &'static str, fault: &NameFault) -> Fault {

@@ -14,7 +14,9 @@ mod policy;
 mod recorded;
 mod violation;
 
-pub(crate) use exceptions::{except_everywhere, except_in_span, except_in_span_named};
+pub(crate) use exceptions::{
+    except_destination, except_everywhere, except_in_span, except_in_span_named,
+};
 pub(crate) use judge::Audit;
 pub(crate) use policy::Governing;
 pub use violation::Violation;

@@ -33,7 +33,7 @@ pub use traced_macros::Message;
 pub(crate) mod generated {
     pub use super::batch::batch;
     pub use super::incoming::{Candidate, Missing};
-    pub use super::operation::{Operation, Relation, Settings, text};
+    pub use super::operation::{Operation, Relation, Settings, constant, text};
     pub use super::outgoing::{Target, outgoing, required_place, required_target};
     pub use super::part::{Part, body_size, fill};
     pub use super::single::single;

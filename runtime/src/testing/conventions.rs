@@ -17,8 +17,10 @@ use crate::audit::{Audit, Governing, Violation};
 /// package under test. Cargo names that package to its tests (`CARGO_MANIFEST_DIR`); where it is not cargo that runs
 /// them, the defaults hold unless a file is given. What annotations except with `allow(…)` is excepted here: in their
 /// span, or, for `record!` and `event!`, everywhere. Spans that are named at run time and do not say where they are from,
-/// because `traced.toml` has `code_location = false`, are known by their scope alone. What `traced` writes by itself (`code.*`, `error.type`, exceptions)
-/// is not judged. Of personal data only names can be found.
+/// because `traced.toml` has `code_location = false`, are known by their scope alone. Destinations of messages are called as
+/// their broker calls them; a number or UUID in one that is found out at run time is a fault, since there may be many.
+/// What `traced` writes by itself (`code.*`, `error.type`, exceptions) is not judged. Of personal data only names can be
+/// found.
 impl Spans {
     /// Asserts that all spans keep to the conventions.
     ///

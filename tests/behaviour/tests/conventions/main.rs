@@ -1,5 +1,6 @@
 //! Finished spans, held against the conventions: what nobody annotated is judged too.
 
+mod destinations;
 mod exceptions;
 mod policy;
 mod rules;
