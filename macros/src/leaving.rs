@@ -1,6 +1,6 @@
-//! What leaves the code in the middle: `.await` and `?`.
+//! What leaves the code in the middle: `.await`, `?` and `return`.
 
-use proc_macro2::{Delimiter, Ident, Punct, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 
 use crate::punct::is_punct;
 
@@ -32,18 +32,19 @@ fn collect_awaits(tokens: TokenStream, found: &mut Vec<Ident>) {
     }
 }
 
-/// Each `?` behind an expression, where no closure, function or `async` block could be what it leaves.
-pub(crate) fn question_marks(tokens: TokenStream) -> Vec<Punct> {
+/// Each `return`, and each `?` behind an expression, where no closure, function or `async` block could be what it leaves.
+pub(crate) fn exits(tokens: TokenStream) -> Vec<TokenTree> {
     let mut found = Vec::new();
-    collect_question_marks(tokens, &mut found);
+    collect_exits(tokens, &mut found);
     found
 }
 
-fn collect_question_marks(tokens: TokenStream, found: &mut Vec<Punct>) {
+fn collect_exits(tokens: TokenStream, found: &mut Vec<TokenTree>) {
     let mut before: Option<TokenTree> = None;
     for token in tokens {
         match &token {
             TokenTree::Ident(word) if word == "async" || word == "fn" => return,
+            TokenTree::Ident(word) if word == "return" => found.push(token.clone()),
             TokenTree::Punct(bar) if bar.as_char() == '|' => return,
             TokenTree::Punct(mark) if mark.as_char() == '?' => {
                 // Not `?` in front of a trait.
@@ -53,10 +54,10 @@ fn collect_question_marks(tokens: TokenStream, found: &mut Vec<Punct>) {
                     Some(TokenTree::Punct(_)) | None => false,
                 };
                 if is_behind_value {
-                    found.push(mark.clone());
+                    found.push(token.clone());
                 }
             }
-            TokenTree::Group(group) => collect_question_marks(group.stream(), found),
+            TokenTree::Group(group) => collect_exits(group.stream(), found),
             _ => {}
         }
         before = Some(token);
@@ -74,14 +75,19 @@ mod tests {
             awaits(parsed("f(async { a.await }, b.await).await")).len(),
             2
         );
-        assert_eq!(question_marks(parsed("f(a?)?.b? + 1?")).len(), 4);
+        assert_eq!(exits(parsed("f(a?)?.b? + 1?")).len(), 4);
+        assert_eq!(
+            exits(parsed("match a { None => return, b => b? }")).len(),
+            2
+        );
         for none in [
             "f(|a| a?)",
+            "f(|a| { return a })",
             "async { a? }",
             "{ fn f() -> Option<u8> { g()? } 1 }",
             "f::<dyn Any + ?Sized>(&x as &dyn ?Sized)",
         ] {
-            assert!(question_marks(parsed(none)).is_empty(), "{none}");
+            assert!(exits(parsed(none)).is_empty(), "{none}");
         }
     }
 }

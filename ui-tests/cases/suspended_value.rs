@@ -16,6 +16,11 @@ fn fails() -> Result<u32, String> {
     fallible()
 }
 
+#[traced(attrs(count = match given { Some(count) => count, None => return }, given))]
+fn returns(given: Option<u32>) {
+    let _ = given;
+}
+
 async fn inside() -> Result<(), String> {
     record!(count = later().await, other = later().await + 1);
     event!("looked", count = format!("{}", fallible()?));
@@ -25,11 +30,13 @@ async fn inside() -> Result<(), String> {
 
 #[traced(attrs(
     closure = fallible().and_then(|n| Ok(n + fallible()?)).is_ok(),
-    future = std::mem::size_of_val(&async { later().await })
+    future = std::mem::size_of_val(&async { later().await }),
+    inner = (|| { return 1; })(),
 ))]
 fn right() {}
 
 fn main() {
     let _ = (awaits(), fails(), inside());
+    returns(None);
     right();
 }

@@ -2,7 +2,7 @@
 
 use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream};
-use syn::{Ident, LitStr, Pat, Path, Result, Token, parenthesized, token};
+use syn::{Expr, Ident, LitStr, Pat, Path, Result, Token, parenthesized, token};
 
 use super::exception::parse_exception;
 use super::{Condition, Keyed, RawArgs, RawArm, RawName, parse_list};
@@ -72,7 +72,7 @@ impl RawArgs {
                 self.messaging.message = Some(assigned(key, &word, input, Parse::parse)?);
             }
             Key::Batch => self.messaging.batch = Some(flag(key, word, input)?),
-            Key::Links => self.links = Some(list(key, &word, input)?.parse()?),
+            Key::Links => self.links = Some(only(key, &list(key, &word, input)?)?),
             Key::Leaf => self.leaf = Some(flag(key, word, input)?),
             Key::Root => self.root = Some(flag(key, word, input)?),
             Key::Allow => self.exceptions.push(parse_exception(&word, input, errors)?),
@@ -200,6 +200,17 @@ fn list<'a>(key: Key, word: &Ident, input: ParseStream<'a>) -> Result<syn::parse
     Ok(content)
 }
 
+/// The one expression that is left.
+fn only(key: Key, content: ParseStream<'_>) -> Result<Expr> {
+    let expression = content.parse()?;
+    content.parse::<Option<Token![,]>>()?;
+    if content.is_empty() {
+        return Ok(expression);
+    }
+    let rest: proc_macro2::TokenStream = content.parse()?;
+    Err(fault(rest, message::after_only_value(key)))
+}
+
 fn attributes(
     key: Key,
     word: &Ident,
@@ -231,7 +242,7 @@ fn arm(
 fn condition(key: Key, word: Ident, input: ParseStream<'_>) -> Result<Keyed<Condition>> {
     let content = list(key, &word, input)?;
     let pattern = pattern(key, &content)?;
-    let condition = content.parse()?;
+    let condition = only(key, &content)?;
     Ok(Keyed {
         key: word,
         value: Condition { pattern, condition },

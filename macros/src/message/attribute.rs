@@ -93,3 +93,8 @@ pub(crate) fn question_mark_in_value() -> &'static str {
     "a value is evaluated only if the span records, in a place that `?` cannot leave; \
      take it in the body: `let count = …?;`, and then `record!(count)`, or write `.ok()` instead of `?`"
 }
+
+pub(crate) fn return_in_value() -> &'static str {
+    "a value is evaluated only if the span records, in a place that `return` cannot leave; \
+     let it be an `Option`, of which `None` is left out, or take it in the body, and then `record!(count)`"
+}

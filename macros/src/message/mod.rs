@@ -43,6 +43,17 @@ pub(crate) fn option_without_value(key: Key) -> String {
     format!("`{}` needs a value; write `{}`", key.name(), key.form())
 }
 
+pub(crate) fn after_only_value(key: Key) -> &'static str {
+    match key {
+        Key::Links => {
+            "`links(…)` takes one expression; for several write `links([&cause, &other])`"
+        }
+        _ => {
+            "`err_if(…)` takes one pattern and one condition; for several write `err_if(e => match e { … })`"
+        }
+    }
+}
+
 pub(crate) fn flag_with_value(key: Key) -> String {
     format!("`{0}` takes no value; write `{0}`", key.name())
 }

@@ -1,5 +1,6 @@
 //! The attributes of one list.
 
+use proc_macro2::TokenTree;
 use quote::ToTokens;
 use syn::Expr;
 use traced_conventions as conventions;
@@ -7,7 +8,7 @@ use traced_conventions as conventions;
 use crate::args::{AttributeKey, RawArm, RawAttribute, RawEntry};
 use crate::diag::{Errors, fault};
 use crate::judge::Judge;
-use crate::leaving::{awaits, question_marks};
+use crate::leaving::{awaits, exits};
 use crate::message;
 use crate::spec::{Arm, Attribute, Key, Seen};
 
@@ -92,12 +93,16 @@ fn valueless(key: &AttributeKey, judge: &Judge<'_>) -> String {
 /// A value is evaluated in a closure, only where the span records.
 fn check_stays(value: &Expr, errors: &mut Errors) {
     let awaits = awaits(value.to_token_stream());
-    let question_marks = question_marks(value.to_token_stream());
+    let exits = exits(value.to_token_stream());
     // One is enough to be told what is wrong with the value.
     if let Some(word) = awaits.first() {
         errors.push(fault(word, message::await_in_value()));
-    } else if let Some(mark) = question_marks.first() {
-        errors.push(fault(mark, message::question_mark_in_value()));
+    } else if let Some(exit) = exits.first() {
+        let text = match exit {
+            TokenTree::Ident(_) => message::return_in_value(),
+            _ => message::question_mark_in_value(),
+        };
+        errors.push(fault(exit, text));
     }
 }
 
