@@ -5,6 +5,7 @@ mod codegen;
 mod derive;
 mod diag;
 mod expand;
+mod head;
 mod input;
 mod judge;
 mod leaving;

@@ -1,10 +1,11 @@
 use proc_macro2::{Delimiter, Group, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens as _, quote, quote_spanned};
 use syn::Signature;
 
 use super::arguments::{moved_in, must_be_captured, with_arguments_moved, with_unused_mut_allowed};
 use super::messaging::{written, written_to};
 use super::{carry, defer, entering, observe, observes, observing, own, start};
+use crate::head::begins_with_item;
 use crate::input::{Body, TracedFn};
 use crate::shape::{Output, Shape};
 use crate::spec::SpanSpec;
@@ -55,7 +56,7 @@ pub(crate) fn function(
     let statements = match shape {
         Shape::Sync { output } => traced.sync(&output),
         Shape::Diverging => traced.unobserved(),
-        Shape::Async { output } => traced.asynchronous(&traced.inner(), &output),
+        Shape::Async { output } => traced.asynchronous(traced.inner(), &output),
         Shape::AsyncBlock {
             keywords,
             block,
@@ -63,7 +64,7 @@ pub(crate) fn function(
             output,
         } => {
             let (written, block) = (again_in_block(&written_to, written), block.stream());
-            let statements = traced.asynchronous(&quote!(#written #block), &output);
+            let statements = traced.asynchronous(quote!(#written #block), &output);
             boxed_if(boxed, spec, quote!(#keywords { #statements }))
         }
         Shape::Future {
@@ -162,10 +163,18 @@ impl Traced<'_> {
         block
     }
 
+    /// The user's statements, to stand behind ours: in braces where they begin with items, which belong first.
+    fn apart(&self, statements: TokenStream) -> TokenStream {
+        match begins_with_item(&statements) {
+            true => self.braced(statements).into_token_stream(),
+            false => statements,
+        }
+    }
+
     /// Statements behind which the span ends by itself.
     fn unobserved(&self) -> TokenStream {
         let enter = entering(self.spec, &own("_span"), false);
-        let inner = self.inner();
+        let inner = self.apart(self.inner());
         quote_spanned! {Span::mixed_site()=>
             #enter
             #inner
@@ -173,7 +182,7 @@ impl Traced<'_> {
     }
 
     /// The statements of an `async` body. They run at the first poll, which is where the span begins.
-    fn asynchronous(&self, inner: &TokenStream, output: &Output) -> TokenStream {
+    fn asynchronous(&self, inner: TokenStream, output: &Output) -> TokenStream {
         let runtime = &self.spec.runtime;
         let (span, out) = (own("span"), own("out"));
         let observe = self.observe(output);
@@ -183,6 +192,10 @@ impl Traced<'_> {
                 if false { return #runtime::__private::never::<#ty>(); }
             }),
             Output::Nothing | Output::Unknown => None,
+        };
+        let inner = match typed {
+            Some(_) => self.apart(inner),
+            None => inner,
         };
         let block = self.braced(quote!(#typed #inner));
         if self.spec.leaf.is_none() && !observes(self.spec, output) {

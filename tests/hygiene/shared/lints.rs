@@ -73,6 +73,60 @@ pub fn leaf_block(number: u32) -> u32 {
     in_span!("block", leaf, attrs(number), { number })
 }
 
+/// `items_after_statements`: they come first.
+#[traced]
+pub fn items() {
+    use std::fmt::Write as _;
+    const TEXT: &str = "text";
+
+    let _ = write!(String::new(), "{TEXT}");
+}
+
+/// The same for what returns something.
+#[traced]
+#[must_use]
+pub fn items_and_value() -> usize {
+    struct Text(&'static str);
+    impl Text {
+        const fn len(&self) -> usize {
+            self.0.len()
+        }
+    }
+
+    Text("text").len()
+}
+
+/// The same, later.
+#[traced]
+pub async fn items_later() -> usize {
+    const fn twice(number: usize) -> usize {
+        number * 2
+    }
+
+    std::future::ready(twice(7)).await
+}
+
+/// The same for what may fail, later.
+///
+/// # Errors
+/// Never.
+#[traced]
+pub async fn items_and_result_later() -> Result<usize, String> {
+    #[derive(Debug)]
+    struct Text(usize);
+
+    std::future::ready(Ok(Text(7).0)).await
+}
+
+/// The same for blocks.
+pub fn items_in_block() {
+    in_span!("block", {
+        static TEXT: &str = "text";
+
+        drop(TEXT.to_string());
+    });
+}
+
 /// A type with methods.
 #[derive(Debug, Default)]
 pub struct Counter {

@@ -214,6 +214,22 @@ async fn futures_do_what_they_say() {
     assert_eq!(spans.roots().len(), 5);
 }
 
+#[tokio::test]
+async fn bodies_that_begin_with_items_run_in_their_spans() {
+    let (out, spans) = capture_async_with(async {
+        lints::items();
+        lints::items_in_block();
+        (
+            lints::items_and_value(),
+            lints::items_later().await,
+            lints::items_and_result_later().await,
+        )
+    })
+    .await;
+    assert_eq!(out, (4, 14, Ok(7)));
+    assert_eq!(spans.roots().len(), 5);
+}
+
 #[test]
 fn attributes_keep_the_types_of_the_registry() {
     let user = conventions::User::default();
