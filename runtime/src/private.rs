@@ -5,7 +5,7 @@ pub use std::borrow::Cow;
 pub use std::boxed::Box;
 pub use std::fmt::Display;
 pub use std::option::Option::{self, None, Some};
-pub use std::primitive::str;
+pub use std::primitive::{bool, str};
 pub use std::string::String;
 pub use std::{assert, include_bytes};
 

@@ -112,7 +112,7 @@ fn failure(spec: &SpanSpec, span: &syn::Ident, out: &TokenStream) -> TokenStream
             let find = side_of(runtime, err_if.key.span(), "err", out);
             let record = quote_spanned! {Span::mixed_site()=>
                 #[allow(unreachable_patterns)]
-                let counts = match #error { #pattern => #condition, _ => true };
+                let counts: #runtime::__private::bool = match #error { #pattern => #condition, _ => true };
                 if counts { #record }
             };
             (find, record)
