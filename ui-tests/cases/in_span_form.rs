@@ -4,4 +4,6 @@ fn main() {
     in_span!({ 1 });
     in_span!("no_block");
     in_span!("after", { 1 }, kind = client);
+    in_span!("expression", 1 + 1);
+    in_span!("keyword", unsafe { 1 });
 }

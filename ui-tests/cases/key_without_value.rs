@@ -24,6 +24,11 @@ impl User {
         self.email.len()
     }
 
+    #[traced(attrs(%self.email, ?self.r#type, self.email.len(), names[0], count()))]
+    fn leave(&self, names: &[u32]) -> usize {
+        names.len()
+    }
+
     #[traced(attrs(type = self.r#type))]
     fn right(&self) {}
 }
@@ -31,6 +36,7 @@ impl User {
 fn main() {
     let user = User { r#type: 1, email: String::new() };
     user.greet();
+    user.leave(&[]);
     user.right();
     create(&Essay { id: 1 });
 }

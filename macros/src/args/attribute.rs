@@ -1,6 +1,6 @@
 //! The entries of `attrs(…)` and its like.
 
-use proc_macro2::TokenTree;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt as _;
 use syn::parse::ParseStream;
@@ -8,15 +8,23 @@ use syn::{Expr, Ident, LitStr, Result, Token, token};
 
 use super::exception::{RawException, parse_exception};
 use super::key::{AttributeKey, Words, parse_constant, words};
-use super::skip_to_comma;
+use super::{skip_to_comma, until_comma};
 use crate::diag::{Errors, fault};
 use crate::message;
 
 /// One entry of a list.
 pub(crate) enum RawEntry {
     Attribute(RawAttribute),
-    /// A key that is no variable's name and has no value. What to write instead depends on what names are legal.
-    Valueless(AttributeKey),
+    /// What to write instead depends on what names are legal.
+    Valueless(Valueless),
+}
+
+/// A key without a value that is no variable's name, be it that it was meant for the value.
+pub(crate) struct Valueless {
+    pub(crate) recorded: Recorded,
+    pub(crate) key: AttributeKey,
+    /// `()` in `essay.count()`.
+    pub(crate) rest: TokenStream,
 }
 
 /// `key = value`, in any of its spellings.
@@ -84,13 +92,9 @@ fn parse_entries(
 }
 
 fn parse_entry(input: ParseStream<'_>) -> Result<RawEntry> {
-    let shorthand = parse_recorded(input)?;
-    if shorthand != Recorded::Typed {
-        let variable: Ident = input.parse()?;
-        return Ok(named_after(variable, shorthand));
-    }
+    let recorded = parse_recorded(input)?;
     if input.peek(LitStr) {
-        return parse_rest(AttributeKey::literal(&input.parse()?), input);
+        return parse_rest(recorded, AttributeKey::literal(&input.parse()?), input);
     }
     if is_exception(input) {
         let word: Ident = input.parse()?;
@@ -101,17 +105,17 @@ fn parse_entry(input: ParseStream<'_>) -> Result<RawEntry> {
         return Err(input.error(message::bad_key()));
     }
     if let Some(constant) = parse_constant(input) {
-        return parse_rest(AttributeKey::Constant(constant), input);
+        return parse_rest(recorded, AttributeKey::Constant(constant), input);
     }
     let Words {
         name,
         tokens,
         first,
     } = words(input)?;
-    if name.contains('.') || input.peek(Token![=]) {
-        return parse_rest(AttributeKey::Known { name, tokens }, input);
+    if !name.contains('.') && !continues(input) {
+        return Ok(named_after(first, recorded));
     }
-    Ok(named_after(first, Recorded::Typed))
+    parse_rest(recorded, AttributeKey::Known { name, tokens }, input)
 }
 
 /// `allow(…)`, which no attribute begins with.
@@ -120,12 +124,36 @@ pub(super) fn is_exception(input: ParseStream<'_>) -> bool {
     fork.parse::<Ident>().is_ok_and(|word| word == "allow") && fork.peek(token::Paren)
 }
 
-/// `= value`, behind a key.
-fn parse_rest(key: AttributeKey, input: ParseStream<'_>) -> Result<RawEntry> {
-    if input.parse::<Token![=]>().is_err() {
-        skip_to_comma(input);
-        return Ok(RawEntry::Valueless(key));
+/// Whether a word is more than a variable's name: a key, or part of an expression.
+fn continues(input: ParseStream<'_>) -> bool {
+    input.peek(Token![=]) || input.peek(Token![:]) || is_part(input)
+}
+
+/// `()` of a call, `[]` of an index.
+fn is_part(input: ParseStream<'_>) -> bool {
+    input.peek(token::Paren) || input.peek(token::Bracket)
+}
+
+/// `= value`, behind a key. `mark` is what stands in front of that, where nothing but a variable may follow.
+fn parse_rest(mark: Recorded, key: AttributeKey, input: ParseStream<'_>) -> Result<RawEntry> {
+    if input.peek(Token![=>]) || input.peek(Token![:]) {
+        let text = message::value_without_equals(&key);
+        return Err(fault(key, text));
     }
+    if !input.peek(Token![=]) {
+        let is_part = is_part(input);
+        let rest = until_comma(input);
+        return Ok(RawEntry::Valueless(Valueless {
+            recorded: mark,
+            key,
+            rest: if is_part { rest } else { TokenStream::new() },
+        }));
+    }
+    if mark != Recorded::Typed {
+        let text = message::mark_before_key(&key, mark.mark());
+        return Err(fault(key, text));
+    }
+    input.parse::<Token![=]>()?;
     let recorded = parse_recorded(input)?;
     let value = input.parse()?;
     Ok(RawEntry::Attribute(RawAttribute {

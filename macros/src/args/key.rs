@@ -7,7 +7,7 @@ use syn::parse::ParseStream;
 use syn::{Ident, LitStr, Path, Result, Token};
 use traced_conventions as conventions;
 
-use super::option::is_constant;
+use super::value::is_constant;
 use crate::diag::fault;
 use crate::message;
 

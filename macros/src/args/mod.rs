@@ -4,13 +4,16 @@ mod attribute;
 mod exception;
 mod key;
 mod option;
+mod value;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
 use syn::parse::{ParseStream, Parser as _};
 use syn::{Expr, Ident, LitStr, Pat, Path, Token};
 
 pub(crate) use attribute::{
-    RawAttribute, RawEntry, Recorded, parse_list, parse_list_with_exceptions, parse_recorded,
+    RawAttribute, RawEntry, Recorded, Valueless, parse_list, parse_list_with_exceptions,
+    parse_recorded,
 };
 pub(crate) use exception::{RawException, parse_exception};
 pub(crate) use key::{AttributeKey, parse_key};
@@ -120,9 +123,26 @@ impl RawArgs {
 
 /// Leaves `input` before the next comma, or at its end.
 pub(crate) fn skip_to_comma(input: ParseStream<'_>) {
-    while !input.is_empty() && !input.peek(Token![,]) {
-        if input.parse::<proc_macro2::TokenTree>().is_err() {
-            return;
+    until_comma(input);
+}
+
+/// The same, and what was before it.
+fn until_comma(input: ParseStream<'_>) -> TokenStream {
+    let mut passed = TokenStream::new();
+    while !input.peek(Token![,]) {
+        match input.parse::<TokenTree>() {
+            Ok(token) => passed.extend([token]),
+            Err(_) => break,
+        }
+    }
+    passed
+}
+
+impl ToTokens for RawName {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        match self {
+            Self::Literal(literal) => literal.to_tokens(tokens),
+            Self::Constant(path) => path.to_tokens(tokens),
         }
     }
 }

@@ -2,10 +2,14 @@
 
 use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream};
-use syn::{Expr, Ident, LitStr, Pat, Path, Result, Token, parenthesized, token};
+use syn::{Ident, LitStr, Path, Result, Token};
 
 use super::exception::parse_exception;
-use super::{Condition, Keyed, RawArgs, RawArm, RawName, parse_list};
+use super::value::{
+    arm, assigned, attributes, choice, condition, flag, is_constant, keyed, list, only, parse_name,
+    parse_path, parse_prefix, parse_scope,
+};
+use super::{Keyed, RawArgs};
 use crate::diag::{Errors, fault};
 use crate::message;
 use crate::option::{Key, Target};
@@ -26,7 +30,7 @@ impl RawArgs {
             return Ok(());
         }
         if !input.peek(Ident::peek_any) {
-            return Err(input.error(message::unexpected_token()));
+            return Err(input.error(message::unexpected_token(target)));
         }
         let word = input.call(Ident::parse_any)?;
         let key = known_key(&word, target)?;
@@ -53,9 +57,9 @@ impl RawArgs {
                 }
                 self.name = Some(name);
             }
-            Key::Kind => self.kind = Some(assigned(key, &word, input, Ident::parse_any)?),
-            Key::Scope => self.scope = Some(assigned(key, &word, input, parse_name)?),
-            Key::Crate => self.runtime = Some(assigned(key, &word, input, Path::parse_mod_style)?),
+            Key::Kind => self.kind = Some(choice(key, &word, input)?),
+            Key::Scope => self.scope = Some(assigned(key, &word, input, parse_scope)?),
+            Key::Crate => self.runtime = Some(assigned(key, &word, input, parse_path)?),
             Key::Prefix => self.prefix = Some(assigned(key, &word, input, parse_prefix)?),
             Key::Parent => self.parent = Some(keyed(key, word, input, Parse::parse)?),
             Key::System => self.messaging.system = Some(assigned(key, &word, input, Parse::parse)?),
@@ -63,10 +67,11 @@ impl RawArgs {
                 self.messaging.destination = Some(assigned(key, &word, input, Parse::parse)?);
             }
             Key::Operation => {
-                self.messaging.operation = Some(assigned(key, &word, input, Ident::parse_any)?);
+                self.messaging.operation = Some(choice(key, &word, input)?);
             }
             Key::Relation => {
-                self.messaging.relation = Some(keyed(key, word, input, Ident::parse_any)?);
+                let value = choice(key, &word, input)?;
+                self.messaging.relation = Some(Keyed { key: word, value });
             }
             Key::From | Key::Into => {
                 self.messaging.message = Some(assigned(key, &word, input, Parse::parse)?);
@@ -121,171 +126,4 @@ fn is_positional_name(input: ParseStream<'_>) -> bool {
     let is_call = fork.peek(Token![!]);
     let ended = fork.is_empty() || fork.peek(Token![,]);
     is_call || (ended && (path.segments.len() > 1 || path.get_ident().is_some_and(is_constant)))
-}
-
-/// No legal name is written in capitals, so such an identifier can only be a constant.
-pub(super) fn is_constant(ident: &Ident) -> bool {
-    let name = ident.to_string();
-    name.chars().any(char::is_uppercase) && !name.chars().any(char::is_lowercase)
-}
-
-fn parse_name(input: ParseStream<'_>) -> Result<RawName> {
-    if input.peek(LitStr) {
-        return Ok(RawName::Literal(input.parse()?));
-    }
-    let start = input.fork();
-    let Ok(path) = input.call(Path::parse_mod_style) else {
-        return Err(start.error(message::name_not_a_name()));
-    };
-    if input.peek(Token![!]) {
-        let is_format = path
-            .segments
-            .last()
-            .is_some_and(|last| last.ident == "format" || last.ident == "concat");
-        let text = if is_format {
-            message::formatted_name()
-        } else {
-            message::name_not_a_name()
-        };
-        return Err(fault(path, text));
-    }
-    if input.is_empty() || input.peek(Token![,]) {
-        return Ok(RawName::Constant(path));
-    }
-    Err(fault(path, message::name_not_a_name()))
-}
-
-fn parse_prefix(input: ParseStream<'_>) -> Result<LitStr> {
-    (input.parse())
-        .map_err(|error: syn::Error| syn::Error::new(error.span(), message::bad_prefix()))
-}
-
-/// `= value`.
-fn assigned<T>(
-    key: Key,
-    word: &Ident,
-    input: ParseStream<'_>,
-    parse: fn(ParseStream<'_>) -> Result<T>,
-) -> Result<T> {
-    match input.parse::<Token![=]>() {
-        Ok(_) => parse(input),
-        Err(_) => Err(fault(word, message::option_without_value(key))),
-    }
-}
-
-/// `= value`, of an option that errors may be about.
-fn keyed<T>(
-    key: Key,
-    word: Ident,
-    input: ParseStream<'_>,
-    parse: fn(ParseStream<'_>) -> Result<T>,
-) -> Result<Keyed<T>> {
-    let value = assigned(key, &word, input, parse)?;
-    Ok(Keyed { key: word, value })
-}
-
-fn flag(key: Key, word: Ident, input: ParseStream<'_>) -> Result<Ident> {
-    if input.is_empty() || input.peek(Token![,]) {
-        return Ok(word);
-    }
-    Err(fault(word, message::flag_with_value(key)))
-}
-
-fn list<'a>(key: Key, word: &Ident, input: ParseStream<'a>) -> Result<syn::parse::ParseBuffer<'a>> {
-    if !input.peek(token::Paren) {
-        return Err(fault(word, message::option_without_value(key)));
-    }
-    let content;
-    parenthesized!(content in input);
-    Ok(content)
-}
-
-/// The one expression that is left.
-fn only(key: Key, content: ParseStream<'_>) -> Result<Expr> {
-    let expression = content.parse()?;
-    content.parse::<Option<Token![,]>>()?;
-    if content.is_empty() {
-        return Ok(expression);
-    }
-    let rest: proc_macro2::TokenStream = content.parse()?;
-    Err(fault(rest, message::after_only_value(key)))
-}
-
-fn attributes(
-    key: Key,
-    word: &Ident,
-    input: ParseStream<'_>,
-    errors: &mut Errors,
-) -> Result<Vec<super::RawEntry>> {
-    let content = list(key, word, input)?;
-    Ok(parse_list(&content, errors))
-}
-
-fn arm(
-    key: Key,
-    word: Ident,
-    input: ParseStream<'_>,
-    errors: &mut Errors,
-) -> Result<Keyed<RawArm>> {
-    let content = list(key, &word, input)?;
-    let pattern = pattern(key, &content)?;
-    let attributes = parse_list(&content, errors);
-    Ok(Keyed {
-        key: word,
-        value: RawArm {
-            pattern,
-            attributes,
-        },
-    })
-}
-
-fn condition(key: Key, word: Ident, input: ParseStream<'_>) -> Result<Keyed<Condition>> {
-    let content = list(key, &word, input)?;
-    let pattern = pattern(key, &content)?;
-    let condition = only(key, &content)?;
-    Ok(Keyed {
-        key: word,
-        value: Condition { pattern, condition },
-    })
-}
-
-/// `pattern =>`. On a fault the rest of the list is left alone.
-fn pattern(key: Key, content: ParseStream<'_>) -> Result<Pat> {
-    let all = content.fork();
-    let parsed = content
-        .call(Pat::parse_multi_with_leading_vert)
-        .and_then(|pattern| content.parse::<Token![=>]>().map(|_| pattern));
-    parsed.map_err(|_| {
-        let rest: proc_macro2::TokenStream = all.parse().unwrap_or_default();
-        // Whatever is left would otherwise be reported as unexpected on top.
-        let _ = content.parse::<proc_macro2::TokenStream>();
-        if rest.is_empty() {
-            all.error(message::missing_arrow(key))
-        } else {
-            fault(rest, message::missing_arrow(key))
-        }
-    })
-}
-
-impl quote::ToTokens for RawName {
-    fn to_tokens(&self, tokens: &mut proc_macro2::TokenStream) {
-        match self {
-            Self::Literal(literal) => literal.to_tokens(tokens),
-            Self::Constant(path) => path.to_tokens(tokens),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn capitals_are_constants() {
-        let constant = |name: &str| is_constant(&syn::parse_str::<Ident>(name).expect("an ident"));
-        assert!(constant("BATCH_ID"));
-        assert!(!constant("batch_id"));
-        assert!(!constant("batchId"));
-        assert!(!constant("_1"));
-    }
 }

@@ -92,7 +92,7 @@ fn expand_method(
         None | Some(Meta::Path(_)) => RawArgs::default(),
         Some(Meta::List(list)) => RawArgs::parse(list.tokens.clone(), Target::Method, errors),
         Some(Meta::NameValue(other)) => {
-            errors.push(fault(other, message::unexpected_token()));
+            errors.push(fault(other, message::unexpected_token(Target::Method)));
             return None;
         }
     };

@@ -24,7 +24,11 @@ pub(crate) fn in_span(input: TokenStream) -> TokenStream {
     let parse = |input: ParseStream<'_>| {
         args.runtime = runtime(input)?;
         args.parse_options(input, Target::Block, &mut errors, at_block);
-        traced = errors.keep(Traced::parse(input));
+        let block = Traced::parse(input);
+        // Where an option is at fault, it may be what stands in the block's place.
+        if block.is_ok() || errors.is_empty() {
+            traced = errors.keep(block);
+        }
         Ok(())
     };
     if let Err(error) = parse.parse2(input) {

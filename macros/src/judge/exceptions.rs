@@ -13,6 +13,8 @@ pub(crate) struct Exceptions(Vec<Excepted>);
 
 struct Excepted {
     key: AttributeKey,
+    /// Whether it is said why, as it has to be.
+    is_reasoned: bool,
     standing: Standing,
 }
 
@@ -28,10 +30,12 @@ enum Standing {
 
 impl Exceptions {
     pub(crate) fn new(raw: &[RawException]) -> Self {
-        let keys = raw.iter().flat_map(|exception| &exception.keys);
-        let excepted = keys.map(|key| Excepted {
-            key: key.clone(),
-            standing: Standing::Unneeded,
+        let excepted = raw.iter().flat_map(|exception| {
+            exception.keys.iter().map(|key| Excepted {
+                key: key.clone(),
+                is_reasoned: exception.reason.is_some(),
+                standing: Standing::Unneeded,
+            })
         });
         Self(excepted.collect())
     }
@@ -77,9 +81,16 @@ impl Exceptions {
             let (key, shown) = (&self.0[duplicate.repeat].key, &shown[duplicate.repeat]);
             errors.push(fault(key, message::repeated_exception(shown)));
         }
-        for (Excepted { key, standing }, shown) in self.0.iter().zip(shown) {
+        for (excepted, shown) in self.0.iter().zip(shown) {
+            let Excepted {
+                key,
+                is_reasoned,
+                standing,
+            } = excepted;
             let text = match standing {
                 Standing::Needed => continue,
+                // Without a reason, which is a fault of its own, a literal may be one that was not called so.
+                Standing::Unneeded if !is_reasoned && key.is_literal() => continue,
                 Standing::Refused => message::refused_exception(&shown),
                 Standing::Unneeded if names.contains(&shown) => message::unneeded_exception(&shown),
                 Standing::Unneeded => message::exception_of_nothing(&shown, names),

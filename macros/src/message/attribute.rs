@@ -48,9 +48,10 @@ pub(crate) fn repeated_attribute(name: &str) -> String {
     format!("attribute `{name}` is set twice; OpenTelemetry would export both, so keep one of them")
 }
 
-/// `refused` says why the suggested name would not be taken.
+/// `what` the key was meant for, and why the suggested name would be `refused`.
 pub(crate) fn key_without_value(
     written: &str,
+    what: &str,
     name: &str,
     suggested: &str,
     refused: Option<&Violation>,
@@ -60,12 +61,28 @@ pub(crate) fn key_without_value(
     );
     match refused {
         None => format!(
-            "{fault}; write `{suggested} = {written}` to record this field, or `{name} = …` to give that attribute a value"
+            "{fault}; write `{suggested} = {written}` to record this {what}, or `{name} = …` to give that attribute a value"
         ),
         Some(violation) => format!(
-            "{fault}; write `{name} = …` to give that attribute a value. This field cannot be `{suggested}`: {violation}"
+            "{fault}; write `{name} = …` to give that attribute a value. This {what} cannot be `{suggested}`: {violation}"
         ),
     }
+}
+
+pub(crate) fn value_without_key(written: &str) -> String {
+    format!(
+        "`{written}` needs a key, since it is not a variable, which would be recorded by its own name; write `key = {written}`"
+    )
+}
+
+pub(crate) fn value_without_equals(key: &AttributeKey) -> String {
+    let key = key.written();
+    format!("an attribute's value follows an `=`; write `{key} = …`")
+}
+
+pub(crate) fn mark_before_key(key: &AttributeKey, mark: &str) -> String {
+    let key = key.written();
+    format!("`{mark}` belongs in front of the value; write `{key} = {mark}…`")
 }
 
 pub(crate) fn hyphen_in_words(name: &str) -> String {

@@ -12,7 +12,7 @@ pub(crate) use messaging::*;
 
 use traced_conventions::{NameFault, Origin, nearest};
 
-use crate::option::Key;
+use crate::option::{Key, Target};
 
 /// The names, in backticks, for a sentence.
 pub(crate) fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
@@ -74,8 +74,13 @@ pub(crate) fn missing_list_comma() -> &'static str {
     "expected `,` before the next attribute"
 }
 
-pub(crate) fn unexpected_token() -> &'static str {
-    "expected an option; write `name = \"…\"`, `attrs(…)` or another one of the options"
+pub(crate) fn unexpected_token(target: Target) -> &'static str {
+    match target {
+        Target::Block => {
+            "expected an option, or a block to trace; write `in_span!(\"name\", { … })` or `in_span!(\"name\", attrs(…), { … })`"
+        }
+        _ => "expected an option; write `name = \"…\"`, `attrs(…)` or another one of the options",
+    }
 }
 
 pub(crate) fn formatted_name() -> &'static str {
@@ -85,6 +90,22 @@ pub(crate) fn formatted_name() -> &'static str {
 
 pub(crate) fn name_not_a_name() -> &'static str {
     "a span's name is a string literal or the path of a constant; write `name = \"create_essay\"` or `name = names::CREATE_ESSAY`"
+}
+
+pub(crate) fn scope_not_a_name() -> &'static str {
+    "a scope is a string literal or the path of a constant; write `scope = \"essays\"` or `scope = names::ESSAYS`"
+}
+
+pub(crate) fn runtime_not_a_path() -> &'static str {
+    "`crate` is the path of the crate `traced`; write `crate = ::traced`"
+}
+
+pub(crate) fn not_a_choice(key: Key) -> String {
+    format!(
+        "`{}` is one word, without quotes and without a path; write `{}`",
+        key.name(),
+        key.form()
+    )
 }
 
 pub(crate) fn unknown_kind(word: &str, kinds: &[&str]) -> String {

@@ -1,11 +1,11 @@
 //! The attributes of one list.
 
 use proc_macro2::TokenTree;
-use quote::ToTokens;
+use quote::{ToTokens, quote};
 use syn::Expr;
 use traced_conventions as conventions;
 
-use crate::args::{AttributeKey, RawArm, RawAttribute, RawEntry};
+use crate::args::{AttributeKey, RawArm, RawAttribute, RawEntry, Valueless};
 use crate::diag::{Errors, fault};
 use crate::judge::Judge;
 use crate::leaving::{awaits, exits};
@@ -42,8 +42,10 @@ pub(super) fn attributes(
     raw.into_iter()
         .filter_map(|entry| match entry {
             RawEntry::Attribute(raw) => Some(attribute(raw, judge, errors)),
-            RawEntry::Valueless(key) => {
-                errors.push(fault(&key, valueless(&key, judge)));
+            RawEntry::Valueless(valueless) => {
+                let Valueless { key, rest, .. } = &valueless;
+                let text = without_value(&valueless, judge);
+                errors.push(fault(quote!(#key #rest), text));
                 None
             }
         })
@@ -71,21 +73,34 @@ fn attribute(raw: RawAttribute, judge: &mut Judge<'_>, errors: &mut Errors) -> W
 }
 
 /// What to write in place of a key alone. What is suggested is no key that would be refused.
-fn valueless(key: &AttributeKey, judge: &Judge<'_>) -> String {
+fn without_value(valueless: &Valueless, judge: &Judge<'_>) -> String {
+    let Valueless {
+        recorded,
+        key,
+        rest,
+    } = valueless;
     match key {
         AttributeKey::Constant(_) => message::constant_key_without_value().to_owned(),
         AttributeKey::Known { name, .. } if key.is_literal() => {
             message::literal_key_without_value(name)
         }
         AttributeKey::Known { name, tokens } => {
+            let tokens = quote!(#tokens #rest).into_iter();
+            let written: String = tokens.map(|token| token.to_string()).collect();
+            let written = format!("{}{written}", recorded.mark());
+            if !name.contains('.') {
+                return message::value_without_key(&written);
+            }
             let suggested = match name.strip_prefix("self.") {
                 Some(field) => field.rsplit('.').next().unwrap_or(field).to_owned(),
                 None => name.replace('.', "_"),
             };
             let refused = judge.refusal(&suggested);
-            let written = tokens.clone().into_iter().map(|token| token.to_string());
-            let written: String = written.collect();
-            message::key_without_value(&written, name, &suggested, refused.as_ref())
+            let what = match rest.is_empty() {
+                true => "field",
+                false => "value",
+            };
+            message::key_without_value(&written, what, name, &suggested, refused.as_ref())
         }
     }
 }

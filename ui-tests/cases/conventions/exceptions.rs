@@ -70,4 +70,7 @@ fn late() {
     in_span!("inner", attrs(user_email = 1), allow(user_email, reason = " "), {});
 }
 
+#[traced(attrs(user_email = 1), allow(user_email, "support console"))]
+fn reason_without_its_word() {}
+
 fn main() {}
