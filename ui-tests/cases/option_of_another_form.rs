@@ -11,9 +11,7 @@ fn read() {}
 fn update() {}
 
 #[traced_consumer(operation = "process", relation = Relation::Link)]
-fn on_essay(metadata: &HashMap<String, String>) {
-    let _ = metadata;
-}
+fn on_essay(metadata: &HashMap<String, String>) {}
 
 fn main() {
     create();

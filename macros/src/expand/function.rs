@@ -19,7 +19,15 @@ pub(super) fn expand(args: TokenStream, function: TracedFn, target: Target) -> T
     let parsed = RawArgs::parse(args.clone(), target, &mut errors);
     match trace(parsed, &function, target, None, &mut errors) {
         Some(traced) if errors.is_empty() => traced,
-        _ => after(untouched(function, args), errors),
+        _ => {
+            let inputs = &function.sig.inputs;
+            let mentioned = match target {
+                // Each argument may be the message.
+                Target::Consumer | Target::Producer => quote!(#args #inputs),
+                _ => args,
+            };
+            after(untouched(function, mentioned), errors)
+        }
     }
 }
 
