@@ -1,6 +1,6 @@
 use proc_macro2::{Group, TokenStream};
 use quote::quote;
-use syn::Ident;
+use syn::{Attribute, Ident};
 
 use super::{after, leaf};
 use crate::args::RawArgs;
@@ -75,6 +75,10 @@ pub(super) fn trace(
         errors.push(fault(&function.sig.ident, message::no_body()));
         return None;
     };
+    let other = function.attrs.iter().find(|attribute| is_traced(attribute));
+    if let (Some(other), Target::Function | Target::Method) = (other, target) {
+        errors.push(fault(other, message::traced_twice()));
+    }
     let mut spec = spec?;
     spec.learn_from(&function.sig);
     let shape = shape(function, body, &spec, target);
@@ -107,6 +111,12 @@ fn shape(function: &TracedFn, body: &Body, spec: &SpanSpec, target: Target) -> S
     } else {
         shape
     }
+}
+
+/// Whether this is `#[traced]`.
+pub(super) fn is_traced(attribute: &Attribute) -> bool {
+    let last = attribute.path().segments.last();
+    last.is_some_and(|last| last.ident == "traced")
 }
 
 /// What is sent is written to where the body begins, so the body has to run inside of the span.

@@ -115,10 +115,6 @@ fn has_macro_of_its_own(method: &TracedFn) -> bool {
 
 /// Takes the method's own `#[traced(…)]` off: the block's expansion is also its own.
 fn split_options(mut method: TracedFn) -> (Option<Attribute>, TracedFn) {
-    let is_ours = |attribute: &Attribute| {
-        let last = attribute.path().segments.last();
-        last.is_some_and(|last| last.ident == "traced")
-    };
-    let position = method.attrs.iter().position(is_ours);
+    let position = method.attrs.iter().position(function::is_traced);
     (position.map(|at| method.attrs.remove(at)), method)
 }

@@ -164,6 +164,10 @@ pub(crate) fn const_fn_in_block() -> &'static str {
      write `#[traced(skip)]` on it"
 }
 
+pub(crate) fn traced_twice() -> &'static str {
+    "the function is traced already, and would have a second span; keep one `#[traced]`"
+}
+
 pub(crate) fn no_body() -> &'static str {
     "`#[traced]` wraps a body and this function has none; put it on the implementation"
 }
