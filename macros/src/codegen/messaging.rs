@@ -5,7 +5,7 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Expr, ExprLit, Ident, Lit};
 
-use super::{ends, own};
+use super::{borrowed, ends, own};
 use crate::runtime::Runtime;
 use crate::spec::{Candidate, Messaging, Operation, Passed};
 
@@ -141,7 +141,8 @@ fn text(runtime: &Runtime, text: Option<&Expr>) -> TokenStream {
         Some(text) => {
             let at = Span::mixed_site().located_at(text.span());
             let reported = runtime.reported_at(text.span());
-            let owned = quote_spanned!(at=> #reported::__private::messaging::text(&(#text)));
+            let text = borrowed(text);
+            let owned = quote_spanned!(at=> #reported::__private::messaging::text(#text));
             quote!(#runtime::__private::Some(#owned))
         }
     }

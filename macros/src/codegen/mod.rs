@@ -20,8 +20,8 @@ pub(crate) use messaging::constant;
 pub(crate) use results::{observe, observes, observing};
 pub(crate) use start::{carry, defer, enter, entering, start};
 
-use proc_macro2::{Ident, Span};
-use quote::ToTokens;
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
 
 /// An identifier of ours.
 pub(crate) fn own(name: &str) -> Ident {
@@ -37,4 +37,13 @@ pub(crate) fn ends(written: &impl ToTokens) -> (Span, Span) {
         .map_or_else(Span::mixed_site, |token| token.span());
     let last = tokens.last().map_or(first, |token| token.span());
     (first, last)
+}
+
+/// `&(written)`, where the compiler reports what is wrong with it at the whole of what was written.
+pub(crate) fn borrowed(written: &impl ToTokens) -> TokenStream {
+    let (first, last) = ends(written);
+    let mut group = Group::new(Delimiter::Parenthesis, written.to_token_stream());
+    group.set_span(Span::mixed_site().located_at(last));
+    let reference = quote_spanned!(Span::mixed_site().located_at(first)=> &);
+    quote!(#reference #group)
 }

@@ -5,7 +5,7 @@ use syn::{Expr, Ident};
 
 use super::attributes::is_plain as are_plain;
 use super::messaging::with_message;
-use super::{callsite, filling, filling_by_turns, is_read_only, own};
+use super::{borrowed, callsite, filling, filling_by_turns, is_read_only, own};
 use crate::spec::{Placement, SpanSpec};
 
 /// An expression that starts the span now.
@@ -168,7 +168,10 @@ fn placement(spec: &SpanSpec) -> TokenStream {
                 Expr::Call(_) | Expr::MethodCall(_) => {
                     quote_spanned!(at=> #runtime::__private::Placement::under_own(#parent))
                 }
-                _ => quote_spanned!(at=> #runtime::__private::Placement::under(&(#parent))),
+                _ => {
+                    let parent = borrowed(parent);
+                    quote_spanned!(at=> #runtime::__private::Placement::under(#parent))
+                }
             }
         }
     }
@@ -179,7 +182,8 @@ fn options_of(spec: &SpanSpec) -> TokenStream {
     let links = spec.links.as_ref().map(|links| {
         let runtime = spec.runtime.reported_at(links.span());
         let at = Span::mixed_site().located_at(links.span());
-        quote_spanned!(at=> #runtime::__private::link(#options, &(#links));)
+        let links = borrowed(links);
+        quote_spanned!(at=> #runtime::__private::link(#options, #links);)
     });
     let sampler_attrs = (!spec.sampler_attrs.is_empty()).then(|| {
         let fill = filling(&spec.runtime, &spec.sampler_attrs);
