@@ -62,9 +62,22 @@ fn path(spans: &[SpanData], span: &SpanData) -> Vec<String> {
 
 /// All of them, in an order of their own.
 pub fn seen(spans: &[SpanData]) -> Vec<Seen> {
-    let mut seen: Vec<_> = spans
-        .iter()
-        .map(|span| Seen {
+    in_order(spans.iter().map(|span| Seen::new(spans, span)))
+}
+
+/// The same of spans that came in several ways.
+pub fn in_order(spans: impl IntoIterator<Item = Seen>) -> Vec<Seen> {
+    let mut spans: Vec<_> = spans.into_iter().collect();
+    spans.sort_by(|one, two| {
+        one.partial_cmp(two)
+            .expect("there are no numbers that cannot be compared")
+    });
+    spans
+}
+
+impl Seen {
+    fn new(spans: &[SpanData], span: &SpanData) -> Self {
+        Self {
             path: path(spans, span),
             kind: format!("{:?}", span.span_kind),
             attributes: set(&span.attributes),
@@ -96,11 +109,6 @@ pub fn seen(spans: &[SpanData]) -> Vec<Seen> {
             has_remote_parent: span.parent_span_is_remote,
             is_sampled: span.span_context.is_sampled(),
             trace_state: span.span_context.trace_state().header(),
-        })
-        .collect();
-    seen.sort_by(|one, two| {
-        one.partial_cmp(two)
-            .expect("there are no numbers that cannot be compared")
-    });
-    seen
+        }
+    }
 }
