@@ -6,13 +6,12 @@ use std::io::{self, IsTerminal as _, Stderr};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Subscriber};
 use tracing_subscriber::Layer;
-use tracing_subscriber::fmt::format::DefaultFields;
 use tracing_subscriber::fmt::{self as lines, MakeWriter};
 use tracing_subscriber::layer::Context;
 use tracing_subscriber::registry::LookupSpan;
 
 use super::SpanEvents;
-use super::format::{Format, Lines};
+use super::format::{Fields, Format, Lines};
 
 /// Writes log lines with the ids of their spans: what [`layer`](super::layer()) makes.
 ///
@@ -23,7 +22,7 @@ use super::format::{Format, Lines};
 /// let subscriber = tracing_subscriber::registry().with(lines);
 /// ```
 pub struct LogLayer<S, W = fn() -> Stderr> {
-    lines: lines::Layer<S, DefaultFields, Lines, W>,
+    lines: lines::Layer<S, Fields, Lines, W>,
     span_events: Option<SpanEvents>,
 }
 
@@ -36,6 +35,7 @@ where
             && std::env::var_os("NO_COLOR").is_none_or(|no| no.is_empty());
         let stderr: fn() -> Stderr = io::stderr;
         let mut lines = lines::Layer::default()
+            .fmt_fields(Fields::default())
             .map_event_format(|_| Lines::new(Format::Text))
             .with_writer(stderr);
         lines.set_ansi(has_colours);

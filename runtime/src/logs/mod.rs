@@ -54,6 +54,7 @@ use tracing::Subscriber;
 use tracing_subscriber::registry::LookupSpan;
 
 pub use format::Format;
+pub(crate) use in_words::in_words;
 pub use layer::LogLayer;
 pub use span_events::SpanEvents;
 

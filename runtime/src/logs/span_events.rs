@@ -9,7 +9,7 @@ use tracing::{Event, Subscriber};
 use tracing_subscriber::Layer;
 use tracing_subscriber::layer::Context as LayerContext;
 
-use super::in_words::in_words;
+use super::in_words;
 use crate::exception;
 use crate::processing;
 

@@ -220,6 +220,25 @@ impl fmt::Display for Broken {
 impl Error for Broken {}
 
 #[test]
+fn text_has_a_note_where_a_value_cannot_be_formatted() {
+    let lines = text(|| {
+        let span = info_span!("import", file = %Broken, later = tracing::field::Empty);
+        span.record("later", tracing::field::display(Broken));
+        span.in_scope(|| warn!(value = %Broken, "batch accepted"));
+        info!("{Broken}");
+    });
+    let expected = [
+        "import{file=so far<cannot be formatted> later=so far<cannot be formatted>}: traced::logs::tests: \
+         batch accepted value=so far<cannot be formatted>",
+        "traced::logs::tests: so far<cannot be formatted>",
+    ];
+    for (line, end) in lines.lines().zip(expected) {
+        assert!(line.ends_with(end), "{line}");
+    }
+    assert_eq!(lines.lines().count(), 2, "{lines}");
+}
+
+#[test]
 fn json_has_a_note_where_a_value_cannot_be_formatted() {
     let line = json(|| {
         let cause: &dyn Error = &Broken;

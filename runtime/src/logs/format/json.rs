@@ -12,7 +12,7 @@ use tracing_log::NormalizeEvent as _;
 use tracing_subscriber::fmt::format::Writer;
 use tracing_subscriber::fmt::time::{FormatTime as _, SystemTime};
 
-use crate::logs::in_words::in_words;
+use crate::logs::in_words;
 
 /// Names that are the line's own. A field of one of these names is written behind `fields.`: an object with the same
 /// name twice is read in as many ways as there are parsers.

@@ -11,6 +11,7 @@ use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields};
 use tracing_subscriber::registry::LookupSpan;
 
 use self::json::Json;
+pub(super) use self::text::Fields;
 use self::text::Text;
 use crate::context::current_span_context;
 

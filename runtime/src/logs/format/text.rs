@@ -3,9 +3,12 @@
 use std::fmt;
 
 use tracing::{Event, Subscriber};
-use tracing_subscriber::fmt::format::{Format, Full, Writer};
+use tracing_subscriber::field::RecordFields;
+use tracing_subscriber::fmt::format::{DefaultFields, Format, Full, Writer};
 use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields};
 use tracing_subscriber::registry::LookupSpan;
+
+use crate::logs::in_words::CANNOT_BE_FORMATTED;
 
 /// The lines of `tracing-subscriber`, with the ids at their end.
 #[derive(Debug)]
@@ -49,5 +52,23 @@ impl Text {
             write!(writer, " {name}={id}")?;
         }
         writeln!(writer)
+    }
+}
+
+/// The fields of `tracing-subscriber`, which leaves out the whole line where a value fails to be formatted, and panics
+/// where a span has it. Here the line goes on behind a note; fields after that one are not in it.
+#[derive(Debug, Default)]
+pub(in crate::logs) struct Fields(DefaultFields);
+
+impl<'writer> FormatFields<'writer> for Fields {
+    fn format_fields<R: RecordFields>(
+        &self,
+        mut writer: Writer<'writer>,
+        fields: R,
+    ) -> fmt::Result {
+        match self.0.format_fields(writer.by_ref(), fields) {
+            Ok(()) => Ok(()),
+            Err(fmt::Error) => writer.write_str(CANNOT_BE_FORMATTED),
+        }
     }
 }

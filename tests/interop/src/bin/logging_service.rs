@@ -2,6 +2,7 @@
 //! what the lines have to say.
 
 use std::error::Error;
+use std::fmt;
 
 use opentelemetry::trace::{TraceContextExt as _, Tracer as _};
 use opentelemetry::{Context, global};
@@ -38,6 +39,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             let _ = fail();
         }
         ["twice"] => twice()?,
+        ["broken-values"] => broken_values()?,
         ["count"] => count()?,
         ["short-deadline"] => short_deadline()?,
         ["span-events"] => span_events()?,
@@ -82,6 +84,14 @@ fn twice() -> Result<(), Box<dyn Error>> {
         info!(number, "again");
         tracing.shutdown()?;
     }
+    info!("afterwards");
+    Ok(())
+}
+
+fn broken_values() -> Result<(), Box<dyn Error>> {
+    let _tracing = traced::init(SERVICE)?;
+    let cause: &dyn Error = &Broken;
+    warn!(cause, value = %Broken, "{Broken}");
     info!("afterwards");
     Ok(())
 }
@@ -156,6 +166,19 @@ fn print_ids() {
         span_context.span_id()
     );
 }
+
+/// Fails in the midst of its text.
+#[derive(Debug)]
+struct Broken;
+
+impl fmt::Display for Broken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("so far")?;
+        Err(fmt::Error)
+    }
+}
+
+impl Error for Broken {}
 
 /// A processor that logs while a span ends that is still the current one.
 #[derive(Debug)]

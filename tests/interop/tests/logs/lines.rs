@@ -34,6 +34,18 @@ fn text_lines_carry_them_too() {
 }
 
 #[test]
+fn a_value_that_cannot_be_formatted_is_written_with_a_note() {
+    let ended = run("broken-values", &[]);
+    let lines: Vec<_> = ended.stderr.lines().collect();
+    assert_eq!(lines.len(), 2, "{ended:?}");
+    assert!(
+        lines[0].contains("so far<cannot be formatted>"),
+        "{ended:?}"
+    );
+    assert!(lines[1].ends_with("afterwards"), "{ended:?}");
+}
+
+#[test]
 fn lines_in_spans_of_other_libraries_carry_them_too() {
     let ended = run("other-library", &[JSON]);
     let [trace_id, span_id, _] = &ids(&ended)[0];

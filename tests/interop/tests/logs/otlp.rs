@@ -46,6 +46,19 @@ fn every_protocol_brings_records_with_the_ids_of_their_span() {
 }
 
 #[test]
+fn a_value_that_cannot_be_formatted_is_sent_with_a_note() {
+    let collector = Collector::http(Behaviour::Accepts);
+    let url = collector.url();
+    let ended = run("broken-values", &[OTLP, (ENDPOINT, &url)]);
+    assert_eq!(ended.stderr, "");
+    let note = "so far<cannot be formatted>";
+    assert_eq!(bodies(&collector), [note, "afterwards"]);
+    let attributes = collector.logs()[0].attributes();
+    assert_eq!(attributes["exception.message"], note);
+    assert_eq!(attributes["value"], note);
+}
+
+#[test]
 fn spans_and_log_records_go_the_same_way() {
     let collector = Collector::http(Behaviour::Accepts);
     let url = collector.url();
