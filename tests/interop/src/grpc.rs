@@ -21,7 +21,7 @@ use tonic::transport::{Identity, Server, ServerTlsConfig};
 use tonic::{Code, Request, Response, Status};
 use tonic_types::{ErrorDetails, StatusExt as _};
 
-use crate::behaviour::Answer;
+use crate::behaviour::{Answer, Partial};
 use crate::collector::Memory;
 
 #[derive(Clone)]
@@ -38,10 +38,10 @@ fn headers<T>(request: &Request<T>) -> BTreeMap<String, String> {
     headers
 }
 
-/// How many items are refused, or the status that the request is answered with.
-fn taken(answer: Answer) -> Result<Option<u32>, Status> {
+/// What is said of a request that is taken, or the status that it is answered with.
+fn taken(answer: Answer) -> Result<Option<Partial>, Status> {
     match answer {
-        Answer::Taken(rejected) => Ok(rejected),
+        Answer::Taken(partial) => Ok(partial),
         Answer::Fails(_) => Err(Status::invalid_argument("not these")),
         Answer::Unavailable(left_alone) => {
             let mut details = ErrorDetails::new();
@@ -64,10 +64,10 @@ impl LogsService for Service {
         request: Request<ExportLogsServiceRequest>,
     ) -> Result<Response<ExportLogsServiceResponse>, Status> {
         let headers = headers(&request);
-        let rejected = taken(self.0.answer().await)?;
-        let partial_success = rejected.map(|items| ExportLogsPartialSuccess {
-            rejected_log_records: items.into(),
-            error_message: "too many".to_owned(),
+        let partial = taken(self.0.answer().await)?;
+        let partial_success = partial.map(|partial| ExportLogsPartialSuccess {
+            rejected_log_records: partial.rejected.into(),
+            error_message: partial.message,
         });
         self.0.keep_logs(request.into_inner(), &headers);
         Ok(Response::new(ExportLogsServiceResponse { partial_success }))
@@ -81,10 +81,10 @@ impl TraceService for Service {
         request: Request<ExportTraceServiceRequest>,
     ) -> Result<Response<ExportTraceServiceResponse>, Status> {
         let headers = headers(&request);
-        let rejected = taken(self.0.answer().await)?;
-        let partial_success = rejected.map(|items| ExportTracePartialSuccess {
-            rejected_spans: items.into(),
-            error_message: "too many".to_owned(),
+        let partial = taken(self.0.answer().await)?;
+        let partial_success = partial.map(|partial| ExportTracePartialSuccess {
+            rejected_spans: partial.rejected.into(),
+            error_message: partial.message,
         });
         self.0.keep(request.into_inner(), &headers);
         Ok(Response::new(ExportTraceServiceResponse {

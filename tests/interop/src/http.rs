@@ -20,7 +20,7 @@ use prost::Message;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::behaviour::Answer;
+use crate::behaviour::{Answer, Partial};
 use crate::collector::Memory;
 use crate::tls::TlsListener;
 
@@ -51,36 +51,35 @@ pub(crate) async fn serve(
 
 async fn export(State(memory): State<Memory>, headers: HeaderMap, body: Bytes) -> Response {
     let headers = in_words(&headers);
-    let rejected_spans = match taken(memory.answer().await) {
-        Ok(rejected) => rejected,
+    let partial = match taken(memory.answer().await) {
+        Ok(partial) => partial,
         Err(answer) => return answer.into_response(),
     };
     let Some(request) = decode::<ExportTraceServiceRequest>(&headers, &body) else {
         return StatusCode::BAD_REQUEST.into_response();
     };
     memory.keep(request, &headers);
-    let partial_success = rejected_spans.map(|rejected_spans| ExportTracePartialSuccess {
-        rejected_spans,
-        error_message: "too many".to_owned(),
+    let partial_success = partial.map(|partial| ExportTracePartialSuccess {
+        rejected_spans: partial.rejected.into(),
+        error_message: partial.message,
     });
     answer(&headers, &ExportTraceServiceResponse { partial_success })
 }
 
 async fn export_logs(State(memory): State<Memory>, headers: HeaderMap, body: Bytes) -> Response {
     let headers = in_words(&headers);
-    let rejected_log_records = match taken(memory.answer().await) {
-        Ok(rejected) => rejected,
+    let partial = match taken(memory.answer().await) {
+        Ok(partial) => partial,
         Err(answer) => return answer.into_response(),
     };
     let Some(request) = decode::<ExportLogsServiceRequest>(&headers, &body) else {
         return StatusCode::BAD_REQUEST.into_response();
     };
     memory.keep_logs(request, &headers);
-    let partial_success =
-        rejected_log_records.map(|rejected_log_records| ExportLogsPartialSuccess {
-            rejected_log_records,
-            error_message: "too many".to_owned(),
-        });
+    let partial_success = partial.map(|partial| ExportLogsPartialSuccess {
+        rejected_log_records: partial.rejected.into(),
+        error_message: partial.message,
+    });
     answer(&headers, &ExportLogsServiceResponse { partial_success })
 }
 
@@ -91,10 +90,10 @@ fn in_words(headers: &HeaderMap) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// How many items are refused, or what the request is answered with instead.
-fn taken(answer: Answer) -> Result<Option<i64>, (StatusCode, HeaderMap)> {
+/// What is said of a request that is taken, or what it is answered with instead.
+fn taken(answer: Answer) -> Result<Option<Partial>, (StatusCode, HeaderMap)> {
     match answer {
-        Answer::Taken(rejected) => Ok(rejected.map(i64::from)),
+        Answer::Taken(partial) => Ok(partial),
         Answer::Fails(status) => {
             let status = StatusCode::from_u16(status).expect("a status");
             Err((status, HeaderMap::new()))

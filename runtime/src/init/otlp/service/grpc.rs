@@ -81,6 +81,9 @@ fn refused(status: &Status, signal: &OtlpSignal) -> Refused {
     let cause = match status.source() {
         // Not the collector's, but of the way to it.
         Some(error) => chain(error),
+        None if is_too_long(status) => {
+            "the answer, or the request, was longer than its receiver takes".to_owned()
+        }
         None => {
             let hint = match status.code() {
                 Code::Unauthenticated | Code::PermissionDenied => CREDENTIALS,
@@ -103,6 +106,7 @@ fn again(status: &Status) -> Again {
         .and_then(|info| info.retry_delay);
     match (status.code(), asked) {
         (Code::Unavailable | Code::ResourceExhausted, Some(delay)) => Again::After(delay),
+        (Code::OutOfRange, _) if is_too_long(status) => Again::Never,
         (
             Code::Unavailable
             | Code::Cancelled
@@ -116,6 +120,13 @@ fn again(status: &Status) -> Again {
         (Code::Unknown | Code::Internal, _) if status.source().is_some() => Again::Soon,
         _ => Again::Never,
     }
+}
+
+/// Whether this is tonic's own for a message above the limit of 4 MiB. It should be `ResourceExhausted`, which for an
+/// [answer](https://opentelemetry.io/docs/specs/otlp/#otlpgrpc-response) is not to be tried again: the collector has the
+/// spans. A collector built with tonic says the same of a request, which does not get shorter either.
+fn is_too_long(status: &Status) -> bool {
+    status.code() == Code::OutOfRange && status.message().contains("message length too large")
 }
 
 /// Requests that are encoded already, and answers that are decoded by their signal.
