@@ -54,6 +54,20 @@ pub(crate) const PANIC: &str = "panic";
 )]
 pub trait ErrorType {
     /// The class of this error, from a small fixed set.
+    ///
+    /// ```
+    /// # use std::borrow::Cow;
+    /// # use traced::ErrorType;
+    /// struct Answered(u16);
+    ///
+    /// impl ErrorType for Answered {
+    ///     fn error_type(&self) -> Cow<'static, str> {
+    ///         self.0.to_string().into() // the statuses of HTTP are few
+    ///     }
+    /// }
+    ///
+    /// assert_eq!(Answered(503).error_type(), "503");
+    /// ```
     fn error_type(&self) -> Cow<'static, str>;
 }
 

@@ -210,6 +210,16 @@ impl Policy {
     }
 
     /// The project's own names and words, for rules about constants that only the compiler can look into.
+    ///
+    /// ```
+    /// use traced_conventions::{Level, Origin, Policy, Rule, broken_rule};
+    ///
+    /// let mut policy = Policy::default();
+    /// policy.forbidden.insert("student_name".to_owned(), Origin::new("traced.toml", 7));
+    /// let lists = policy.lists();
+    /// let broken = broken_rule("student_name", &lists.rules(&policy, Level::Deny));
+    /// assert_eq!(broken, Some(Rule::PersonalData));
+    /// ```
     pub fn lists(&self) -> Lists<'_> {
         Lists::of(self)
     }

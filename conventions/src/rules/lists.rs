@@ -68,6 +68,17 @@ impl<'a> Lists<'a> {
     }
 
     /// The rules of the policy that are kept at this level or a stricter one.
+    ///
+    /// ```
+    /// use traced_conventions::{Level, Origin, Policy, Rule, Setting};
+    ///
+    /// let mut policy = Policy::default();
+    /// let warn = Setting::new(Level::Warn, Origin::new("traced.toml", 2));
+    /// policy.levels.insert(Rule::Form, warn);
+    /// let lists = policy.lists();
+    /// assert!(lists.rules(&policy, Level::Warn).form);
+    /// assert!(!lists.rules(&policy, Level::Deny).form);
+    /// ```
     pub fn rules(&'a self, policy: &Policy, from: Level) -> NameRules<'a> {
         let kept = |rule| policy.level(rule) >= from;
         NameRules {

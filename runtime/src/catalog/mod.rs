@@ -61,6 +61,14 @@ pub fn catalog() -> Catalog {
 
 /// What [`catalog()`] lists, in an order that does not depend on the linker: by scope; then spans before events before
 /// [`record!`](crate::record)s; then by name, file and line.
+///
+/// ```
+/// #[traced::traced(attrs(essay_id))]
+/// fn load_essay(essay_id: u64) {}
+///
+/// let catalog: traced::catalog::Catalog = traced::catalog();
+/// assert!(catalog.to_markdown().contains("load_essay"));
+/// ```
 #[derive(Clone, Debug)]
 pub struct Catalog {
     entries: Vec<&'static Entry>,

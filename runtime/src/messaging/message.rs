@@ -43,18 +43,88 @@ use crate::{Carrier, CarrierMut};
 )]
 pub trait Message {
     /// Where the context is; `None` where the message has no headers.
+    ///
+    /// ```
+    /// use std::collections::HashMap;
+    /// use traced::messaging::Message;
+    ///
+    /// let metadata = HashMap::from([("traceparent".to_owned(), "00-…".to_owned())]);
+    /// let carrier = metadata.carrier().expect("a map is one itself");
+    /// assert_eq!(carrier.get("traceparent"), Some("00-…"));
+    /// ```
     fn carrier(&self) -> Option<&dyn Carrier>;
 
-    /// The broker's name in `messaging.system.name`, if the type of the message says it.
+    /// The broker's name in `messaging.system.name`, if the type of the message says it: one of the
+    /// [registry's](https://opentelemetry.io/docs/specs/semconv/registry/attributes/messaging/), if it is there.
+    ///
+    /// ```
+    /// # use traced::{messaging::Message, Carrier};
+    /// struct FromKafka;
+    ///
+    /// impl Message for FromKafka {
+    ///     fn carrier(&self) -> Option<&dyn Carrier> {
+    ///         None
+    ///     }
+    ///
+    ///     fn system(&self) -> Option<&'static str> {
+    ///         Some("kafka")
+    ///     }
+    /// }
+    /// ```
     fn system(&self) -> Option<&'static str> {
         None
     }
 
     /// What the message knows of itself.
+    ///
+    /// ```
+    /// # use traced::{messaging::{Facts, Message}, Carrier};
+    /// struct Task {
+    ///     id: u64,
+    ///     body: String,
+    /// }
+    ///
+    /// impl Message for Task {
+    ///     fn carrier(&self) -> Option<&dyn Carrier> {
+    ///         None
+    ///     }
+    ///
+    ///     fn describe(&self, facts: &mut Facts) {
+    ///         facts.message_id(self.id.to_string()).body_size(self.body.len());
+    ///     }
+    /// }
+    /// ```
     fn describe(&self, _facts: &mut Facts) {}
 }
 
 /// A message as a producer has it, before it is sent.
+///
+/// ```
+/// use std::collections::HashMap;
+/// use traced::messaging::{Message, MessageMut};
+/// use traced::{Carrier, CarrierMut, traced_producer};
+///
+/// #[derive(Default)]
+/// struct Envelope {
+///     metadata: HashMap<String, String>,
+/// }
+///
+/// impl Message for Envelope {
+///     fn carrier(&self) -> Option<&dyn Carrier> {
+///         Some(&self.metadata)
+///     }
+/// }
+///
+/// impl MessageMut for Envelope {
+///     fn carrier_mut(&mut self) -> Option<&mut dyn CarrierMut> {
+///         Some(&mut self.metadata)
+///     }
+/// }
+///
+/// #[traced_producer(system = "kafka", destination = "essay.submitted")]
+/// fn publish(envelope: &mut Envelope) {}
+/// # publish(&mut Envelope::default());
+/// ```
 #[diagnostic::on_unimplemented(
     message = "a trace context cannot be written to `{Self}`",
     label = "does not implement `traced::messaging::MessageMut`",
@@ -62,6 +132,15 @@ pub trait Message {
 )]
 pub trait MessageMut: Message {
     /// Where the context goes; `None` where there is no room for one.
+    ///
+    /// ```
+    /// use std::collections::HashMap;
+    /// use traced::messaging::MessageMut;
+    ///
+    /// let mut metadata = HashMap::<String, String>::new();
+    /// let carrier = metadata.carrier_mut().expect("a map is one itself");
+    /// carrier.set("traceparent", "00-…".to_owned());
+    /// ```
     fn carrier_mut(&mut self) -> Option<&mut dyn CarrierMut>;
 }
 

@@ -5,6 +5,21 @@
 //! messages that know nothing of themselves; the messages of client libraries come with the features named after the
 //! brokers. For an envelope of your own, implement the traits or derive them.
 //!
+//! ```
+//! use std::collections::HashMap;
+//! use traced::{traced_consumer, traced_producer};
+//!
+//! #[traced_producer(system = "kafka", destination = "essay.submitted")]
+//! fn publish(metadata: &mut HashMap<String, String>) {}
+//!
+//! #[traced_consumer(system = "kafka", destination = "essay.submitted")]
+//! fn on_submitted(metadata: &HashMap<String, String>) {}
+//!
+//! let mut metadata = HashMap::new();
+//! publish(&mut metadata);
+//! on_submitted(&metadata);
+//! ```
+//!
 //! Names, kinds, attributes and relations follow the OpenTelemetry semantic conventions 1.45,
 //! [messaging spans](https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/).
 

@@ -21,9 +21,25 @@ use std::hash::BuildHasher;
 pub trait Carrier {
     /// The value of a key. Where a key repeats, which one it is goes by the carrier: for HTTP headers the first, for
     /// Kafka's the last, which is the one that was added last.
+    ///
+    /// ```
+    /// use std::collections::BTreeMap;
+    /// use traced::Carrier;
+    ///
+    /// let metadata = BTreeMap::from([("TraceState".to_owned(), "a=1".to_owned())]);
+    /// assert_eq!(Carrier::get(&metadata, "tracestate"), Some("a=1"));
+    /// ```
     fn get(&self, key: &str) -> Option<&str>;
 
     /// The keys there are.
+    ///
+    /// ```
+    /// use std::collections::BTreeMap;
+    /// use traced::Carrier;
+    ///
+    /// let metadata = BTreeMap::from([("traceparent".to_owned(), "00-…".to_owned())]);
+    /// assert_eq!(Carrier::keys(&metadata), ["traceparent"]);
+    /// ```
     fn keys(&self) -> Vec<&str>;
 
     /// All values of a key, in their order, for a carrier in which a key that repeats has several: of HTTP headers. What
@@ -77,6 +93,15 @@ pub trait Carrier {
 )]
 pub trait CarrierMut {
     /// Sets a key, in place of any value it has.
+    ///
+    /// ```
+    /// use std::collections::HashMap;
+    /// use traced::CarrierMut;
+    ///
+    /// let mut metadata = HashMap::from([("traceparent".to_owned(), "00-stale".to_owned())]);
+    /// metadata.set("traceparent", "00-…".to_owned());
+    /// assert_eq!(metadata["traceparent"], "00-…");
+    /// ```
     fn set(&mut self, key: &str, value: String);
 
     /// Takes a key out, in all its spellings. Unless a carrier says otherwise, this does nothing.

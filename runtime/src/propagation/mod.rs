@@ -2,6 +2,17 @@
 //!
 //! [`inject`] and [`extract`] are also at the root of the crate. They use OpenTelemetry's global propagator. The
 //! propagators here are for it: they need the API alone, and work under any SDK.
+//!
+//! ```
+//! use std::collections::HashMap;
+//! use traced::opentelemetry::global;
+//! use traced::propagation::{TraceContextPropagator, extract, inject};
+//!
+//! global::set_text_map_propagator(TraceContextPropagator::default()); // `traced::init` has done so
+//! let mut metadata = HashMap::<String, String>::new();
+//! inject(&mut metadata);
+//! let context = extract(&metadata);
+//! ```
 
 mod b3;
 mod baggage;

@@ -121,6 +121,14 @@ pub fn link(options: &mut StartOptions, links: &impl ToLinks) {
 )]
 pub trait ToParent {
     /// The context to start the span in, or `None` for the current one.
+    ///
+    /// ```
+    /// use traced::ToParent;
+    /// use traced::opentelemetry::Context;
+    ///
+    /// assert!(Context::new().to_parent().is_some());
+    /// assert!(None::<Context>.to_parent().is_none());
+    /// ```
     fn to_parent(&self) -> Option<Context>;
 
     /// The same, of a value that nobody needs any more.
@@ -186,6 +194,15 @@ impl<T: ToParent> ToParent for Option<T> {
 )]
 pub trait ToLinks {
     /// Hands every linked span context to `add`.
+    ///
+    /// ```
+    /// use traced::ToLinks;
+    /// use traced::opentelemetry::trace::SpanContext;
+    ///
+    /// let mut count = 0;
+    /// [SpanContext::NONE, SpanContext::NONE].add_to(&mut |_| count += 1);
+    /// assert_eq!(count, 2);
+    /// ```
     fn add_to(&self, add: &mut dyn FnMut(SpanContext));
 }
 

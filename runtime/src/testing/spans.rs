@@ -13,6 +13,16 @@ use crate::tree::{Rendering, TreeSpan, render};
 /// The spans of a [`capture`](super::capture()), in the order in which they started.
 ///
 /// `Display` is the [`tree`](Self::tree).
+///
+/// ```
+/// use traced::testing::{Spans, capture};
+///
+/// #[traced::traced]
+/// fn load_essay() {}
+///
+/// let spans: Spans = capture(load_essay);
+/// assert_eq!(spans.to_string(), "load_essay\n");
+/// ```
 pub struct Spans {
     spans: Vec<SpanData>,
     forest: Forest,

@@ -42,6 +42,18 @@ use opentelemetry::{StringValue, Value};
 use crate::ToValue;
 
 /// What is recorded as a string.
+///
+/// ```
+/// # use traced::{ToValue, opentelemetry::Value, typed};
+/// struct Language(&'static str);
+///
+/// impl ToValue for Language {
+///     fn to_value(&self) -> Option<Value> {
+///         self.0.to_value()
+///     }
+/// }
+/// impl typed::Text for Language {}
+/// ```
 #[diagnostic::on_unimplemented(
     message = "this attribute is of type string, and `{Self}` is not recorded as one",
     label = "expected a string",
@@ -52,6 +64,18 @@ use crate::ToValue;
 pub trait Text: ToValue {}
 
 /// What is recorded as an int: integers of any width.
+///
+/// ```
+/// # use traced::{ToValue, opentelemetry::Value, typed};
+/// struct Words(u64);
+///
+/// impl ToValue for Words {
+///     fn to_value(&self) -> Option<Value> {
+///         self.0.to_value()
+///     }
+/// }
+/// impl typed::Int for Words {}
+/// ```
 #[diagnostic::on_unimplemented(
     message = "this attribute is of type int, and `{Self}` is not recorded as one",
     label = "expected an integer",
@@ -62,6 +86,18 @@ pub trait Text: ToValue {}
 pub trait Int: ToValue {}
 
 /// What is recorded as a double.
+///
+/// ```
+/// # use traced::{ToValue, opentelemetry::Value, typed};
+/// struct Score(f64);
+///
+/// impl ToValue for Score {
+///     fn to_value(&self) -> Option<Value> {
+///         self.0.to_value()
+///     }
+/// }
+/// impl typed::Double for Score {}
+/// ```
 #[diagnostic::on_unimplemented(
     message = "this attribute is of type double, and `{Self}` is not recorded as one",
     label = "expected a floating-point number",
@@ -72,6 +108,18 @@ pub trait Int: ToValue {}
 pub trait Double: ToValue {}
 
 /// What is recorded as a boolean.
+///
+/// ```
+/// # use traced::{ToValue, opentelemetry::Value, typed};
+/// struct Late(bool);
+///
+/// impl ToValue for Late {
+///     fn to_value(&self) -> Option<Value> {
+///         self.0.to_value()
+///     }
+/// }
+/// impl typed::Boolean for Late {}
+/// ```
 #[diagnostic::on_unimplemented(
     message = "this attribute is of type boolean, and `{Self}` is not recorded as one",
     label = "expected a `bool`",
@@ -82,6 +130,18 @@ pub trait Double: ToValue {}
 pub trait Boolean: ToValue {}
 
 /// What is recorded as an array of strings.
+///
+/// ```
+/// # use traced::{ToValue, opentelemetry::Value, typed};
+/// struct Languages(Vec<String>);
+///
+/// impl ToValue for Languages {
+///     fn to_value(&self) -> Option<Value> {
+///         self.0.to_value()
+///     }
+/// }
+/// impl typed::Texts for Languages {}
+/// ```
 #[diagnostic::on_unimplemented(
     message = "this attribute is of type string[], and `{Self}` is not recorded as one",
     label = "expected an array of strings",
@@ -92,6 +152,18 @@ pub trait Boolean: ToValue {}
 pub trait Texts: ToValue {}
 
 /// What is recorded as an array of ints.
+///
+/// ```
+/// # use traced::{ToValue, opentelemetry::Value, typed};
+/// struct Lengths(Vec<u32>);
+///
+/// impl ToValue for Lengths {
+///     fn to_value(&self) -> Option<Value> {
+///         self.0.to_value()
+///     }
+/// }
+/// impl typed::Ints for Lengths {}
+/// ```
 #[diagnostic::on_unimplemented(
     message = "this attribute is of type int[], and `{Self}` is not recorded as one",
     label = "expected an array of integers",
@@ -102,6 +174,18 @@ pub trait Texts: ToValue {}
 pub trait Ints: ToValue {}
 
 /// What is recorded as an array of doubles.
+///
+/// ```
+/// # use traced::{ToValue, opentelemetry::Value, typed};
+/// struct Scores(Vec<f64>);
+///
+/// impl ToValue for Scores {
+///     fn to_value(&self) -> Option<Value> {
+///         self.0.to_value()
+///     }
+/// }
+/// impl typed::Doubles for Scores {}
+/// ```
 #[diagnostic::on_unimplemented(
     message = "this attribute is of type double[], and `{Self}` is not recorded as one",
     label = "expected an array of floating-point numbers",
@@ -112,6 +196,18 @@ pub trait Ints: ToValue {}
 pub trait Doubles: ToValue {}
 
 /// What is recorded as an array of booleans.
+///
+/// ```
+/// # use traced::{ToValue, opentelemetry::Value, typed};
+/// struct Answers(Vec<bool>);
+///
+/// impl ToValue for Answers {
+///     fn to_value(&self) -> Option<Value> {
+///         self.0.to_value()
+///     }
+/// }
+/// impl typed::Booleans for Answers {}
+/// ```
 #[diagnostic::on_unimplemented(
     message = "this attribute is of type boolean[], and `{Self}` is not recorded as one",
     label = "expected an array of `bool`",

@@ -37,6 +37,14 @@ use crate::stored::{Given, Stored};
 /// ```
 pub trait ToValue {
     /// The attribute's value, or `None` to leave it out.
+    ///
+    /// ```
+    /// use traced::ToValue;
+    /// use traced::opentelemetry::Value;
+    ///
+    /// assert_eq!("essay".to_value(), Some(Value::from("essay")));
+    /// assert_eq!(Some(0.5).to_value(), Some(Value::F64(0.5)));
+    /// ```
     fn to_value(&self) -> Option<Value>;
 
     /// The value as a span takes it. For types of this crate, which can do without an allocation.

@@ -29,9 +29,23 @@ const MOST_SOURCES: usize = 32;
 )]
 pub trait Failure<Kind> {
     /// The error.
+    ///
+    /// ```
+    /// use traced::http::client::Failure;
+    ///
+    /// let error = std::io::Error::other("broken");
+    /// assert_eq!(Failure::as_error(&error).to_string(), "broken");
+    /// ```
     fn as_error(&self) -> &(dyn Error + 'static);
 
     /// What `error.type` is where the error belongs to no class of its own.
+    ///
+    /// ```
+    /// use traced::http::client::Failure;
+    ///
+    /// let error = std::fmt::Error;
+    /// assert_eq!(Failure::type_name(&error), "core::fmt::Error");
+    /// ```
     fn type_name(&self) -> &'static str;
 }
 
