@@ -49,7 +49,8 @@
 //! - Every 4xx and 5xx is an error of the client: status Error and the code as `error.type`.
 //! - A request without a response is an error too: `error.type` is `timeout`, `connect`, `connection_reset` or the
 //!   error's type, the description is the error's message, and the error is an `exception` event.
-//! - A request that is dropped before its response has `traced.cancelled`, and no error.
+//! - A request that is dropped before its response has `traced.cancelled`, and no error; one by gRPC before its status. By
+//!   HTTP nobody has to read the body.
 //!
 //! A request of the content type `application/grpc` is recorded by those for
 //! [gRPC](https://opentelemetry.io/docs/specs/semconv/rpc/grpc/) instead: the span has the method's name,

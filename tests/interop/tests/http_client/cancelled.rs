@@ -2,6 +2,7 @@
 
 use std::future::Future;
 
+use reqwest_middleware::{ClientBuilder, ClientWithMiddleware};
 use tower::{Layer as _, ServiceExt as _};
 use traced::http::client::{self, ReqwestMiddleware};
 use traced::testing::{Spans, capture_async};
@@ -18,6 +19,12 @@ async fn dropped(server: &Server, request: impl Future) -> Spans {
         }
     })
     .await
+}
+
+fn reqwest_client() -> ClientWithMiddleware {
+    ClientBuilder::new(reqwest::Client::new())
+        .with(ReqwestMiddleware::new())
+        .build()
 }
 
 fn assert_cancelled(spans: &Spans) {
@@ -39,9 +46,26 @@ async fn a_dropped_request_ends_its_span() {
 #[tokio::test]
 async fn a_dropped_request_of_reqwest_does_too() {
     let server = Server::start().await;
-    let client = reqwest_middleware::ClientBuilder::new(reqwest::Client::new())
-        .with(ReqwestMiddleware::new())
-        .build();
+    let client = reqwest_client();
     let request = client.get(server.url("/never")).send();
     assert_cancelled(&dropped(&server, request).await);
+}
+
+/// Most who look at the status alone do so.
+#[tokio::test]
+async fn a_response_whose_body_nobody_reads_is_not_cancelled() {
+    let server = Server::start().await;
+    let client = client::layer().layer(hyper_client());
+    let spans = capture_async(async {
+        drop(client.oneshot(get(&server.url("/"))).await);
+        drop(reqwest_client().get(server.url("/")).send().await);
+    })
+    .await;
+    assert_eq!(spans.len(), 2);
+    for span in spans.iter() {
+        span.assert_attribute("http.response.status_code", 200)
+            .assert_no_attribute("traced.cancelled")
+            .assert_no_attribute("error.type")
+            .assert_unset();
+    }
 }
