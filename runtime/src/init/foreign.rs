@@ -1,4 +1,4 @@
-//! Words of collectors and of applications' exporters, as they can stand in a line of ours.
+//! Words of collectors, of applications' exporters and of the environment, as they can stand in a line of ours.
 
 /// As much as says what is wrong. An answer over HTTP may be 4 MiB long.
 const SHOWN_CHARACTERS: usize = 300;
@@ -18,6 +18,11 @@ pub(super) fn in_one_line(text: &str) -> String {
         line.push('…');
     }
     line
+}
+
+/// A part of a setting's value, between the marks that code has in messages.
+pub(super) fn quoted(text: &str) -> String {
+    format!("`{}`", in_one_line(text))
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 //! `OTEL_EXPORTER_OTLP_HEADERS` have them: the format of
 //! [W3C Baggage](https://www.w3.org/TR/baggage/#header-content) without properties.
 
+use super::foreign::quoted;
+
 /// Reads a list, or says what is wrong with which entry. The message names keys only: values may be secret.
 pub(super) fn pairs(list: &str) -> Result<Vec<(String, String)>, String> {
     list.split(',')
@@ -21,8 +23,8 @@ fn pair(entry: &str) -> Result<(String, String), String> {
     if key.is_empty() {
         return Err("expected `key=value`, the key is empty".to_owned());
     }
-    let value =
-        decode(value.trim()).map_err(|problem| format!("the value of `{key}` {problem}"))?;
+    let value = decode(value.trim())
+        .map_err(|problem| format!("the value of {} {problem}", quoted(&key)))?;
     Ok((key, value))
 }
 

@@ -124,6 +124,44 @@ fn all_faults_are_told_at_once() {
     assert_eq!(error.to_string().lines().count(), 5);
 }
 
+/// Names of the environment are in them, which may be anything.
+#[test]
+fn what_is_told_moves_no_terminal_and_is_not_too_long() {
+    let hostile = format!("\u{1b}[2J\nall is well{}", "!".repeat(100_000));
+    for name in [
+        "OTEL_EXPORTER_OTLP_HEADERS",
+        "OTEL_INSTRUMENTATION_HTTP_KNOWN_METHODS",
+        "OTEL_LOGS_EXPORTER",
+        "OTEL_PROPAGATORS",
+        "OTEL_RESOURCE_ATTRIBUTES",
+        "OTEL_TRACES_EXPORTER",
+        "OTEL_TRACES_SAMPLER",
+        "RUST_LOG",
+    ] {
+        let value = match name {
+            "OTEL_EXPORTER_OTLP_HEADERS" | "OTEL_RESOURCE_ATTRIBUTES" => format!("{hostile}=%"),
+            "RUST_LOG" => format!("{hostile}[[["),
+            _ => hostile.clone(),
+        };
+        let exporter = ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://c");
+        let ended = run(SERVICE, &["work"], &[exporter, (name, &value)]);
+        let error = ended.stderr.trim_end_matches('\n');
+        assert!(error.contains(name), "{ended:?}");
+        assert!(!error.contains(char::is_control), "{error:?}");
+        assert!(error.len() < 1000, "{name}: {}", error.len());
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_certificate_that_never_ends_is_a_fault() {
+    let error = error(&[
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "https://c"),
+        ("OTEL_EXPORTER_OTLP_CERTIFICATE", "/dev/zero"),
+    ]);
+    assert!(error.contains("longer than 16 MiB"), "{error}");
+}
+
 #[test]
 fn secrets_are_not_told() {
     for variables in [

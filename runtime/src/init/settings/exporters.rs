@@ -2,6 +2,7 @@
 
 use super::super::environment::{Reader, expected, find};
 use super::super::error::Fault;
+use super::super::foreign::quoted;
 use super::otlp::{self, OtlpOverrides};
 
 const EXPORTER: &str = "OTEL_TRACES_EXPORTER";
@@ -81,7 +82,7 @@ pub(super) fn listed(
         match find(name, NAMES) {
             Some(name) => names.push(name),
             None => {
-                let problem = format!("`{name}`: {}{}", hint(name), expected(NAMES));
+                let problem = format!("{}: {}{}", quoted(name), hint(name), expected(NAMES));
                 reader.fault(Fault::new(variable, &list, problem));
             }
         }

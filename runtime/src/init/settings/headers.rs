@@ -4,6 +4,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::super::environment::Reader;
 use super::super::error::Fault;
+use super::super::foreign::quoted;
 use super::super::otlp_signal::OtlpSignal;
 use super::super::percent;
 
@@ -38,9 +39,12 @@ fn header_map(pairs: Vec<(String, String)>) -> Result<HeaderMap, String> {
     for (name, value) in pairs {
         let header: HeaderName = name
             .parse()
-            .map_err(|_| format!("`{name}` is not a name of a header"))?;
+            .map_err(|_| format!("{} is not a name of a header", quoted(&name)))?;
         let mut value = HeaderValue::from_str(&value).map_err(|_| {
-            format!("the value of `{name}` has characters that a header cannot carry")
+            format!(
+                "the value of {} has characters that a header cannot carry",
+                quoted(&name)
+            )
         })?;
         value.set_sensitive(true);
         headers.insert(header, value);

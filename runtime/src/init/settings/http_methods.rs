@@ -4,6 +4,7 @@ use http::Method;
 
 use super::super::environment::Reader;
 use super::super::error::Fault;
+use super::super::foreign::quoted;
 use crate::http::{KNOWN_METHODS, listed_methods};
 
 /// The methods that are known instead of the default ones; `None` where the environment names none.
@@ -17,7 +18,8 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Option<Vec<String>> {
     for method in &methods {
         if Method::from_bytes(method.as_bytes()).is_err() {
             let problem = format!(
-                "`{method}` is no method of HTTP: expected a list such as `GET,POST,PURGE`"
+                "{} is no method of HTTP: expected a list such as `GET,POST,PURGE`",
+                quoted(method)
             );
             reader.fault(Fault::new(KNOWN_METHODS, &list, problem));
         }

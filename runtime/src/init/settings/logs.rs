@@ -5,6 +5,7 @@ use tracing_subscriber::EnvFilter;
 
 use super::super::environment::Reader;
 use super::super::error::Fault;
+use super::super::foreign::quoted;
 use super::super::otlp_signal::LOGS;
 use super::batch::{self, Batch, BatchOverrides};
 use super::exporters::{self, Exporters};
@@ -119,7 +120,7 @@ fn filter(reader: &mut Reader<'_>, code: Option<String>, notices: &mut Vec<Strin
             let faulty = each
                 .iter()
                 .find(|directive| EnvFilter::builder().parse(directive).is_err())
-                .map_or_else(String::new, |directive| format!("`{directive}`: "));
+                .map_or_else(String::new, |directive| quoted(directive) + ": ");
             let problem = format!(
                 "{faulty}{problem}; expected a level (error, warn, info, debug, trace, off), or levels of targets, \
                  such as info,my_crate=debug,hyper=warn"
@@ -142,6 +143,7 @@ fn misspelt(setting: &str, directive: &str) -> Option<String> {
         other => nearest(other, LEVELS)?,
     };
     Some(format!(
-        "{setting}: `{directive}` is taken for the name of a crate; did you mean the level `{level}`?"
+        "{setting}: {} is taken for the name of a crate; did you mean the level `{level}`?",
+        quoted(directive)
     ))
 }

@@ -6,6 +6,7 @@ use traced_conventions::nearest;
 use super::super::diagnostics::Diagnostics;
 use super::super::environment::{Reader, expected, find};
 use super::super::error::Fault;
+use super::super::foreign::quoted;
 use crate::propagation::{
     B3Propagator, BaggagePropagator, JaegerPropagator, Once, TraceContextPropagator,
 };
@@ -74,15 +75,15 @@ fn formats(reader: &mut Reader<'_>, list: &str) -> Vec<Format> {
 
 /// What is wrong with a name that is none of ours.
 fn unknown(name: &str) -> String {
-    let expected = expected(FORMATS);
+    let (quoted, expected) = (quoted(name), expected(FORMATS));
     if find(name, NOT_BUILT).is_some() {
         return format!(
-            "`{name}`: this format is not built in; give its propagator to `Config::propagator`, or {expected}"
+            "{quoted}: this format is not built in; give its propagator to `Config::propagator`, or {expected}"
         );
     }
     match nearest(name, FORMATS.iter().map(|(legal, _)| *legal)) {
-        Some(meant) => format!("`{name}`: did you mean `{meant}`? {expected}"),
-        None => format!("`{name}`: {expected}"),
+        Some(meant) => format!("{quoted}: did you mean `{meant}`? {expected}"),
+        None => format!("{quoted}: {expected}"),
     }
 }
 
