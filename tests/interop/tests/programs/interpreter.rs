@@ -1,7 +1,7 @@
 //! Runs programs in annotated functions.
 
 use std::future::{Future, poll_fn};
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::pin::{Pin, pin};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -30,6 +30,8 @@ type Running<'a> = Pin<Box<dyn Future<Output = Outcome> + Send + 'a>>;
 /// What a program remembers while it runs.
 #[derive(Debug, Default)]
 struct Machine {
+    /// The service that it runs in, and no span.
+    service: Context,
     calls: AtomicU64,
     kept: Mutex<Vec<Context>>,
     looks: Mutex<Looks>,
@@ -37,7 +39,10 @@ struct Machine {
 
 /// Runs a program from its beginning to its end, and returns what it saw.
 pub(crate) fn run(program: &Program) -> Vec<Look> {
-    let machine = Machine::default();
+    let machine = Machine {
+        service: Context::current(),
+        ..Machine::default()
+    };
     let body = Body {
         machine: &machine,
         program,
@@ -190,7 +195,7 @@ impl Machine {
             }
             Form::Stream => return Started::of(async move { all(items(number, body)).await }),
             Form::AsyncMoved(index) => moved(asynchronous(number, body), self.kept(index)),
-            Form::AsyncSent => sent(asynchronous(number, body)),
+            Form::AsyncSent => sent(asynchronous(number, body), &self.service),
             Form::Function => function(number, body),
             Form::Leaf => leaf(number, body),
             Form::Root => root(number, body),
@@ -232,14 +237,13 @@ fn moved(future: impl Future<Output = Outcome>, kept: Option<Context>) -> Outcom
     wait(future)
 }
 
-fn sent(future: impl Future<Output = Outcome> + Send) -> Outcome {
+fn sent(future: impl Future<Output = Outcome> + Send, service: &Context) -> Outcome {
     let mut future = Box::pin(future);
     match future.as_mut().now_or_never() {
         Some(outcome) => outcome,
         None => thread::scope(|scope| {
-            let other = scope.spawn(|| catch_unwind(AssertUnwindSafe(|| wait(future))));
-            let outcome = other.join().expect("panics are caught");
-            outcome.unwrap_or_else(|panic| resume_unwind(panic))
+            let other = scope.spawn(|| moved(future, Some(service.clone())));
+            other.join().unwrap_or_else(|panic| resume_unwind(panic))
         }),
     }
 }
