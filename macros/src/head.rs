@@ -24,10 +24,11 @@ pub(crate) fn begins_with_item(statements: &TokenStream) -> bool {
     let Some(TokenTree::Ident(first)) = first else {
         return false;
     };
-    if OF_BOTH.iter().any(|word| first == word) {
+    let first = first.to_string();
+    if OF_BOTH.contains(&&*first) {
         return matches!(tokens.next(), Some(TokenTree::Ident(next)) if next != "move");
     }
-    OF_ITEMS.iter().any(|word| first == word)
+    OF_ITEMS.contains(&&*first)
 }
 
 #[cfg(test)]
