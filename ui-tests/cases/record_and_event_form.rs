@@ -5,4 +5,6 @@ fn main() {
     event!(key = 1);
     event!("CacheMiss");
     event!("cache-miss" key = 1);
+    event!(format!("cache-{}", 1), key = 1);
+    event!(std::concat!("cache", "-miss"));
 }

@@ -26,6 +26,8 @@ use crate::option::{Key, Target};
 #[derive(Default)]
 pub(crate) struct RawArgs {
     pub(crate) name: Option<RawName>,
+    /// Whether there is a name, be it one that is at fault.
+    pub(crate) is_named: bool,
     pub(crate) kind: Option<Ident>,
     pub(crate) attrs: Vec<RawEntry>,
     pub(crate) sampler_attrs: Vec<RawEntry>,

@@ -22,6 +22,7 @@ impl RawArgs {
         errors: &mut Errors,
     ) -> Result<()> {
         if target != Target::ImplBlock && is_positional_name(input) {
+            self.is_named = true;
             let name = parse_name(input)?;
             if self.name.is_some() {
                 return Err(fault(name, message::second_name()));
@@ -51,6 +52,7 @@ impl RawArgs {
     ) -> Result<()> {
         match key {
             Key::Name => {
+                self.is_named = true;
                 let name = assigned(key, &word, input, parse_name)?;
                 if self.name.is_some() {
                     return Err(fault(name, message::second_name()));

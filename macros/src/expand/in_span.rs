@@ -34,7 +34,7 @@ pub(crate) fn in_span(input: TokenStream) -> TokenStream {
     if let Err(error) = parse.parse2(input) {
         errors.push(error);
     }
-    if args.name.is_none() {
+    if !args.is_named {
         errors.push(syn::Error::new(
             Span::call_site(),
             message::block_macro_without_name(),

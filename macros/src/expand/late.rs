@@ -8,7 +8,7 @@ use syn::{LitStr, Path, Token};
 use super::in_span::runtime_of;
 use crate::args::{RawEntry, RawException, RawName, parse_list_with_exceptions};
 use crate::codegen::{assert_event_name, event_entry, filling_late, record_entry, used_in};
-use crate::diag::Errors;
+use crate::diag::{Errors, fault};
 use crate::message;
 use crate::runtime::Runtime;
 use crate::spec::LateSpec;
@@ -81,12 +81,19 @@ fn event_name(input: ParseStream<'_>) -> syn::Result<RawName> {
     }
     let path = input.fork().call(Path::parse_mod_style);
     match path {
+        Ok(path) if is_macro(input) => Err(fault(path, message::formatted_event_name())),
         Ok(path) if !input.peek2(Token![=]) && !input.peek2(Token![.]) => {
             input.call(Path::parse_mod_style)?;
             Ok(RawName::Constant(path))
         }
         _ => Err(syn::Error::new(input.span(), message::event_without_name())),
     }
+}
+
+/// `format!(…)`, or whatever else makes a text.
+fn is_macro(input: ParseStream<'_>) -> bool {
+    let ahead = input.fork();
+    ahead.call(Path::parse_mod_style).is_ok() && ahead.peek(Token![!]) && !ahead.peek(Token![!=])
 }
 
 /// An item needs a block around it; a call alone is left alone.

@@ -224,6 +224,11 @@ pub(crate) fn event_without_name() -> &'static str {
     "an event needs a name; write `event!(\"cache-miss\", key = value)`"
 }
 
+pub(crate) fn formatted_event_name() -> &'static str {
+    "an event's name is a literal or a constant, because every new name is a kind of event of its own; \
+     put what varies in an attribute: `event!(\"cache-miss\", key = value)`"
+}
+
 pub(crate) fn record_without_attributes() -> &'static str {
     "nothing to record; write `record!(key = value)`"
 }
