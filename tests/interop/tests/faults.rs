@@ -1,6 +1,6 @@
 //! Values of the environment that cannot be used.
 
-use traced_interop_tests::configured::build;
+use traced_interop_tests::configured::{build, config};
 use traced_interop_tests::process::run;
 
 const SERVICE: &str = env!("CARGO_BIN_EXE_service");
@@ -125,6 +125,31 @@ fn all_faults_are_told_at_once() {
 }
 
 /// Names of the environment are in them, which may be anything.
+#[test]
+fn a_batch_that_no_queue_holds_is_told_of_where_it_was_said() {
+    let (queue, batch) = ("OTEL_BSP_MAX_QUEUE_SIZE", "OTEL_BSP_MAX_EXPORT_BATCH_SIZE");
+    for (config, expected) in [
+        (
+            config(&[]).queue_size(10).batch_size(20),
+            "Config::batch_size=\"20\": must not be more than the queue holds, and Config::queue_size is 10",
+        ),
+        (
+            config(&[(queue, "10"), (batch, "5")]).batch_size(20),
+            "Config::batch_size=\"20\": must not be more than the queue holds, and OTEL_BSP_MAX_QUEUE_SIZE is 10",
+        ),
+        (
+            config(&[(batch, "20")]).queue_size(10),
+            "OTEL_BSP_MAX_EXPORT_BATCH_SIZE=\"20\": must not be more than the queue holds, and Config::queue_size is 10",
+        ),
+    ] {
+        let error = config
+            .build()
+            .expect_err("the batch is too large")
+            .to_string();
+        assert!(error.contains(expected), "{error}");
+    }
+}
+
 #[test]
 fn what_is_told_moves_no_terminal_and_is_not_too_long() {
     let hostile = format!("\u{1b}[2J\nall is well{}", "!".repeat(100_000));

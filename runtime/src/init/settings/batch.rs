@@ -43,23 +43,18 @@ pub(super) fn read(
         Some(names.export_timeout),
         Duration::from_secs(30),
     );
-    let queue_size = size(
-        reader,
-        overrides.queue_size,
-        ["Config::queue_size", names.queue_size],
-    );
-    let batch_size = size(
-        reader,
-        overrides.batch_size,
-        ["Config::batch_size", names.batch_size],
-    );
+    let queue_setting = ["Config::queue_size", names.queue_size];
+    let queue_size = size(reader, overrides.queue_size, queue_setting);
+    let batch_setting = ["Config::batch_size", names.batch_size];
+    let batch_size = size(reader, overrides.batch_size, batch_setting);
     let queue = queue_size.unwrap_or(2048);
     if let Some(batch) = batch_size.filter(|batch| *batch > queue) {
         let problem = format!(
             "must not be more than the queue holds, and {} is {queue}",
-            names.queue_size
+            said_by(overrides.queue_size, queue_setting)
         );
-        reader.fault(Fault::new(names.batch_size, &batch.to_string(), problem));
+        let setting = said_by(overrides.batch_size, batch_setting);
+        reader.fault(Fault::new(setting, &batch.to_string(), problem));
     }
     Batch {
         schedule_delay,
@@ -77,6 +72,14 @@ fn delay(reader: &mut Reader<'_>, code: Option<Duration>, names: &BatchVariables
     }
     code.or_else(|| reader.milliseconds(names.schedule_delay, 1))
         .unwrap_or(Duration::from_millis(names.default_delay))
+}
+
+/// Whose word a size is: the method's where it is said in code, else the variable's.
+fn said_by(code: Option<u32>, [method, variable]: [&str; 2]) -> &str {
+    match code {
+        Some(_) => method,
+        None => variable,
+    }
 }
 
 fn size(reader: &mut Reader<'_>, code: Option<u32>, [method, variable]: [&str; 2]) -> Option<u32> {
