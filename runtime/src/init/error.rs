@@ -187,8 +187,8 @@ impl FlushError {
     ) -> Result<(), Self> {
         match problem {
             _ if lost > 0 => Err(Self::new(format!(
-                "{lost} {} were lost in this {what}",
-                signal.items
+                "{} lost in this {what}",
+                signal.counted(lost)
             ))),
             None => Ok(()),
             Some(OTelSdkError::Timeout(time)) => Err(Self::new(format!(
@@ -218,3 +218,20 @@ impl fmt::Display for FlushError {
 }
 
 impl Error for FlushError {}
+
+#[cfg(test)]
+mod tests {
+    use super::super::otlp_signal::TRACES;
+    use super::FlushError;
+
+    #[test]
+    fn one_span_was_lost_and_two_were() {
+        let told = |lost| {
+            let outcome = FlushError::outcome(&TRACES, "flush", lost, None);
+            outcome.map_err(|error| error.to_string())
+        };
+        assert_eq!(told(0), Ok(()));
+        assert_eq!(told(1), Err("1 span was lost in this flush".to_owned()));
+        assert_eq!(told(2), Err("2 spans were lost in this flush".to_owned()));
+    }
+}

@@ -21,6 +21,16 @@ pub(super) struct OtlpSignal {
     pub(super) batch: BatchVariables,
 }
 
+impl OtlpSignal {
+    /// So many of its items, as the beginning of a sentence: `1 span was`, `3 log records were`.
+    pub(super) fn counted(&self, count: u64) -> String {
+        match count {
+            1 => format!("1 {} was", self.item),
+            _ => format!("{count} {} were", self.items),
+        }
+    }
+}
+
 /// The variable for one signal, which wins, and the one for all
 /// ([OTLP exporter](https://opentelemetry.io/docs/specs/otel/protocol/exporter/)).
 type Names = [&'static str; 2];

@@ -114,12 +114,8 @@ impl Stats {
             .filter(|(count, _)| *count > 0)
             .map(|(count, kind)| format!("{count} {kind}"))
             .collect();
-        let (items, were) = if total == 1 {
-            (signal.item, "was")
-        } else {
-            (signal.items, "were")
-        };
-        Some(format!("{total} {items} {were} lost: {}", kinds.join(", ")))
+        let lost = signal.counted(total);
+        Some(format!("{lost} lost: {}", kinds.join(", ")))
     }
 }
 
