@@ -35,6 +35,16 @@
 //! [`with_current_context`](crate::FutureExt::with_current_context)). It sees no others, so tests can run in parallel.
 //! Inside a capture another one takes its own spans.
 //!
+//! What goes from a producer to a consumer, or over HTTP, goes through OpenTelemetry's global propagator. `traced::init`
+//! sets it, and a test that sets up nothing has none: without this line a consumer's span knows nothing of the producer's.
+//!
+//! ```
+//! use opentelemetry::global;
+//! use traced::propagation::TraceContextPropagator;
+//!
+//! global::set_text_map_propagator(TraceContextPropagator::new());
+//! ```
+//!
 //! [`Spans::assert_conventions`] holds all of them, whoever made them, against the rules that the compiler applies to
 //! annotations.
 //!
