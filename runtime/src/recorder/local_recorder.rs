@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use opentelemetry::trace::TraceId;
 use opentelemetry_sdk::trace::{IdGenerator as _, RandomIdGenerator};
 
 use super::chunk::Writer;
@@ -63,11 +64,13 @@ impl LocalRecorder {
         &self.recorder.ids
     }
 
-    /// A span starts: what there is of its record, which others complete.
+    /// A span starts: what there is of its record, which others complete. The id of the trace comes first, because it is
+    /// copied soon: a processor waits for what it has just written in two pieces and is to read as one.
     #[inline(always)]
-    pub(super) fn begin(&mut self, site: &'static Callsite) -> BoxedRecord {
+    pub(super) fn begin(&mut self, site: &'static Callsite, trace_id: TraceId) -> BoxedRecord {
         self.count_start();
         let mut record = self.record(site);
+        record.trace_id = trace_id;
         record.span_id = self.ids().new_span_id();
         record
     }

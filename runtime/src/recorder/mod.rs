@@ -64,7 +64,7 @@ pub(crate) use self::record::{BoxedRecord, Record};
 #[cfg(feature = "init")]
 use self::sampling::Rule;
 pub(crate) use self::sampling::Sampling;
-pub(crate) use self::start::{Begun, begin_seen, begin_unseen, end, end_left};
+pub(crate) use self::start::{Begun, begin_seen, begin_seen_root, begin_unseen, end, end_left};
 use crate::door;
 
 /// A flush waits as long as the SDK's batch processor lets it.

@@ -39,31 +39,35 @@ impl Begun {
 /// current in is in the record.
 #[inline(always)]
 pub(crate) fn begin_seen(site: &'static Callsite, parent: &Context) -> Begun {
-    begin_in_main(site, parent, |record, local| {
-        let mailbox = local.mailbox();
-        let context = record.seen_in(parent, mailbox, TraceState::NONE);
-        record.set_context(context);
-    })
+    begin_in_main(
+        |local| begin_in(local, site, parent),
+        |record, local| local.show(record, parent),
+    )
+}
+
+/// The same for a root in an empty context.
+#[inline(always)]
+pub(crate) fn begin_seen_root(site: &'static Callsite) -> Begun {
+    let parent = Context::new();
+    begin_in_main(
+        |local| begin_root(local, site, &parent),
+        |record, local| local.show(record, &parent),
+    )
 }
 
 /// The same for a span that nobody else sees.
 #[inline(always)]
 pub(crate) fn begin_unseen(site: &'static Callsite, parent: &Context) -> Begun {
-    begin_in_main(site, parent, |_, _| {})
+    begin_in_main(|local| begin_in(local, site, parent), |_, _| {})
 }
 
 #[inline(always)]
 fn begin_in_main(
-    site: &'static Callsite,
-    parent: &Context,
+    begin: impl FnOnce(&mut LocalRecorder) -> Begun,
     finish: impl FnOnce(&mut Record, &mut LocalRecorder),
 ) -> Begun {
     let begun = local::with_main(|local| {
-        let above = parent.span();
-        let mut begun = match valid(above.span_context()) {
-            Some(above) => begin_child(local, site, parent, above),
-            None => begin_root(local, site, parent),
-        };
+        let mut begun = begin(local);
         if let Begun::Span(record) = &mut begun {
             finish(record, local);
             record.start = Instant::now();
@@ -71,6 +75,21 @@ fn begin_in_main(
         begun
     });
     begun.unwrap_or(Begun::Ask)
+}
+
+#[inline(always)]
+fn begin_in(local: &mut LocalRecorder, site: &'static Callsite, parent: &Context) -> Begun {
+    let above = parent.span();
+    match valid(above.span_context()) {
+        Some(above) => begin_child(local, site, parent, above),
+        None => begin_root_aside(local, site, parent),
+    }
+}
+
+/// Out of the way of those that have a parent, most of all.
+#[inline(never)]
+fn begin_root_aside(local: &mut LocalRecorder, site: &'static Callsite, parent: &Context) -> Begun {
+    begin_root(local, site, parent)
 }
 
 #[inline(always)]
@@ -87,15 +106,14 @@ fn begin_child(
         Known::Yes if *above.trace_state() != TraceState::NONE => return Begun::Ask,
         Known::Yes => {}
     }
-    let mut record = local.begin(site);
-    record.trace_id = above.trace_id();
+    let mut record = local.begin(site, above.trace_id());
     record.attributes.head.flags = above.trace_flags().with_sampled(true);
     record.parent_span_id = above.span_id();
     record.attributes.head.parent_is_remote = above.is_remote();
     Begun::Span(record)
 }
 
-#[inline(never)]
+#[inline(always)]
 fn begin_root(local: &mut LocalRecorder, site: &'static Callsite, parent: &Context) -> Begun {
     match local.rule.known(false, false) {
         Known::No => return Begun::Nothing,
@@ -103,12 +121,22 @@ fn begin_root(local: &mut LocalRecorder, site: &'static Callsite, parent: &Conte
         Known::Yes if parent.is_telemetry_suppressed() => return Begun::Nothing,
         Known::Yes => {}
     }
-    let mut record = local.begin(site);
-    record.trace_id = local.ids().new_trace_id();
+    let trace_id = local.ids().new_trace_id();
+    let mut record = local.begin(site, trace_id);
     record.attributes.head.flags = RANDOM.with_sampled(true);
     record.parent_span_id = SpanId::INVALID;
     record.attributes.head.parent_is_remote = false;
     Begun::Span(record)
+}
+
+impl LocalRecorder {
+    /// Others are going to see the span, in `parent`. It has no trace state.
+    #[inline(always)]
+    fn show(&mut self, record: &mut Record, parent: &Context) {
+        let mailbox = self.mailbox();
+        let context = record.seen_in(parent, mailbox, TraceState::NONE);
+        record.set_context(context);
+    }
 }
 
 impl Record {

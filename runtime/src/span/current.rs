@@ -17,7 +17,7 @@ use super::leaf;
 #[cfg(any(feature = "init", feature = "testing"))]
 use super::placement::is_bare;
 #[cfg(any(feature = "init", feature = "testing"))]
-use super::recorded::{begin_under, begin_unseen_under};
+use super::recorded::{begin_root_beside, begin_under, begin_unseen_under};
 use super::start;
 use crate::callsite::Callsite;
 #[cfg(any(feature = "init", feature = "testing"))]
@@ -56,6 +56,13 @@ pub(super) fn is_bare_here() -> bool {
     LocalKey::<()>::is_bare()
 }
 
+/// Begins a root, unless somebody has to be asked first.
+#[cfg(any(feature = "init", feature = "testing"))]
+#[inline(always)]
+pub(super) fn begin_root_here(site: &'static Callsite) -> Begun {
+    LocalKey::<()>::begin_root(site)
+}
+
 /// What is to be translated together with looks at thread-locals.
 trait Looking {
     fn start(site: &'static Callsite) -> ActiveSpan;
@@ -64,6 +71,8 @@ trait Looking {
     fn leaf(site: &'static Callsite) -> ActiveSpan;
     #[cfg(any(feature = "init", feature = "testing"))]
     fn is_bare() -> bool;
+    #[cfg(any(feature = "init", feature = "testing"))]
+    fn begin_root(site: &'static Callsite) -> Begun;
 }
 
 /// Each look has a closure of its own, so that it is no function that others call, too.
@@ -125,5 +134,11 @@ impl Looking for LocalKey<()> {
     #[inline(never)]
     fn is_bare() -> bool {
         Context::map_current(is_bare)
+    }
+
+    #[cfg(any(feature = "init", feature = "testing"))]
+    #[inline(never)]
+    fn begin_root(site: &'static Callsite) -> Begun {
+        Context::map_current(|current| begin_root_beside(site, current))
     }
 }

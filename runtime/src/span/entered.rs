@@ -55,8 +55,8 @@ impl Entered {
         Self(ManuallyDrop::new(within))
     }
 
-    #[cold]
-    fn under(context: Context) -> Self {
+    #[inline]
+    pub(super) fn under(context: Context) -> Self {
         Self::within(Within::Context(Inside::attached(context)))
     }
 
@@ -229,6 +229,7 @@ impl Within {
         match self {
             #[cfg(any(feature = "init", feature = "testing"))]
             Self::Recorded(inside, record) => end_recorded(inside, record),
+            Self::Context(inside) => *inside = Inside::NOTHING,
             _ => self.leave_otherwise(),
         }
     }
@@ -247,6 +248,7 @@ impl Within {
             {
                 end_recorded(inside, record);
             }
+            Self::Context(inside) => *inside = Inside::NOTHING,
             _ => self.leave_unobserved_otherwise(),
         }
     }

@@ -5,6 +5,8 @@ use super::entered::Entered;
 use super::placement::{Placement, StartOptions};
 use super::start::{self, Opened};
 use crate::callsite::Callsite;
+#[cfg(any(feature = "init", feature = "testing"))]
+use crate::recorder::Begun;
 
 /// Starts a span under the current one, and makes it current.
 #[inline(always)]
@@ -35,7 +37,18 @@ pub fn enter_at(site: &'static Callsite, placement: impl FnOnce() -> Placement) 
 
 #[inline(never)]
 fn enter_placed(site: &'static Callsite, placement: Placement) -> Entered {
-    start::place_at(site, placement).into()
+    #[cfg(any(feature = "init", feature = "testing"))]
+    match start::begin_at(site, &placement) {
+        Begun::Span(record) => return Entered::recorded(record),
+        Begun::Nothing => {
+            return match placement {
+                Placement::Under(context) => Entered::under(context),
+                Placement::Current | Placement::Root => Entered::NOTHING,
+            };
+        }
+        Begun::Ask => {}
+    }
+    start::place_asking(site, placement).into()
 }
 
 /// As `enter_at`, with what else is known before the span is sampled.

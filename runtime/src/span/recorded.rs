@@ -6,7 +6,7 @@ use opentelemetry::Context;
 use opentelemetry::trace::TraceContextExt as _;
 
 use super::active::ActiveSpan;
-use super::placement::StartOptions;
+use super::placement::{StartOptions, is_bare};
 use super::start::Opened;
 use crate::callsite::Callsite;
 use crate::pipeline::Pipeline;
@@ -49,6 +49,20 @@ fn begin_seen(site: &'static Callsite, parent: &Context) -> Begun {
         true => Begun::Ask,
         false => settled(site, parent, recorder::begin_seen(site, parent)),
     }
+}
+
+/// A root of which nothing is said, where nothing is to be carried over from the `current` context: the usual one.
+#[inline(always)]
+pub(super) fn begin_root_beside(site: &'static Callsite, current: &Context) -> Begun {
+    match is_bare(current) {
+        true => begin_root(site),
+        false => Begun::Ask,
+    }
+}
+
+#[inline(never)]
+fn begin_root(site: &'static Callsite) -> Begun {
+    settled(site, &Context::new(), recorder::begin_seen_root(site))
 }
 
 #[inline(always)]

@@ -2,9 +2,9 @@ use opentelemetry::Context;
 
 use super::active::ActiveSpan;
 use super::attributes::Attributes;
-#[cfg(any(feature = "init", feature = "testing"))]
-use super::current::is_bare_here;
 use super::current::start_here;
+#[cfg(any(feature = "init", feature = "testing"))]
+use super::current::{begin_root_here, is_bare_here};
 use super::future::Run;
 use super::placement::{Placement, StartOptions};
 #[cfg(any(feature = "init", feature = "testing"))]
@@ -113,45 +113,50 @@ pub fn start_at(
     placement: impl FnOnce() -> Placement,
     fill: impl Fn(&mut Attributes),
 ) -> ActiveSpan {
-    let mut span = ActiveSpan::from(place_at(site, placement()));
+    let mut span = place_at(site, placement());
     span.fill_by_turns(fill);
     span
 }
 
 /// As [`start_at`], without attributes.
-pub(super) fn place_at(site: &'static Callsite, placement: Placement) -> Opened {
+fn place_at(site: &'static Callsite, placement: Placement) -> ActiveSpan {
     #[cfg(any(feature = "init", feature = "testing"))]
-    if is_for_recorder() {
-        let begun = match &placement {
-            Placement::Current => Context::map_current(|parent| begin_under(site, parent)),
-            Placement::Under(parent) => begin_under(site, parent).apart(),
-            Placement::Root if is_bare_here() => return open_root(site),
-            Placement::Root => Begun::Ask,
-        };
-        match begun {
-            Begun::Span(record) => return Opened::Span(ActiveSpan::recorded(record)),
-            Begun::Nothing => return Opened::pass_through(placement),
-            Begun::Ask => {}
+    match begin_at(site, &placement) {
+        Begun::Span(record) => return ActiveSpan::recorded(record),
+        Begun::Nothing => {
+            return match placement {
+                Placement::Under(context) => ActiveSpan::unrecorded(context),
+                Placement::Current | Placement::Root => ActiveSpan::NOTHING,
+            };
         }
+        Begun::Ask => {}
+    }
+    place_asking(site, placement).into()
+}
+
+/// Begins a span of which nothing else is said, unless somebody has to be asked first.
+#[cfg(any(feature = "init", feature = "testing"))]
+#[inline(always)]
+pub(super) fn begin_at(site: &'static Callsite, placement: &Placement) -> Begun {
+    match placement {
+        _ if !is_for_recorder() => Begun::Ask,
+        Placement::Current => Context::map_current(|parent| begin_under(site, parent)),
+        Placement::Under(parent) => begin_under(site, parent).apart(),
+        Placement::Root if door::asks_for_roots() => Begun::Ask,
+        Placement::Root => begin_root_here(site),
+    }
+}
+
+/// The same where somebody has to be asked.
+pub(super) fn place_asking(site: &'static Callsite, placement: Placement) -> Opened {
+    #[cfg(any(feature = "init", feature = "testing"))]
+    if matches!(placement, Placement::Root) && is_for_recorder() && is_bare_here() {
+        return open_asked_root(site);
     }
     place(site, placement, |_| {})
 }
 
-/// A root of which nothing is said, where nothing is to be carried over from the current context: the usual one.
-#[cfg(any(feature = "init", feature = "testing"))]
-fn open_root(site: &'static Callsite) -> Opened {
-    if door::asks_for_roots() {
-        return open_asked_root(site);
-    }
-    let parent = Context::new();
-    match begin_under(site, &parent) {
-        Begun::Span(record) => Opened::Span(ActiveSpan::recorded(record)),
-        Begun::Nothing => Opened::Nothing,
-        Begun::Ask => open_under(site, parent, false, &mut StartOptions::default()),
-    }
-}
-
-/// The same where the sampler is asked, which does not have to be found out.
+/// A root of which nothing is said, in an empty context, for which the sampler has to be asked.
 #[cfg(any(feature = "init", feature = "testing"))]
 #[inline(never)]
 fn open_asked_root(site: &'static Callsite) -> Opened {
