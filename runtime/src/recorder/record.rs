@@ -119,12 +119,12 @@ impl Record {
         &mut self,
         parent: &Context,
         mailbox: Mailbox,
-        trace_state: TraceState,
+        trace_state: impl FnOnce(&Self) -> TraceState,
     ) -> Context {
         let address = mailbox.address();
-        let context = seen_in(parent, || self.object(address, trace_state));
         self.mailbox = Some(mailbox);
-        context
+        let this = &*self;
+        seen_in(parent, move || this.object(address, trace_state(this)))
     }
 
     #[inline(always)]

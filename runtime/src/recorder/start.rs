@@ -134,7 +134,7 @@ impl LocalRecorder {
     #[inline(always)]
     fn show(&mut self, record: &mut Record, parent: &Context) {
         let mailbox = self.mailbox();
-        let context = record.seen_in(parent, mailbox, TraceState::NONE);
+        let context = record.seen_in(parent, mailbox, |_| TraceState::NONE);
         record.set_context(context);
     }
 }
@@ -143,7 +143,7 @@ impl Record {
     /// Others are going to see the span, in `parent`.
     pub(crate) fn be_seen_in(&mut self, parent: &Context) {
         let mailbox = local::mailbox(self.recorder);
-        let context = self.seen_in(parent, mailbox, self.trace_state());
+        let context = self.seen_in(parent, mailbox, Self::trace_state);
         self.set_context(context);
     }
 }
