@@ -142,9 +142,10 @@ pub(crate) fn add_exception(span: &mut (impl Writable + ?Sized), fault: &Fault) 
 /// current span.
 ///
 /// An `Err` that a traced function returns is recorded by itself. Use this where an error is final without being
-/// returned, for example in a loop that goes on with the next message. If the function returns the same error later, or
-/// one wrapped around it, there is no second `exception`, and `error.type` is that of the one returned. So is the status,
-/// as far as OpenTelemetry's SDK goes along: of two descriptions it keeps the one that sorts last.
+/// returned, for example in a loop that goes on with the next message. There is one `exception` for each error, on the
+/// innermost span that it left: none here if it comes from a traced function that was called, and no second one if the
+/// function returns the same error later, or one wrapped around it. `error.type` is then that of the one returned. So is
+/// the status, as far as OpenTelemetry's SDK goes along: of two descriptions it keeps the one that sorts last.
 ///
 /// The class is the error's type name. An `anyhow::Error` or a boxed error is passed as `&*error`. Inside a span that
 /// leaves the messages of errors out, this does so too. Nothing happens where no span records.
@@ -181,7 +182,7 @@ pub fn record_error<E: Error + ?Sized>(error: &E) {
     };
     let written = fault.written(has_messages(&context));
     mark(&mut span, &written);
-    add_exception(&mut span, &written);
-    drop(written);
-    passing::leave(span.span_context().span_id(), &fault);
+    if !passing::claim(span.span_context().span_id(), &fault) {
+        add_exception(&mut span, &written);
+    }
 }

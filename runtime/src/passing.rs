@@ -52,6 +52,8 @@ struct Waiting {
 struct Told {
     exception_type: &'static str,
     message: KeptText,
+    /// It has come from a span inside, and nothing has been written of it to the one that it waits for.
+    is_from_inside: bool,
 }
 
 impl Bucket {
@@ -81,9 +83,23 @@ impl Bucket {
 
     fn push(&self, owner: u64, fault: &Fault) {
         let mut errors = self.errors();
+        self.waiting(owner, &mut errors).push(fault, true);
+    }
+
+    fn claim(&self, owner: u64, fault: &Fault) -> bool {
+        let mut errors = self.errors();
+        let waiting = self.waiting(owner, &mut errors);
+        let is_there = waiting.claim(fault);
+        if !is_there {
+            waiting.push(fault, false);
+        }
+        is_there
+    }
+
+    fn waiting<'a>(&self, owner: u64, errors: &'a mut Errors) -> &'a mut Waiting {
         let index = self.index_of(owner);
-        let index = index.unwrap_or_else(|| self.make_room(owner, &mut errors));
-        errors.of[index].push(fault);
+        let index = index.unwrap_or_else(|| self.make_room(owner, errors));
+        &mut errors.of[index]
     }
 
     /// Room for a span that has none.
@@ -119,20 +135,33 @@ impl Waiting {
         count: 0,
     };
 
-    fn push(&mut self, fault: &Fault) {
+    fn push(&mut self, fault: &Fault, is_from_inside: bool) {
         let index = self.count % MOST_WAITING;
         self.count += 1;
         if index == self.errors.len() {
             self.errors.push(Told::NOTHING);
         }
-        self.errors[index].become_like(fault);
+        let told = &mut self.errors[index];
+        told.exception_type = fault.exception_type;
+        told.message.set(fault.message.as_deref());
+        told.is_from_inside = is_from_inside;
     }
 
     /// Whether there is one that `fault` is or wraps.
-    fn has(&self, fault: &Fault) -> bool {
+    fn has(&mut self, fault: &Fault) -> bool {
+        self.known().iter().any(|told| told.is_within(fault))
+    }
+
+    /// The same for one that has come from inside, which it is no more.
+    fn claim(&mut self, fault: &Fault) -> bool {
+        let mut known = self.known().iter_mut();
+        let claimed = known.find(|told| told.is_from_inside && told.is_within(fault));
+        claimed.map(|told| told.is_from_inside = false).is_some()
+    }
+
+    fn known(&mut self) -> &mut [Told] {
         let known = self.count.min(MOST_WAITING);
-        let mut errors = self.errors[..known].iter();
-        errors.any(|told| fault.wraps(told.exception_type, &told.message))
+        &mut self.errors[..known]
     }
 
     /// Nothing waits. The memory of the messages is for the next ones.
@@ -146,19 +175,25 @@ impl Told {
     const NOTHING: Self = Self {
         exception_type: "",
         message: KeptText::NONE,
+        is_from_inside: false,
     };
 
-    fn become_like(&mut self, fault: &Fault) {
-        self.exception_type = fault.exception_type;
-        self.message.set(fault.message.as_deref());
+    fn is_within(&self, fault: &Fault) -> bool {
+        fault.wraps(self.exception_type, &self.message)
     }
 }
 
-/// Leaves an error, which is recorded, with the span that may be left by it next: the one that it is recorded on, or that
-/// one's parent if it has left it already.
+/// Leaves an error, which is recorded, with the span that may be left by it next: the parent of the one that it has left.
 pub(crate) fn leave(span: SpanId, fault: &Fault) {
     let span = number_of(span);
     Bucket::of(span).push(span, fault);
+}
+
+/// Says whether `fault` is or wraps an error that a span inside has left with `span`. In either case it waits there from
+/// now on, as one that has been recorded on `span` itself: the next like it, which nobody has left, is another.
+pub(crate) fn claim(span: SpanId, fault: &Fault) -> bool {
+    let span = number_of(span);
+    Bucket::of(span).claim(span, fault)
 }
 
 /// Takes what waits for `span`, and says whether `fault` is or wraps an error among it: then that is recorded already.

@@ -174,6 +174,31 @@ fn a_recorded_error_that_is_returned_later_is_not_recorded_again() {
         .assert_error("errors::RepoError", "no essay 9");
 }
 
+#[test]
+fn an_error_from_inside_that_is_recorded_by_hand_has_one_exception() {
+    #[traced]
+    fn checks(essay_id: u32) -> Result<(), RepoError> {
+        Err(RepoError::Missing(essay_id))
+    }
+    #[traced]
+    fn goes_on() -> Result<(), RepoError> {
+        for essay_id in [7, 7] {
+            if let Err(error) = checks(essay_id) {
+                traced::record_error(&error);
+            }
+        }
+        // Like the others, but nobody inside has recorded it.
+        traced::record_error(&RepoError::Missing(7));
+        Err(RepoError::Missing(7))
+    }
+    let spans = capture(goes_on);
+    assert_eq!(exceptions(&spans, "checks"), 2);
+    assert_eq!(exceptions(&spans, "goes_on"), 1);
+    spans
+        .find("goes_on")
+        .assert_error("errors::RepoError", "no essay 7");
+}
+
 #[derive(Debug, thiserror::Error)]
 #[error("page {page}: {error}")]
 struct PageError {
