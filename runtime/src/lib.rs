@@ -156,6 +156,8 @@ pub use init::{
 };
 pub use opentelemetry;
 pub use opentelemetry::context::FutureExt;
+#[cfg(any(feature = "init", feature = "testing"))]
+pub use opentelemetry_sdk;
 #[doc(inline)]
 pub use propagation::{Carrier, CarrierMut, extract, inject};
 pub use sensitive::{Sensitive, SensitiveData};

@@ -32,8 +32,8 @@ impl Config {
     /// Sends spans to an exporter of your own too, through a queue like that of OTLP. May be called several times.
     ///
     /// ```
-    /// use opentelemetry_sdk::error::OTelSdkResult;
-    /// use opentelemetry_sdk::trace::{SpanData, SpanExporter};
+    /// use traced::opentelemetry_sdk::error::OTelSdkResult; // the version of the SDK that spans are handed on in
+    /// use traced::opentelemetry_sdk::trace::{SpanData, SpanExporter};
     ///
     /// #[derive(Debug)]
     /// struct ToDevNull;
