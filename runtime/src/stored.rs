@@ -128,7 +128,7 @@ impl Stored {
             Self::Int(value) => Value::I64(*value),
             Self::Double(value) => Value::F64(*value),
             Self::Static(text) => Value::String((*text).into()),
-            Self::Short(text) => Value::String(text.as_str().to_owned().into()),
+            Self::Short(text) => Value::String(text.read(str::to_owned).into()),
             Self::Long(text) => Value::String(String::from(&**text).into()),
             Self::Other(value) => (**value).clone(),
         }
@@ -173,6 +173,9 @@ impl From<Value> for Stored {
     }
 }
 
+#[repr(align(16))]
+struct Aligned([u8; 32]);
+
 impl Short {
     pub(crate) const EMPTY: Self = Self {
         length: 0,
@@ -202,15 +205,21 @@ impl Short {
         true
     }
 
-    pub(crate) fn as_str(&self) -> &str {
+    /// What `see` makes of the text. That it is text is found out of a copy with zeros behind it, where the standard library
+    /// looks at sixteen bytes at once: of fewer, and of what is not aligned, it looks at one after the other.
+    #[inline]
+    pub(crate) fn read<R>(&self, see: impl FnOnce(&str) -> R) -> R {
+        let mut aligned = Aligned([0; 32]);
+        aligned.0[..SHORT].copy_from_slice(&self.bytes);
         // Only whole strings are pushed.
-        std::str::from_utf8(&self.bytes[..usize::from(self.length)]).unwrap_or_default()
+        let text = std::str::from_utf8(&aligned.0).unwrap_or_default();
+        see(text.get(..usize::from(self.length)).unwrap_or_default())
     }
 }
 
 impl fmt::Debug for Short {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(self.as_str(), f)
+        self.read(|text| fmt::Debug::fmt(text, f))
     }
 }
 
@@ -226,7 +235,7 @@ impl fmt::Write for Writer {
             Self::Short(short) => {
                 if !short.push(text) {
                     let mut long = String::with_capacity(2 * SHORT + text.len());
-                    long.push_str(short.as_str());
+                    short.read(|text| long.push_str(text));
                     long.push_str(text);
                     *self = Self::Long(long);
                 }

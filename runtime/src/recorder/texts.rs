@@ -49,14 +49,16 @@ impl Texts {
         }
         let latest = &mut self.0[index];
         if latest.text == *text {
-            let shared = latest.shared.get_or_insert_with(|| text.as_str().into());
+            let shared = latest
+                .shared
+                .get_or_insert_with(|| text.read(|text| text.into()));
             return Arc::clone(shared).into();
         }
         *latest = Latest {
             text: *text,
             shared: None,
         };
-        text.as_str().to_owned().into()
+        text.read(str::to_owned).into()
     }
 }
 
