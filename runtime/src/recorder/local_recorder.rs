@@ -5,8 +5,8 @@ use std::sync::Arc;
 use opentelemetry::trace::TraceId;
 use opentelemetry_sdk::trace::{IdGenerator as _, RandomIdGenerator};
 
-use super::chunk::Writer;
 use super::counts::Counters;
+use super::lock_free::chunk::Writer;
 use super::mailbox::{LocalMailboxes, Mailbox};
 use super::pool::SPANS;
 use super::record::{BoxedRecord, Record};

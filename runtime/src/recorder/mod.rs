@@ -19,8 +19,6 @@
 //! the chunk.
 
 mod asked;
-mod cell;
-mod chunk;
 mod clock;
 mod convert;
 mod counts;
@@ -31,6 +29,7 @@ mod inbox;
 mod intake;
 mod local;
 mod local_recorder;
+mod lock_free;
 mod mailbox;
 mod object;
 mod pool;
@@ -39,7 +38,6 @@ mod registry;
 mod reuse;
 mod sampling;
 mod site;
-mod slab;
 mod start;
 mod texts;
 

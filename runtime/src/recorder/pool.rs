@@ -6,8 +6,8 @@ use std::thread::Thread;
 
 use opentelemetry_sdk::trace::SpanData;
 
-use super::chunk::{Chunk, Shared, Writer};
 use super::counts::{Counters, Counts};
+use super::lock_free::chunk::{Chunk, Shared, Writer};
 use super::record::BoxedRecord;
 
 /// Spans in a buffer. Each thread that records holds one, so it should not be large; each costs two locks, so it should

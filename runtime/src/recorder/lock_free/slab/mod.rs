@@ -13,8 +13,6 @@
 //! - A box in the place of this costs an allocation, which is more than a tenth of the instructions that a span costs its
 //!   caller.
 
-#![allow(unsafe_code, reason = "the argument is above; checked with loom")]
-
 use std::mem::MaybeUninit;
 
 use self::sync::{AtomicU32, Ordering};
@@ -26,16 +24,16 @@ mod interleavings;
 mod slot;
 
 #[cfg(not(loom))]
-pub(super) use self::slot::seen_in;
+pub(in crate::recorder) use self::slot::seen_in;
 
 /// In a model the slabs are the tests' own.
 #[cfg(loom)]
-pub(super) fn seen_in(
+pub(in crate::recorder) fn seen_in(
     parent: &opentelemetry::Context,
-    make: impl FnOnce() -> super::object::SpanObject,
+    make: impl FnOnce() -> crate::recorder::object::SpanObject,
 ) -> opentelemetry::Context {
     use opentelemetry::trace::TraceContextExt as _;
-    parent.with_span(super::object::Seen(make()))
+    parent.with_span(crate::recorder::object::Seen(make()))
 }
 
 #[cfg(loom)]

@@ -10,8 +10,6 @@
 //!   cloned. While it lives its own `Arc` is there, so that no second one is the only one.
 //! - A `Mutex` in the place of this costs a lock and an unlock with every span, about a tenth of what a span costs.
 
-#![allow(unsafe_code, reason = "the argument is above; checked with loom")]
-
 use std::fmt;
 use std::mem::MaybeUninit;
 
@@ -35,7 +33,7 @@ mod sync {
 }
 
 /// A fixed number of places for values, filled from the first to the last.
-pub(super) struct Chunk<T> {
+pub(in crate::recorder) struct Chunk<T> {
     slots: Box<[UnsafeCell<MaybeUninit<T>>]>,
     written: AtomicUsize,
     /// How far the reader has come.
@@ -50,17 +48,17 @@ unsafe impl<T: Send + Sync> Sync for Chunk<T> {}
 unsafe impl<T: Send> Send for Chunk<T> {}
 
 /// A chunk as it goes round.
-pub(super) type Shared<T> = Arc<Chunk<T>>;
+pub(in crate::recorder) type Shared<T> = Arc<Chunk<T>>;
 
 /// The one that may write to a chunk.
-pub(super) struct Writer<T> {
+pub(in crate::recorder) struct Writer<T> {
     chunk: Arc<Chunk<T>>,
     /// What `written` is: nobody else changes it.
     length: usize,
 }
 
 impl<T> Chunk<T> {
-    pub(super) fn new(capacity: usize) -> Self {
+    pub(in crate::recorder) fn new(capacity: usize) -> Self {
         Self {
             slots: (0..capacity)
                 .map(|_| UnsafeCell::new(MaybeUninit::uninit()))
@@ -72,12 +70,12 @@ impl<T> Chunk<T> {
     }
 
     /// How many values there are by now.
-    pub(super) fn len(&self) -> usize {
+    pub(in crate::recorder) fn len(&self) -> usize {
         self.written.load(Ordering::Acquire)
     }
 
     /// The values that have been written since the last call.
-    pub(super) fn new_values(&self) -> impl ExactSizeIterator<Item = &T> + Clone {
+    pub(in crate::recorder) fn new_values(&self) -> impl ExactSizeIterator<Item = &T> + Clone {
         let end = self.len();
         let start = self.seen.swap(end, Ordering::Relaxed).min(end);
         let slots = self.slots[start..end].iter();
@@ -86,7 +84,7 @@ impl<T> Chunk<T> {
     }
 
     /// Takes all values out, and says with each what the marks of the chunk are.
-    pub(super) fn empty(&mut self, mut take: impl FnMut(T, u8)) {
+    pub(in crate::recorder) fn empty(&mut self, mut take: impl FnMut(T, u8)) {
         let written = self.len();
         let marks = self.marks.load(Ordering::Relaxed);
         self.marks.store(0, Ordering::Relaxed);
@@ -109,18 +107,21 @@ impl<T> Drop for Chunk<T> {
 
 impl<T> Writer<T> {
     /// The writer of a chunk that nobody else has. What is in there goes to `take`, with the marks of the chunk.
-    pub(super) fn new(mut chunk: Arc<Chunk<T>>, take: impl FnMut(T, u8)) -> Option<Self> {
+    pub(in crate::recorder) fn new(
+        mut chunk: Arc<Chunk<T>>,
+        take: impl FnMut(T, u8),
+    ) -> Option<Self> {
         Arc::get_mut(&mut chunk)?.empty(take);
         Some(Self { chunk, length: 0 })
     }
 
-    pub(super) fn chunk(&self) -> &Arc<Chunk<T>> {
+    pub(in crate::recorder) fn chunk(&self) -> &Arc<Chunk<T>> {
         &self.chunk
     }
 
     /// Adds to the marks of the chunk. Nobody else does.
     #[inline]
-    pub(super) fn mark(&self, marks: u8) {
+    pub(in crate::recorder) fn mark(&self, marks: u8) {
         if marks != 0 {
             let marks = self.chunk.marks.load(Ordering::Relaxed) | marks;
             self.chunk.marks.store(marks, Ordering::Relaxed);
@@ -129,13 +130,13 @@ impl<T> Writer<T> {
 
     /// How many may still be added.
     #[inline]
-    pub(super) fn room(&self) -> usize {
+    pub(in crate::recorder) fn room(&self) -> usize {
         self.chunk.slots.len() - self.length
     }
 
     /// Adds a value. A full chunk gives it back.
     #[inline]
-    pub(super) fn push(&mut self, value: T) -> Result<(), T> {
+    pub(in crate::recorder) fn push(&mut self, value: T) -> Result<(), T> {
         let Some(slot) = self.chunk.slots.get(self.length) else {
             return Err(value);
         };

@@ -5,8 +5,8 @@ use std::cell::Cell;
 use opentelemetry::Context;
 use opentelemetry::trace::TraceContextExt as _;
 
-use super::super::object::{Kept, Seen, SpanObject};
 use super::{PLACES, Slab};
+use crate::recorder::object::{Kept, Seen, SpanObject};
 
 static SLAB: Slab<SpanObject> = Slab::new();
 
