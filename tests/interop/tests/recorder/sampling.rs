@@ -2,10 +2,12 @@
 
 use std::sync::{Arc, Mutex};
 
+use futures_util::FutureExt as _;
+use futures_util::stream::{self, Stream, StreamExt as _};
 use opentelemetry::trace::{Link, SpanKind, TraceContextExt as _, TraceId, TraceState};
 use opentelemetry::{Context, KeyValue, Value};
 use opentelemetry_sdk::trace::{Sampler, SamplingDecision, SamplingResult, ShouldSample};
-use traced::traced;
+use traced::{FutureExt as _, traced};
 
 use crate::context::{remote, with_parent};
 use crate::support::{attribute, find, lock, names, recorded};
@@ -185,6 +187,32 @@ fn under(caller: &Context) {
         inner();
     }
     with_parent(caller, under);
+}
+
+/// As the body of an answer, which the server polls when the handler has gone.
+#[test]
+fn a_decision_goes_along_with_what_takes_its_context() {
+    #[traced]
+    fn items() -> impl Stream<Item = ()> + Unpin {
+        stream::iter([1, 2]).map(|_| inner())
+    }
+    let all = recorded(
+        |config| config,
+        || {
+            let mut bodies = Vec::new();
+            with_parent(&remote(0), || {
+                let mut body = items().with_current_context();
+                assert!(body.next().now_or_never().is_some());
+                bodies.push(body);
+            });
+            for body in bodies {
+                assert!(body.collect::<Vec<_>>().now_or_never().is_some());
+            }
+        },
+    );
+    for spans in &all {
+        assert_eq!(names(spans), [""; 0]);
+    }
 }
 
 #[test]
