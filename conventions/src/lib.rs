@@ -18,6 +18,8 @@
 //! file each; every sentence a user may read is in `message/`, `rules/message/` or `file/`.
 
 mod attribute;
+#[cfg(any(feature = "file", feature = "weaver"))]
+mod bounded_file;
 mod braces;
 mod bytes;
 mod cardinality;
@@ -40,6 +42,9 @@ mod template;
 mod weaver;
 
 pub use attribute::{check_attribute_name, is_legal_attribute_name};
+#[cfg(any(feature = "file", feature = "weaver"))]
+#[doc(hidden)]
+pub use bounded_file::read_bounded;
 pub use duplicates::{Duplicate, duplicates};
 pub use event::{check_event_name, is_legal_event_name};
 pub use fault::{NameFault, Problem, Subject};

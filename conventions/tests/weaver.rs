@@ -166,6 +166,13 @@ fn a_folder_or_file_without_a_registry_is_an_error() {
     assert!(error.message().contains("no registry"), "{error}");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_file_that_never_ends_is_an_error() {
+    let error = read_registry("/dev/zero").unwrap_err().to_string();
+    assert_eq!(error, "/dev/zero: it is longer than 16 MiB");
+}
+
 #[test]
 fn what_editors_put_around_lines_does_not_matter() {
     let yaml =

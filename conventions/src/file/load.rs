@@ -9,7 +9,7 @@ use super::registries::merge_registries;
 use super::search::shown;
 #[cfg(not(feature = "weaver"))]
 use crate::message::quoted;
-use crate::{Origin, Policy};
+use crate::{Origin, Policy, read_bounded};
 
 /// A policy, and the files that it was read from.
 ///
@@ -62,7 +62,7 @@ impl Policy {
 }
 
 fn read(path: &Path, file: &str) -> Result<String, PolicyFault> {
-    let bytes = std::fs::read(path).map_err(|error| {
+    let bytes = read_bounded(path).map_err(|error| {
         let origin = Origin::new(file, 1);
         PolicyFault::new(origin, format!("this file cannot be read: {error}"))
     })?;

@@ -7,6 +7,7 @@ use std::{fs, io};
 use super::definitions::definitions;
 use super::error::no_registry;
 use super::{RegistryAttribute, RegistryError};
+use crate::read_bounded;
 
 /// Describe a registry, instead of being a part of it.
 const MANIFESTS: [&str; 2] = ["registry_manifest", "manifest"];
@@ -155,5 +156,8 @@ fn read_file_of_folder(path: &Path) -> Result<Option<Vec<RegistryAttribute>>, Re
 }
 
 fn text(path: &Path) -> Result<String, RegistryError> {
-    fs::read_to_string(path).map_err(|error| RegistryError::new(error.to_string()).in_file(path))
+    let read = read_bounded(path).and_then(|bytes| {
+        String::from_utf8(bytes).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
+    });
+    read.map_err(|error| RegistryError::new(error.to_string()).in_file(path))
 }

@@ -60,6 +60,14 @@ fn a_file_that_cannot_be_read() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_file_that_never_ends() {
+    let errors = Policy::load(std::path::Path::new("/dev/zero")).expect_err("it is no policy");
+    let told = "zero:1: this file cannot be read: it is longer than 16 MiB";
+    assert_eq!(errors.to_string(), told);
+}
+
 #[test]
 fn a_file_in_another_encoding() {
     let project = Project::new(&[]);

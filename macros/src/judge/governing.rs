@@ -7,7 +7,7 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
-use traced_conventions::{Level, Policy, Rule, Setting, policy_file};
+use traced_conventions::{Level, Policy, Rule, Setting, policy_file, read_bounded};
 
 use crate::diag::Errors;
 use crate::runtime::Runtime;
@@ -55,7 +55,7 @@ impl Known {
         let Some(file) = &self.file else {
             return;
         };
-        let text = std::fs::read(file).ok();
+        let text = read_bounded(file).ok();
         if self.text.is_some() && self.text == text {
             return;
         }

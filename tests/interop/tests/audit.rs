@@ -96,10 +96,11 @@ fn a_traced_toml_that_cannot_be_used_is_an_error() {
     let manifest_dir = faulty.path().to_str().expect("the path is UTF-8");
     let of_package = ("CARGO_MANIFEST_DIR", manifest_dir);
     let file = faulty.path().join("traced.toml");
-    let in_code = ["audit-in-code", file.to_str().expect("the path is UTF-8")];
+    let file = file.to_str().expect("the path is UTF-8");
+    let in_code = format!("Config::audit_policy={file:?}");
     for (arguments, environment, setting) in [
         (&["audit"][..], &[ON, of_package][..], "TRACED_AUDIT"),
-        (&in_code, &[], "Config::audit_policy"),
+        (&["audit-in-code", file], &[], &in_code),
     ] {
         let ended = service(arguments, environment);
         assert!(!ended.status.success());
@@ -107,6 +108,12 @@ fn a_traced_toml_that_cannot_be_used_is_an_error() {
             let told = format!("{setting}: traced.toml:{line}: {problem}");
             assert!(ended.stderr.contains(&told), "{told}: {}", ended.stderr);
         }
+    }
+    #[cfg(unix)]
+    {
+        let ended = service(&["audit-in-code", "/dev/zero"], &[]);
+        let told = "Config::audit_policy=\"/dev/zero\": zero:1: this file cannot be read: it is longer than 16 MiB";
+        assert!(ended.stderr.contains(told), "{}", ended.stderr);
     }
     let ended = service(&["audit"], &[("TRACED_AUDIT", "yes")]);
     assert!(!ended.status.success());

@@ -37,11 +37,10 @@ pub(super) fn read(reader: &mut Reader<'_>, overrides: &AuditOverrides) -> Optio
 /// The rules of the package that cargo runs.
 pub(in super::super) fn of_package(reader: &mut Reader<'_>, setting: &str) -> Option<Governing> {
     let manifest_dir = reader.path(MANIFEST_DIR);
-    usable(
-        reader,
-        setting,
-        Governing::of_package(manifest_dir.as_deref()),
-    )
+    let governing = Governing::of_package(manifest_dir.as_deref());
+    usable(reader, governing, |problem| {
+        Fault::without_value(setting, problem)
+    })
 }
 
 /// The rules of this file.
@@ -50,20 +49,23 @@ pub(in super::super) fn of_file(
     setting: &str,
     file: &Path,
 ) -> Option<Governing> {
-    usable(reader, setting, Governing::of_file(file))
+    let path = file.display().to_string();
+    usable(reader, Governing::of_file(file), |problem| {
+        Fault::new(setting, &path, problem)
+    })
 }
 
 /// Every fault of the file is one of the setting that has it read.
 fn usable(
     reader: &mut Reader<'_>,
-    setting: &str,
     governing: Result<Governing, PolicyErrors>,
+    fault: impl Fn(String) -> Fault,
 ) -> Option<Governing> {
     match governing {
         Ok(governing) => Some(governing),
         Err(faults) => {
-            for fault in faults.faults() {
-                reader.fault(Fault::without_value(setting, fault.to_string()));
+            for problem in faults.faults() {
+                reader.fault(fault(problem.to_string()));
             }
             None
         }

@@ -1,19 +1,16 @@
 //! The files that certificates and keys are in.
 
-use std::fs::File;
-use std::io::{self, Read as _};
+use std::path::Path;
 
 use http::Uri;
 use rustls::pki_types::pem::{Error, PemObject as _};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use traced_conventions::read_bounded;
 
 use super::super::super::environment::Reader;
 use super::super::super::error::Fault;
 use super::super::super::otlp_signal::{OtlpSignal, OtlpVariables};
 use super::{Certificates, Identity};
-
-/// The certificates that systems trust are less than one MiB.
-const MOST_BYTES: u64 = 16 << 20;
 
 pub(in super::super) fn read(
     reader: &mut Reader<'_>,
@@ -60,7 +57,7 @@ fn file(
 ) -> Option<Vec<u8>> {
     let name = reader.first_set(names)?;
     let path = reader.text(name)?;
-    let problem = match contents(&path) {
+    let problem = match read_bounded(Path::new(&path)) {
         Ok(contents) => match problem(&contents) {
             None => return Some(contents),
             Some(problem) => problem,
@@ -69,17 +66,6 @@ fn file(
     };
     reader.fault(Fault::new(name, &path, problem));
     None
-}
-
-/// Not all that has a path comes to an end.
-fn contents(path: &str) -> io::Result<Vec<u8>> {
-    let mut contents = Vec::new();
-    let file = File::open(path)?;
-    file.take(MOST_BYTES + 1).read_to_end(&mut contents)?;
-    if contents.len() as u64 > MOST_BYTES {
-        return Err(io::Error::other("it is longer than 16 MiB"));
-    }
-    Ok(contents)
 }
 
 fn problem_of_certificates(pem: &[u8]) -> Option<String> {
