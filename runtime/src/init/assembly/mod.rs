@@ -1,15 +1,16 @@
 //! From settings to a running pipeline.
 
 mod recorded;
+mod resource;
 mod standard;
 
 use std::sync::Arc;
 
 use opentelemetry::global;
 use opentelemetry::propagation::TextMapCompositePropagator;
-use opentelemetry_sdk::trace::SpanProcessor;
+use opentelemetry_sdk::Resource;
 
-use super::config::{Config, CustomExporter};
+use super::config::{Config, CustomExporter, CustomProcessor};
 use super::diagnostics::Diagnostics;
 use super::error::InitError;
 use super::export::Exporter;
@@ -106,7 +107,7 @@ impl Global {
     }
 }
 
-fn assemble(config: Config) -> Result<(Tracing, Global), InitError> {
+fn assemble(mut config: Config) -> Result<(Tracing, Global), InitError> {
     #[cfg_attr(
         not(feature = "logs"),
         expect(unused_mut, reason = "logs take their OTLP out")
@@ -114,6 +115,13 @@ fn assemble(config: Config) -> Result<(Tracing, Global), InitError> {
     let mut settings = settings::resolve(&config.environment, config.overrides)?;
     let diagnostics = settings.diagnostics;
     let is_running = settings.spans.is_some();
+    if let Some(spans) = &settings.spans {
+        resource::tell(
+            &spans.resource,
+            &mut config.exporters,
+            &mut config.processors,
+        )?;
+    }
     let background = background(&settings)?;
     let mut service = Service::new(diagnostics, config.shutdown_deadline);
     #[cfg(feature = "logs")]
@@ -187,7 +195,7 @@ fn log_pipeline(
 fn run(
     mut settings: SpanSettings,
     custom: Vec<CustomExporter>,
-    processors: Vec<Box<dyn SpanProcessor>>,
+    processors: Vec<CustomProcessor>,
     background: Option<&Background>,
     diagnostics: Diagnostics,
 ) -> Result<Running, InitError> {
@@ -202,7 +210,10 @@ fn run(
     #[cfg(feature = "metrics")]
     let queue_size = settings.batch.queue_size as u64;
     let otlp = match (settings.otlp.take(), background) {
-        (Some(otlp), Some(background)) => Some(otlp_exporter(otlp, background, diagnostics)?),
+        (Some(otlp), Some(background)) => {
+            let resource = &settings.resource;
+            Some(otlp_exporter(otlp, resource, background, diagnostics)?)
+        }
         _ => None,
     };
     let custom = custom.into_iter().map(|custom| Destination {
@@ -210,6 +221,7 @@ fn run(
         exporter: custom.exporter,
     });
     let destinations = otlp.into_iter().chain(custom).collect();
+    let processors: Vec<_> = processors.into_iter().map(|own| own.processor).collect();
     // The console is told, too: it prints a trace when all of it has ended.
     #[cfg_attr(
         not(feature = "metrics"),
@@ -227,7 +239,7 @@ fn run(
     Ok(running)
 }
 
-/// An exporter, and where it sends to.
+/// An exporter that knows the resource, and where it sends to.
 struct Destination {
     target: String,
     exporter: Box<dyn Exporter>,
@@ -235,11 +247,16 @@ struct Destination {
 
 fn otlp_exporter(
     otlp: Otlp,
+    resource: &Resource,
     background: &Background,
     diagnostics: Diagnostics,
 ) -> Result<Destination, InitError> {
     let target = settings::shown(&otlp.endpoint);
     diagnostics.debug(&format!("spans go to {target} by {:?}", otlp.protocol));
-    let exporter = Box::new(OtlpExporter::new(otlp, background)?);
-    Ok(Destination { target, exporter })
+    let mut exporter = OtlpExporter::new(otlp, background)?;
+    exporter.set_resource(resource);
+    Ok(Destination {
+        target,
+        exporter: Box::new(exporter),
+    })
 }

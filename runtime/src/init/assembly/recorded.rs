@@ -34,7 +34,7 @@ pub(super) fn run(
     }
     let mut delivery = Delivery::new(observers, settings.limits.value_length, diagnostics);
     delivery
-        .set_exporters(exporters, &settings.batch, &settings.resource)
+        .set_exporters(exporters, &settings.batch)
         .map_err(InitError::thread)?;
     let recorder = recorder::Settings {
         sampling: settings.sampling.clone(),

@@ -28,7 +28,9 @@ pub(super) fn run(
         processors.push(Box::new(AuditProcessor::of(governing, diagnostics)));
     }
     if settings.console {
-        processors.push(Box::new(ConsoleProcessor::stdout()));
+        let mut console = ConsoleProcessor::stdout();
+        console.set_resource(&settings.resource);
+        processors.push(Box::new(console));
     }
     let mut ledgers = Vec::new();
     for Destination { target, exporter } in destinations {

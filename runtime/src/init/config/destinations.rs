@@ -6,7 +6,7 @@ use opentelemetry_sdk::trace::{SpanExporter, SpanProcessor};
 
 use super::super::export::Custom;
 use super::super::settings::{Compression, Protocol};
-use super::{Config, CustomExporter};
+use super::{Config, CustomExporter, CustomProcessor};
 
 impl Config {
     /// Whether spans are sent by OTLP; without an endpoint, to the collector on this machine.
@@ -77,7 +77,10 @@ impl Config {
     /// let config = traced::Config::new("svc").span_processor(Tenant);
     /// ```
     pub fn span_processor<P: SpanProcessor + 'static>(mut self, processor: P) -> Self {
-        self.processors.push(Box::new(processor));
+        self.processors.push(CustomProcessor {
+            name: std::any::type_name::<P>(),
+            processor: Box::new(processor),
+        });
         self
     }
 

@@ -48,7 +48,7 @@ pub struct Config {
     pub(super) environment: Environment,
     pub(super) overrides: Overrides,
     pub(super) exporters: Vec<CustomExporter>,
-    pub(super) processors: Vec<Box<dyn SpanProcessor>>,
+    pub(super) processors: Vec<CustomProcessor>,
     pub(super) shutdown_deadline: Duration,
     pub(super) handle_signals: bool,
 }
@@ -57,6 +57,12 @@ pub struct Config {
 pub(super) struct CustomExporter {
     pub(super) name: &'static str,
     pub(super) exporter: Box<dyn Exporter>,
+}
+
+/// The same of a processor.
+pub(super) struct CustomProcessor {
+    pub(super) name: &'static str,
+    pub(super) processor: Box<dyn SpanProcessor>,
 }
 
 impl Config {

@@ -7,7 +7,6 @@ use std::thread;
 use std::time::Duration;
 
 use opentelemetry::Context;
-use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
 use opentelemetry_sdk::trace::{SpanData, SpanProcessor};
 
@@ -70,15 +69,11 @@ impl Delivery {
         &mut self,
         exporters: Vec<(Box<dyn Exporter>, Arc<Ledger>)>,
         batch: &Batch,
-        resource: &Resource,
     ) -> io::Result<()> {
-        let observed = exporters.into_iter().map(|(mut exporter, ledger)| {
-            exporter.set_resource(resource);
-            Observed {
-                exporter,
-                ledger,
-                timeout: batch.export_timeout,
-            }
+        let observed = exporters.into_iter().map(|(exporter, ledger)| Observed {
+            exporter,
+            ledger,
+            timeout: batch.export_timeout,
         });
         let mut observed: Vec<_> = observed.collect();
         self.exporters = match observed.len() {

@@ -7,7 +7,6 @@ use std::time::{Duration, Instant};
 
 use opentelemetry::Context;
 use opentelemetry::trace::Span as _;
-use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
 use opentelemetry_sdk::trace::{Span, SpanData, SpanProcessor};
 
@@ -187,14 +186,5 @@ impl SpanProcessor for FanOut {
             processor.shutdown_with_timeout(timeout)
         });
         self.state.note(result)
-    }
-
-    fn set_resource(&mut self, resource: &Resource) {
-        // Before the provider is built nobody else holds the list.
-        if let Some(processors) = Arc::get_mut(&mut self.processors) {
-            processors
-                .iter_mut()
-                .for_each(|processor| processor.set_resource(resource));
-        }
     }
 }

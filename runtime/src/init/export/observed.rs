@@ -112,10 +112,6 @@ impl SpanExporter for Observed {
         self.deliver(batch)
     }
 
-    fn set_resource(&mut self, resource: &Resource) {
-        self.exporter.set_resource(resource);
-    }
-
     fn force_flush(&self) -> OTelSdkResult {
         self.exporter.force_flush()
     }
