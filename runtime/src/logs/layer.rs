@@ -35,7 +35,7 @@ where
             && std::env::var_os("NO_COLOR").is_none_or(|no| no.is_empty());
         let stderr: fn() -> Stderr = io::stderr;
         let mut lines = lines::Layer::default()
-            .fmt_fields(Fields::default())
+            .fmt_fields(Fields)
             .map_event_format(|_| Lines::new(Format::Text))
             .with_writer(stderr);
         lines.set_ansi(has_colours);

@@ -182,15 +182,15 @@ fn json_is_read_in_one_way_whatever_the_fields_are() {
 }
 
 #[derive(Debug)]
-struct Outer(fmt::Error);
+struct Outer<E>(E);
 
-impl fmt::Display for Outer {
+impl<E> fmt::Display for Outer<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("no answer")
     }
 }
 
-impl Error for Outer {
+impl<E: Error + 'static> Error for Outer<E> {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         Some(&self.0)
     }
@@ -222,20 +222,24 @@ impl Error for Broken {}
 #[test]
 fn text_has_a_note_where_a_value_cannot_be_formatted() {
     let lines = text(|| {
-        let span = info_span!("import", file = %Broken, later = tracing::field::Empty);
+        let span = info_span!("import", file = %Broken, rows = 2, later = tracing::field::Empty);
         span.record("later", tracing::field::display(Broken));
-        span.in_scope(|| warn!(value = %Broken, "batch accepted"));
+        span.in_scope(|| warn!(value = %Broken, essays = 2, "batch accepted"));
         info!("{Broken}");
+        let (broken, outer): (&dyn Error, &dyn Error) = (&Broken, &Outer(Broken));
+        warn!(broken, late = true, outer, by = "cache", "{Broken}");
     });
     let expected = [
-        "import{file=so far<cannot be formatted> later=so far<cannot be formatted>}: traced::logs::tests: \
-         batch accepted value=so far<cannot be formatted>",
+        "import{file=so far<cannot be formatted> rows=2 later=so far<cannot be formatted>}: traced::logs::tests: \
+         batch accepted value=so far<cannot be formatted> essays=2",
         "traced::logs::tests: so far<cannot be formatted>",
+        "traced::logs::tests: so far<cannot be formatted> broken=so far<cannot be formatted> late=true \
+         outer=no answer outer.sources=[so far<cannot be formatted> by=\"cache\"",
     ];
     for (line, end) in lines.lines().zip(expected) {
         assert!(line.ends_with(end), "{line}");
     }
-    assert_eq!(lines.lines().count(), 2, "{lines}");
+    assert_eq!(lines.lines().count(), 3, "{lines}");
 }
 
 #[test]
