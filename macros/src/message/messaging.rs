@@ -69,6 +69,20 @@ pub(crate) fn relation_of_batch() -> &'static str {
     "the span of a batch is linked to each of its messages and has none of them as its parent; remove `relation`"
 }
 
+pub(crate) fn relation_and_root(relation: &str) -> String {
+    format!(
+        "`root` starts a new trace and `relation = {relation}` continues that of the message; keep one of them, \
+         or write `root, relation = link` for a new trace that points to the message's"
+    )
+}
+
+pub(crate) fn relation_and_parent(relation: &str) -> String {
+    format!(
+        "`parent = …` and `relation = {relation}` each name a parent, and a span has one; keep one of them, \
+         or write `relation = link` beside `parent = …`"
+    )
+}
+
 pub(crate) fn batch_without_messages() -> &'static str {
     "a batch is the first argument, and there is none; write `from = …` for the list of messages"
 }

@@ -24,6 +24,7 @@ pub(super) fn identity(
     errors: &mut Errors,
 ) -> Identity {
     let (word, given) = (args.kind.take(), args.name.take());
+    messaging::check_relation(args, errors);
     let raw = std::mem::take(&mut args.messaging);
     let mut messaging = defaults
         .messaging

@@ -3,7 +3,7 @@
 use syn::{Expr, ExprLit, FnArg, Ident, Lit, LitStr, Pat, Signature, Type};
 use traced_conventions::{Policy, Problem, SpanKind};
 
-use crate::args::RawMessaging;
+use crate::args::{RawArgs, RawMessaging};
 use crate::diag::{Errors, fault};
 use crate::judge;
 use crate::message;
@@ -60,6 +60,26 @@ pub(super) fn messaging(
         message,
         batch,
         candidates,
+    }
+}
+
+/// Where a span goes is said once: by the relation to its message, or by `root` or `parent = …`.
+pub(super) fn check_relation(args: &RawArgs, errors: &mut Errors) {
+    let RawMessaging {
+        relation: Some(relation),
+        batch: None,
+        ..
+    } = &args.messaging
+    else {
+        return;
+    };
+    if relation.value == "parent" || relation.value == "parent_and_link" {
+        let word = relation.value.to_string();
+        if args.root.is_some() {
+            errors.push(fault(&relation.key, message::relation_and_root(&word)));
+        } else if args.parent.is_some() {
+            errors.push(fault(&relation.key, message::relation_and_parent(&word)));
+        }
     }
 }
 

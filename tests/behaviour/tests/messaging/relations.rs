@@ -1,5 +1,6 @@
 //! One message: parents and links, whatever its headers hold.
 
+use opentelemetry::Context;
 use opentelemetry::trace::SpanKind;
 use traced::{in_span, traced_consumer};
 
@@ -60,6 +61,23 @@ fn the_relation_may_be_chosen() {
         .find("linked")
         .assert_root()
         .assert_linked_to("made_by");
+}
+
+#[test]
+fn a_span_that_goes_elsewhere_is_linked() {
+    #[traced_consumer(system = "kafka", destination = "t", from = metadata, root)]
+    fn anew(metadata: &Metadata) {}
+    #[traced_consumer(system = "kafka", destination = "t", name = "under", from = metadata, parent = parent)]
+    fn under(metadata: &Metadata, parent: &Context) {}
+    let spans = captured(|| {
+        let metadata = message_from("a");
+        anew(&metadata);
+        in_span!("poll", { under(&metadata, &Context::current()) });
+    });
+    let anew = spans.find("process t").assert_root();
+    anew.assert_linked_to("made_by");
+    let under = spans.find("under").assert_child_of("poll");
+    under.assert_linked_to("made_by");
 }
 
 #[test]
