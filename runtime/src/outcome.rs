@@ -43,31 +43,32 @@ impl<T> ViaPlain for Outcome<'_, T> {}
     label = "the function does not return a `Result`",
     note = "write `ret(value => key = …)` for attributes of a plain return value"
 )]
-pub trait IsResult {
-    /// The type of a success.
-    type Ok;
-    /// The type of an error.
-    type Err;
-    /// The result.
-    fn as_result(&self) -> Result<&Self::Ok, &Self::Err>;
+pub trait IsResult<T, E> {
+    /// The value, if it is a success.
+    fn success(&self) -> Option<&T>;
+    /// The error, if it is one.
+    fn error(&self) -> Option<&E>;
 }
 
-impl<T, E> IsResult for Result<T, E> {
-    type Ok = T;
-    type Err = E;
-    fn as_result(&self) -> Result<&T, &E> {
-        self.as_ref()
+impl<T, E> IsResult<T, E> for Result<T, E> {
+    fn success(&self) -> Option<&T> {
+        self.as_ref().ok()
+    }
+
+    fn error(&self) -> Option<&E> {
+        self.as_ref().err()
     }
 }
 
-/// The value of a successful call.
-pub fn ok<R: IsResult>(result: &R) -> Option<&R::Ok> {
-    result.as_result().ok()
+/// The value of a successful call. Its type is a parameter: were it one that the trait names, the compiler would say once
+/// for the bound and once for the name that another type is no result.
+pub fn ok<R: IsResult<T, E>, T, E>(result: &R) -> Option<&T> {
+    result.success()
 }
 
 /// The error of a failed call.
-pub fn err<R: IsResult>(result: &R) -> Option<&R::Err> {
-    result.as_result().err()
+pub fn err<R: IsResult<T, E>, T, E>(result: &R) -> Option<&E> {
+    result.error()
 }
 
 /// An error to be asked what it can tell.
