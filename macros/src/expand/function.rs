@@ -59,6 +59,7 @@ pub(super) fn trace(
     let defaults = Defaults {
         function: Some(&function.sig.ident),
         block,
+        is_conditional: block.is_some() && function.attrs.iter().any(is_conditional),
         location: function.sig.ident.span(),
         messaging: matches!(target, Target::Consumer | Target::Producer)
             .then_some((target, &function.sig)),
@@ -91,6 +92,11 @@ pub(super) fn trace(
     errors
         .is_empty()
         .then(|| codegen::function(function, body, &spec, shape))
+}
+
+/// Whether the compiler may take away what this stands on. What is no method is there where its macro is expanded.
+fn is_conditional(attribute: &Attribute) -> bool {
+    attribute.path().is_ident("cfg") || attribute.path().is_ident("cfg_attr")
 }
 
 fn shape(function: &TracedFn, body: &Body, spec: &SpanSpec, target: Target) -> Shape {

@@ -86,9 +86,15 @@ impl Governing {
     }
 
     /// Says once for each crate what is wrong with the file, and returns the items that have cargo compile the crate
-    /// again when the file changes; one of them in a crate is enough.
-    pub(crate) fn announce(&self, runtime: &Runtime, errors: &mut Errors) -> TokenStream {
-        if self.announced.swap(true, Ordering::Relaxed) {
+    /// again when the file changes; one of them in a crate is enough, unless a `cfg` may take it away.
+    pub(crate) fn announce(
+        &self,
+        runtime: &Runtime,
+        is_conditional: bool,
+        errors: &mut Errors,
+    ) -> TokenStream {
+        let is_enough = !is_conditional || self.fault.is_some();
+        if self.announced.fetch_or(is_enough, Ordering::Relaxed) {
             return TokenStream::new();
         }
         if let Some(fault) = &self.fault {

@@ -28,6 +28,8 @@ pub(crate) struct Defaults<'a> {
     pub(crate) function: Option<&'a Ident>,
     /// What the `impl` block around says.
     pub(crate) block: Option<&'a BlockDefaults>,
+    /// Whether a `cfg` may take the annotated place away.
+    pub(crate) is_conditional: bool,
     pub(crate) location: Span,
     /// The consumer's or producer's signature.
     pub(crate) messaging: Option<(Target, &'a Signature)>,
@@ -97,7 +99,7 @@ pub(crate) fn validate(
     judge.required(kind, kind_at, errors);
     let exceptions = judge.finish(&args.exceptions, errors);
     let placement = placement(args.parent, args.root, errors);
-    let notes = notes(&runtime, &governing, errors);
+    let notes = notes(&runtime, &governing, defaults.is_conditional, errors);
     Some(SpanSpec {
         name: name?,
         kind,
@@ -133,13 +135,18 @@ pub(crate) fn validate_late(
     LateSpec {
         attributes,
         exceptions,
-        notes: notes(runtime, &governing, errors),
+        notes: notes(runtime, &governing, false, errors),
     }
 }
 
 /// Items that say what is no error: the warnings, and what the policy was read from.
-fn notes(runtime: &Runtime, governing: &Governing, errors: &mut Errors) -> TokenStream {
-    let announced = governing.announce(runtime, errors);
+fn notes(
+    runtime: &Runtime,
+    governing: &Governing,
+    is_conditional: bool,
+    errors: &mut Errors,
+) -> TokenStream {
+    let announced = governing.announce(runtime, is_conditional, errors);
     let warnings = errors.take_warnings();
     quote!(#announced #warnings)
 }

@@ -105,3 +105,15 @@ fn one_macro_is_enough() {
         );
     }
 }
+
+/// A method that is not compiled includes no file.
+#[test]
+fn a_method_that_is_left_out_is_not_the_one_that_is_enough() {
+    let block = "pub struct Repo;\n#[traced::traced]\nimpl Repo {\n    #[cfg(any())]\n    pub fn never(&self) {}\n";
+    let select =
+        "    #[traced(attrs(db.statement = \"SELECT 1\"))]\n    pub fn select(&self) {}\n}\n";
+    let project = Project::app(ALLOW, &format!("{block}{select}"));
+    project.check().assert_silent();
+    project.write("traced.toml", DENY);
+    assert!(project.check().only_error().message.contains("deny"));
+}
