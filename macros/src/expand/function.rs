@@ -1,6 +1,6 @@
 use proc_macro2::{Group, TokenStream};
 use quote::quote;
-use syn::{Attribute, Ident};
+use syn::{Attribute, Ident, Path};
 
 use super::{after, leaf};
 use crate::args::RawArgs;
@@ -121,7 +121,11 @@ fn shape(function: &TracedFn, body: &Body, spec: &SpanSpec, target: Target) -> S
 
 /// Whether this is `#[traced]`.
 pub(super) fn is_traced(attribute: &Attribute) -> bool {
-    let last = attribute.path().segments.last();
+    is_path_of_traced(attribute.path())
+}
+
+pub(super) fn is_path_of_traced(path: &Path) -> bool {
+    let last = path.segments.last();
     last.is_some_and(|last| last.ident == "traced")
 }
 

@@ -1,8 +1,8 @@
 use proc_macro2::{Group, TokenStream};
 use quote::{ToTokens, quote};
-use syn::{Attribute, Meta};
+use syn::{Attribute, Meta, Path};
 
-use super::{after, function};
+use super::{after, conditional, function};
 use crate::args::RawArgs;
 use crate::diag::{Errors, fault};
 use crate::input::{BlockItem, TracedFn, TracedImpl};
@@ -75,7 +75,8 @@ impl Part {
         match self {
             Self::Other(tokens) => tokens,
             Self::Method(method) => {
-                let (options, method) = *method;
+                let (options, mut method) = *method;
+                conditional::take_off(&mut method.attrs);
                 function::untouched(method, options.to_token_stream())
             }
         }
@@ -102,15 +103,19 @@ fn expand_method(
         }
         return Some(method.to_untouched());
     }
+    conditional::refuse(&method.attrs, errors);
     function::trace(args, method, Target::Method, Some(defaults), errors)
 }
 
 /// Whether the method is a consumer or producer, whose span its own macro makes.
 fn has_macro_of_its_own(method: &TracedFn) -> bool {
-    method.attrs.iter().any(|attribute| {
-        let last = attribute.path().segments.last();
-        last.is_some_and(|last| last.ident == "traced_consumer" || last.ident == "traced_producer")
-    })
+    let mut attributes = method.attrs.iter();
+    attributes.any(|attribute| is_of_messaging(attribute.path()))
+}
+
+pub(super) fn is_of_messaging(path: &Path) -> bool {
+    let last = path.segments.last();
+    last.is_some_and(|last| last.ident == "traced_consumer" || last.ident == "traced_producer")
 }
 
 /// Takes the method's own `#[traced(…)]` off: the block's expansion is also its own.

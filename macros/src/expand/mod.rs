@@ -1,5 +1,6 @@
 //! The macros, one expander each. They take and return `proc_macro2` streams, so that tests can call them.
 
+mod conditional;
 mod function;
 mod impl_block;
 mod in_span;

@@ -168,6 +168,16 @@ pub(crate) fn traced_twice() -> &'static str {
     "the function is traced already, and would have a second span; keep one `#[traced]`"
 }
 
+pub(crate) fn conditional_in_block() -> &'static str {
+    "the block's `#[traced]` traces this method before the compiler decides about `cfg_attr`, \
+     so it would have two spans; write `#[traced(skip)]` besides, which leaves the method to what is in the `cfg_attr`"
+}
+
+pub(crate) fn conditional_skip_in_block() -> &'static str {
+    "the block's `#[traced]` traces this method before the compiler decides about `cfg_attr`; \
+     write `#[traced(skip)]`, and `#[cfg_attr(not(…), traced)]` for the builds in which it is traced"
+}
+
 pub(crate) fn no_body() -> &'static str {
     "`#[traced]` wraps a body and this function has none; put it on the implementation"
 }

@@ -57,6 +57,42 @@ impl Counter {
     const fn skipped() -> u32 {
         9
     }
+
+    #[cfg(test)]
+    fn of_this_build(&self) -> u32 {
+        self.count
+    }
+
+    #[cfg(not(test))]
+    fn of_this_build(&self) -> Missing {}
+
+    #[cfg_attr(test, must_use)]
+    fn used(&self) -> u32 {
+        self.count
+    }
+
+    #[traced(skip)]
+    #[cfg_attr(test, traced("counter_in_this_build"))]
+    fn annotated_in_this_build(&self) -> u32 {
+        self.count
+    }
+
+    #[traced(skip)]
+    #[cfg_attr(not(test), traced)]
+    fn annotated_in_another(&self) -> u32 {
+        self.count
+    }
+}
+
+#[test]
+fn methods_and_annotations_of_some_builds() {
+    let counter = Counter { count: 1 };
+    spans_of(&["counter.of_this_build"], || counter.of_this_build());
+    spans_of(&["counter.used"], || counter.used());
+    spans_of(&["counter_in_this_build"], || {
+        counter.annotated_in_this_build()
+    });
+    spans_of(&[], || counter.annotated_in_another());
 }
 
 #[test]
