@@ -81,8 +81,12 @@ pub fn given<T: ToValue + ?Sized>(value: &T) -> Given<'_> {
 
 /// Adds such a value to a span's attributes.
 #[inline(always)]
-pub fn put<T: ToValue + ?Sized>(attributes: &mut Attributes, key: &'static str, value: &T) {
-    value.__put(key, attributes);
+pub fn put<'a, T: ToValue + ?Sized>(
+    attributes: &'a mut Attributes,
+    key: &'static str,
+    value: &T,
+) -> &'a mut Attributes {
+    value.__put(key, attributes)
 }
 
 /// A string that stands in the annotation: it need not be copied.

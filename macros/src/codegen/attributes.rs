@@ -28,21 +28,31 @@ pub(crate) fn filling_late(runtime: &Runtime, spec: &LateSpec) -> TokenStream {
     filling_after(runtime, &spec.attributes, &excepted.collect(), set)
 }
 
+/// Each call returns the attributes, for the next one: what is handed from one to the next is in no register that the
+/// annotated function would have to save, whether or not anybody wants a span.
 fn filling_after(
     runtime: &Runtime,
     list: &[Attribute],
     first: &TokenStream,
-    set: fn(&Runtime, &Ident, &Attribute) -> TokenStream,
+    set: fn(&Runtime, &Ident, &TokenStream, &Attribute) -> TokenStream,
 ) -> TokenStream {
-    if list.is_empty() {
+    let Some((last, others)) = list.split_last() else {
         return quote_spanned!(Span::mixed_site()=> |_| {});
-    }
+    };
     let attributes = own("attributes");
-    let sets = list
+    let checked = |attribute| {
+        let (check, key) = key(runtime, attribute);
+        (check, set(runtime, &attributes, &key, attribute))
+    };
+    let others = others
         .iter()
-        .map(|attribute| set(runtime, &attributes, attribute));
+        .map(checked)
+        .map(|(check, set)| quote_spanned!(Span::mixed_site()=> #check let #attributes = #set;));
+    let (check, last) = checked(last);
     let probes = (!is_plain(list)).then(|| quote!(use #runtime::__private::value_probes::*;));
-    quote_spanned!(Span::mixed_site()=> |#attributes| { #probes #first #(#sets)* })
+    quote_spanned! {Span::mixed_site()=>
+        |#attributes| { #probes #first #(#others)* #check #last; }
+    }
 }
 
 /// Whether all of these only have to be copied.
@@ -88,48 +98,45 @@ pub(super) fn name_of(key: &AttributeKey) -> TokenStream {
     }
 }
 
-fn set(runtime: &Runtime, attributes: &Ident, attribute: &Attribute) -> TokenStream {
-    let (check, key) = key(runtime, attribute);
-    let expression = &attribute.value;
+fn set(
+    runtime: &Runtime,
+    attributes: &Ident,
+    key: &TokenStream,
+    attribute: &Attribute,
+) -> TokenStream {
+    let (expression, span) = (&attribute.value, Span::mixed_site());
     match attribute.seen {
         Seen::Plain => {
             let value = quote!(&#expression);
-            return quote_spanned! {Span::mixed_site()=>
-                #check
-                #runtime::__private::put(#attributes, #key, #value);
-            };
+            quote_spanned!(span=> #runtime::__private::put(#attributes, #key, #value))
         }
-        Seen::Text => {
-            return quote_spanned! {Span::mixed_site()=>
-                #check
-                #attributes.push_static(#key, #expression);
-            };
+        Seen::Text => quote_spanned!(span=> #attributes.push_static(#key, #expression)),
+        Seen::Nothing => {
+            let Recording { value, kind, get } = recording(runtime, attribute);
+            let value = quote_spanned!(span=> match &(#expression) { #value => #kind #get });
+            quote_spanned!(span=> #attributes.set(#key, #value))
         }
-        Seen::Nothing => {}
-    }
-    let Recording { value, kind, get } = recording(runtime, attribute);
-    quote_spanned! {Span::mixed_site()=>
-        #check
-        #attributes.set(#key, match &(#expression) { #value => #kind #get });
     }
 }
 
-fn set_in_turn(runtime: &Runtime, attributes: &Ident, attribute: &Attribute) -> TokenStream {
-    let (check, key) = key(runtime, attribute);
+fn set_in_turn(
+    runtime: &Runtime,
+    attributes: &Ident,
+    key: &TokenStream,
+    attribute: &Attribute,
+) -> TokenStream {
     let (expression, tag) = (&attribute.value, own("kind"));
     if let Some(given) = given(runtime, attribute) {
         return quote_spanned! {Span::mixed_site()=>
-            #check
-            #attributes.set_in_turn(#key, true, || #given);
+            #attributes.set_in_turn(#key, true, || #given)
         };
     }
     let Recording { value, kind, get } = recording(runtime, attribute);
     quote_spanned! {Span::mixed_site()=>
-        #check
         match &(#expression) {
             #value => {
                 let #tag = #kind;
-                #attributes.set_in_turn(#key, #tag.is_read_only(), || #tag #get);
+                #attributes.set_in_turn(#key, #tag.is_read_only(), || #tag #get)
             }
         }
     }

@@ -130,8 +130,9 @@ mod tests {
         let mut site = Site::new(&SITE);
         let mut are_different = |keys: &[&'static str]| {
             let attributes = Attributes::collect(|attributes| {
-                keys.iter()
-                    .for_each(|key| attributes.set(key, Given::Int(1)));
+                for key in keys {
+                    attributes.set(key, Given::Int(1));
+                }
             });
             (site.tells_apart(&attributes), site.different.len())
         };

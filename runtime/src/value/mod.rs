@@ -58,8 +58,8 @@ pub trait ToValue {
     /// to compile in each annotated function.
     #[doc(hidden)]
     #[inline]
-    fn __put(&self, key: &'static str, attributes: &mut crate::__private::Attributes) {
-        attributes.set(key, self.__given());
+    fn __put<'a>(&self, key: &'static str, attributes: &'a mut Attributes) -> &'a mut Attributes {
+        attributes.set(key, self.__given())
     }
 }
 
@@ -75,7 +75,7 @@ trait ToElement {
     fn to_element(&self) -> Element;
 
     #[inline]
-    fn put(&self, key: &'static str, attributes: &mut Attributes) {
+    fn put<'a>(&self, key: &'static str, attributes: &'a mut Attributes) -> &'a mut Attributes {
         match self.to_element() {
             Element::Bool(bool) => attributes.push_bool(key, bool),
             Element::I64(integer) => attributes.push_int(key, integer),
@@ -133,8 +133,8 @@ macro_rules! values {
             }
 
             #[inline]
-            fn __put(&self, key: &'static str, attributes: &mut Attributes) {
-                self.put(key, attributes);
+            fn __put<'a>(&self, key: &'static str, attributes: &'a mut Attributes) -> &'a mut Attributes {
+                self.put(key, attributes)
             }
         }
     )*};
@@ -168,8 +168,8 @@ macro_rules! behind_pointers {
             }
 
             #[inline]
-            fn __put(&self, key: &'static str, attributes: &mut Attributes) {
-                (**self).__put(key, attributes);
+            fn __put<'a>(&self, key: &'static str, attributes: &'a mut Attributes) -> &'a mut Attributes {
+                (**self).__put(key, attributes)
             }
         }
 
@@ -197,8 +197,8 @@ impl ToElement for str {
     }
 
     #[inline]
-    fn put(&self, key: &'static str, attributes: &mut Attributes) {
-        attributes.push_text(key, self);
+    fn put<'a>(&self, key: &'static str, attributes: &'a mut Attributes) -> &'a mut Attributes {
+        attributes.push_text(key, self)
     }
 
     #[inline]
@@ -213,8 +213,8 @@ impl ToElement for String {
     }
 
     #[inline]
-    fn put(&self, key: &'static str, attributes: &mut Attributes) {
-        attributes.push_text(key, self);
+    fn put<'a>(&self, key: &'static str, attributes: &'a mut Attributes) -> &'a mut Attributes {
+        attributes.push_text(key, self)
     }
 
     #[inline]

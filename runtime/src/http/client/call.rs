@@ -80,7 +80,9 @@ pub(super) fn record_grpc_end(span: &mut ActiveSpan, trailers: Option<&HeaderMap
 /// For a client every status but `OK` is an error.
 fn record_grpc_status(recording: &mut Recording<'_>, status: grpc::Status) {
     let name = status.name();
-    recording.record(|attributes| attributes.set("rpc.status_code", Some(name.into())));
+    recording.record(|attributes| {
+        attributes.set("rpc.status_code", Some(name.into()));
+    });
     if status != grpc::Status::Ok {
         recording.fail_as(name.into());
     }

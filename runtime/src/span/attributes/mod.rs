@@ -39,12 +39,13 @@ pub struct Attributes {
     rest: Vec<Entry>,
 }
 
+/// What adds returns the list, for the next one to add: see the generated code.
 impl Attributes {
     /// Adds an attribute, if there is a value.
     #[inline(always)]
-    pub fn set<'a>(&mut self, key: &'static str, value: impl Into<Given<'a>>) {
+    pub fn set<'a>(&mut self, key: &'static str, value: impl Into<Given<'a>>) -> &mut Self {
         match value.into() {
-            Given::Nothing => {}
+            Given::Nothing => self,
             Given::Bool(value) => self.push_bool(key, value),
             Given::Int(value) => self.push_int(key, value),
             Given::Double(value) => self.push_double(key, value),
@@ -55,41 +56,45 @@ impl Attributes {
     }
 
     #[cold]
-    fn push(&mut self, key: &'static str, value: Stored) {
+    fn push(&mut self, key: &'static str, value: Stored) -> &mut Self {
         self.own_memory |= value.owns_memory() || usize::from(self.length) == INLINE;
         match self.next() {
             Some(entry) => entry.set(key, value),
             None => self.rest.push(Entry::new(key, value)),
         }
+        self
     }
 
-    pub(crate) fn push_bool(&mut self, key: &'static str, value: bool) {
+    pub(crate) fn push_bool(&mut self, key: &'static str, value: bool) -> &mut Self {
         match self.next() {
             Some(entry) => entry.set(key, Stored::Bool(value)),
-            None => self.push(key, Stored::Bool(value)),
+            None => return self.push(key, Stored::Bool(value)),
         }
+        self
     }
 
-    pub(crate) fn push_int(&mut self, key: &'static str, value: i64) {
+    pub(crate) fn push_int(&mut self, key: &'static str, value: i64) -> &mut Self {
         match self.next() {
             Some(entry) => entry.set(key, Stored::Int(value)),
-            None => self.push(key, Stored::Int(value)),
+            None => return self.push(key, Stored::Int(value)),
         }
+        self
     }
 
-    pub(crate) fn push_double(&mut self, key: &'static str, value: f64) {
-        self.push(key, Stored::Double(value));
+    pub(crate) fn push_double(&mut self, key: &'static str, value: f64) -> &mut Self {
+        self.push(key, Stored::Double(value))
     }
 
     /// Adds a string that is part of the program.
-    pub fn push_static(&mut self, key: &'static str, text: &'static str) {
+    pub fn push_static(&mut self, key: &'static str, text: &'static str) -> &mut Self {
         match self.next() {
             Some(entry) => entry.set(key, Stored::Static(text)),
-            None => self.push(key, Stored::Static(text)),
+            None => return self.push(key, Stored::Static(text)),
         }
+        self
     }
 
-    pub(crate) fn push_text(&mut self, key: &'static str, text: &str) {
+    pub(crate) fn push_text(&mut self, key: &'static str, text: &str) -> &mut Self {
         if !Short::fits(text) {
             return self.push_long(key, text);
         }
@@ -97,16 +102,17 @@ impl Attributes {
             Some(entry) => {
                 entry.set(key, Stored::Short(Short::EMPTY));
                 if let Stored::Short(short) = &mut *entry.value {
-                    short.push(text);
+                    short.fill(text);
                 }
             }
-            None => self.push_long(key, text),
+            None => return self.push_long(key, text),
         }
+        self
     }
 
     #[cold]
-    fn push_long(&mut self, key: &'static str, text: &str) {
-        self.push(key, Stored::text(text));
+    fn push_long(&mut self, key: &'static str, text: &str) -> &mut Self {
+        self.push(key, Stored::text(text))
     }
 
     /// The place of the next attribute, if there is one that needs no memory.
@@ -148,9 +154,10 @@ impl Attributes {
         key: &'static str,
         is_read_only: bool,
         value: impl FnOnce() -> Given<'a>,
-    ) {
-        if self.is_turn(is_read_only) {
-            self.set(key, value());
+    ) -> &mut Self {
+        match self.is_turn(is_read_only) {
+            true => self.set(key, value()),
+            false => self,
         }
     }
 

@@ -10,9 +10,9 @@ use crate::stored::Stored;
 impl Attributes {
     /// Adds those of another list.
     pub(crate) fn extend(&mut self, other: Self) {
-        other
-            .into_entries()
-            .for_each(|entry| self.push(entry.key, entry.into_value()));
+        other.into_entries().for_each(|entry| {
+            self.push(entry.key, entry.into_value());
+        });
     }
 
     /// Where the entries begin.

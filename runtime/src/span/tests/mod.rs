@@ -74,7 +74,9 @@ fn what_is_excepted_stays_so_under_another_name_without_a_location() {
         let renamed = |options: &mut StartOptions| options.name = Some("renamed".into());
         let mut span = start_with(&BARE, Placement::default, renamed, |_| {});
         span.observe(|span| {
-            span.record(|it| it.set("user.email", Some(Value::from("ada@e.example").into())))
+            span.record(|it| {
+                it.set("user.email", Some(Value::from("ada@e.example").into()));
+            })
         });
         span.finish();
     });

@@ -4,8 +4,9 @@ use std::fmt::{self, Display, Write as _};
 
 use opentelemetry::Value;
 
-/// Ids, names and states are seldom longer; with the tag this makes 24 bytes.
-const SHORT: usize = 22;
+pub(crate) use self::short::Short;
+
+mod short;
 
 /// The value of an attribute. What made it frees it: only copies of it go to the exporter's thread.
 #[derive(Debug, Clone)]
@@ -71,13 +72,6 @@ impl Default for Stored {
     fn default() -> Self {
         Self::Bool(false)
     }
-}
-
-/// A short string. What is not used of its bytes is zero, so that two can be compared as a whole.
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
-pub struct Short {
-    length: u8,
-    bytes: [u8; SHORT],
 }
 
 impl Stored {
@@ -173,56 +167,6 @@ impl From<Value> for Stored {
     }
 }
 
-#[repr(align(16))]
-struct Aligned([u8; 32]);
-
-impl Short {
-    pub(crate) const EMPTY: Self = Self {
-        length: 0,
-        bytes: [0; SHORT],
-    };
-
-    /// Whether all of `text` is short enough.
-    #[inline(always)]
-    pub(crate) fn fits(text: &str) -> bool {
-        text.len() <= SHORT
-    }
-
-    fn new(text: &str) -> Option<Self> {
-        let mut short = Self::EMPTY;
-        short.push(text).then_some(short)
-    }
-
-    /// Adds all of `text`, or says that it is too long.
-    #[inline]
-    pub(crate) fn push(&mut self, text: &str) -> bool {
-        let start = usize::from(self.length);
-        let Some(free) = self.bytes.get_mut(start..start + text.len()) else {
-            return false;
-        };
-        free.copy_from_slice(text.as_bytes());
-        self.length += text.len() as u8;
-        true
-    }
-
-    /// What `see` makes of the text. That it is text is found out of a copy with zeros behind it, where the standard library
-    /// looks at sixteen bytes at once: of fewer, and of what is not aligned, it looks at one after the other.
-    #[inline]
-    pub(crate) fn read<R>(&self, see: impl FnOnce(&str) -> R) -> R {
-        let mut aligned = Aligned([0; 32]);
-        aligned.0[..SHORT].copy_from_slice(&self.bytes);
-        // Only whole strings are pushed.
-        let text = std::str::from_utf8(&aligned.0).unwrap_or_default();
-        see(text.get(..usize::from(self.length)).unwrap_or_default())
-    }
-}
-
-impl fmt::Debug for Short {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.read(|text| fmt::Debug::fmt(text, f))
-    }
-}
-
 /// Takes what is formatted, on the stack as long as it fits there.
 enum Writer {
     Short(Short),
@@ -234,7 +178,7 @@ impl fmt::Write for Writer {
         match self {
             Self::Short(short) => {
                 if !short.push(text) {
-                    let mut long = String::with_capacity(2 * SHORT + text.len());
+                    let mut long = String::with_capacity(2 * Short::MOST + text.len());
                     short.read(|text| long.push_str(text));
                     long.push_str(text);
                     *self = Self::Long(long);
@@ -250,19 +194,19 @@ impl fmt::Write for Writer {
 mod tests {
     use opentelemetry::{Array, Value};
 
-    use super::{SHORT, Stored};
+    use super::{Short, Stored};
 
     #[test]
     fn what_goes_in_comes_out() {
-        let long = "é".repeat(SHORT);
+        let long = "é".repeat(Short::MOST);
         let values = [
             Value::from(true),
             Value::from(-7),
             Value::from(0.5),
             Value::from(""),
             Value::from("b-17"),
-            Value::from("x".repeat(SHORT)),
-            Value::from("x".repeat(SHORT + 1)),
+            Value::from("x".repeat(Short::MOST)),
+            Value::from("x".repeat(Short::MOST + 1)),
             Value::from(long.clone()),
             Value::Array(Array::I64(vec![1, 2])),
         ];
