@@ -1,5 +1,6 @@
 //! Services in processes of their own: what the environment does to them, and what they leave behind.
 
+use std::fs;
 use std::io::{BufRead as _, BufReader, Read};
 use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::atomic::AtomicBool;
@@ -72,11 +73,18 @@ impl Service {
 
     /// Sends a signal by its name, such as `TERM`.
     pub fn signal(&self, name: &str) {
-        let sent = Command::new("kill")
-            .args(["-s", name, &self.child.id().to_string()])
-            .status()
-            .expect("`kill` can be run");
-        assert!(sent.success());
+        signal(&self.child.id().to_string(), name);
+    }
+
+    /// Sends a signal to the one process that the service has started.
+    ///
+    /// # Panics
+    ///
+    /// Where the system does not tell which that is: Linux does.
+    pub fn signal_child(&self, name: &str) {
+        let id = self.child.id();
+        let children = fs::read_to_string(format!("/proc/{id}/task/{id}/children"));
+        signal(children.expect("Linux tells").trim(), name);
     }
 
     /// Waits for the end.
@@ -91,6 +99,14 @@ impl Service {
             status: self.child.wait().expect("the service can be waited for"),
         }
     }
+}
+
+fn signal(process: &str, name: &str) {
+    let sent = Command::new("kill")
+        .args(["-s", name, process])
+        .status()
+        .expect("`kill` can be run");
+    assert!(sent.success());
 }
 
 /// Tests that run in the background of a script ignore SIGINT, and what a process ignores, those that it starts ignore

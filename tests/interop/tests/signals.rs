@@ -28,6 +28,61 @@ fn a_signal_flushes_and_ends_the_process_as_ever() {
     }
 }
 
+/// The first process of a container: the kernel keeps signals from it that it does not handle.
+#[test]
+#[ignore = "takes the right to make a namespace; CONTRIBUTING.md has the command"]
+fn the_first_process_of_a_container_ends_as_others_do() {
+    let start = |collector: &Collector| {
+        let mut service = Service::start(
+            "/usr/bin/unshare",
+            &[
+                "--user",
+                "--map-root-user",
+                "--pid",
+                "--fork",
+                env!("CARGO_BIN_EXE_service"),
+                "until-killed",
+            ],
+            &[("OTEL_EXPORTER_OTLP_ENDPOINT", &collector.url())],
+        );
+        service.wait_for("ready");
+        service
+    };
+    for (name, number) in [("TERM", 15), ("INT", 2)] {
+        let collector = Collector::http(Behaviour::Accepts);
+        let service = start(&collector);
+        service.signal_child(name);
+        let ended = service.end();
+        assert_eq!(ended.status.code(), Some(128 + number), "{ended:?}");
+        assert_eq!(collector.names(), ["work"]);
+    }
+    let collector = Collector::http(Behaviour::Hangs);
+    let service = start(&collector);
+    service.signal_child("TERM");
+    service.signal_child("INT");
+    let ended = service.end();
+    assert!(
+        matches!(ended.status.code(), Some(130 | 143)),
+        "the second at once: {ended:?}"
+    );
+    assert!(!ended.stderr.contains("spans are flushed"), "{ended:?}");
+}
+
+/// Nobody is going to end the trace that they are part of.
+#[test]
+fn what_has_ended_is_printed_where_a_signal_ends_the_rest() {
+    let mut service = Service::start(env!("CARGO_BIN_EXE_service"), &["within"], &[]);
+    service.wait_for("ready");
+    service.signal("TERM");
+    let ended = service.end();
+    assert_eq!(ended.status.signal(), Some(15), "{ended:?}");
+    assert!(ended.stdout.contains("step"), "{ended:?}");
+    assert!(
+        ended.stderr.contains("1 not ended when tracing shut down"),
+        "{ended:?}"
+    );
+}
+
 #[test]
 fn a_signal_that_is_ignored_from_the_start_stays_ignored() {
     let collector = Collector::http(Behaviour::Accepts);

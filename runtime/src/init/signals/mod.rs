@@ -16,8 +16,8 @@ mod watch;
 /// Waits until the process is asked to end: SIGTERM or SIGINT (Ctrl-C).
 ///
 /// Any runtime will do, or none, and several tasks may wait. An application that has waited once ends by itself: the
-/// signal flushes spans and wakes it, and that is all. One that never waits is ended by the signal, after the flush.
-/// A second signal ends the process at once in any case.
+/// signal flushes spans and wakes it, and that is all. One that never waits is ended by the signal, when tracing has shut
+/// down. A second signal ends the process at once in any case.
 ///
 /// On systems other than Unix it waits for ever: use what your runtime has for Ctrl-C.
 ///
@@ -128,21 +128,27 @@ fn diagnostics() -> Diagnostics {
     service.map_or_else(Diagnostics::default, |service| service.diagnostics)
 }
 
-/// Wakes whoever waits and flushes. Returns whether the process is left to end by itself.
+/// Wakes whoever waits, and flushes. Returns whether the process is left to end by itself; `ends` says whether it has
+/// handlers of its own to do so. Otherwise this is the end: services shut down, so that nothing waits for a trace to be
+/// complete that never will be.
 #[cfg_attr(
     not(unix),
     expect(dead_code, reason = "nothing watches for signals there")
 )]
-fn on_signal() -> bool {
+fn on_signal(ends_by_handlers: bool) -> bool {
     let mut state = state();
     state.has_arrived = true;
     let waiting = std::mem::take(&mut state.waiting);
     let services: Vec<_> = state.services.iter().filter_map(Weak::upgrade).collect();
     drop(state);
     waiting.into_iter().for_each(|(_, waker)| waker.wake());
+    let ends_itself = ends_by_handlers || APPLICATION_ENDS_ITSELF.load(Ordering::Acquire);
     for service in services {
         // Losses are counted, and reported on stderr.
-        let _ = service.flush();
+        let _ = match ends_itself {
+            true => service.flush(),
+            false => service.shutdown(),
+        };
     }
-    APPLICATION_ENDS_ITSELF.load(Ordering::Acquire)
+    ends_itself
 }

@@ -30,7 +30,11 @@ fn try_to_start() -> io::Result<()> {
     // raises it, the second finds it up.
     let is_second = Arc::new(AtomicBool::new(false));
     for signal in watched.iter().filter(|signal| !before.catches(**signal)) {
-        flag::register_conditional_default(*signal, Arc::clone(&is_second))?;
+        let is_second = Arc::clone(&is_second);
+        match is_first_process() {
+            true => flag::register_conditional_shutdown(*signal, status(*signal), is_second)?,
+            false => flag::register_conditional_default(*signal, is_second)?,
+        };
     }
     for signal in &watched {
         flag::register(*signal, Arc::clone(&is_second))?;
@@ -40,8 +44,7 @@ fn try_to_start() -> io::Result<()> {
         .name("traced-signals".to_owned())
         .spawn(move || {
             for signal in signals.forever() {
-                let ends_itself = super::on_signal();
-                if !ends_itself && !before.catches(signal) {
+                if !super::on_signal(before.catches(signal)) {
                     end(signal);
                 }
             }
@@ -57,9 +60,23 @@ fn end(signal: i32) {
         "{name}: spans are flushed, and the process ends. To end it yourself, wait for traced::shutdown_signal() \
          or set Config::handle_signals(false)"
     ));
+    if is_first_process() {
+        low_level::exit(status(signal));
+    }
     if let Err(error) = low_level::emulate_default_handler(signal) {
         diagnostics.error(&format!("{name} could not end the process: {error}"));
     }
+}
+
+/// Whether this is the first process of its system or container. The kernel keeps signals from it that it does not
+/// handle, even those that it sends to itself.
+fn is_first_process() -> bool {
+    std::process::id() == 1
+}
+
+/// What shells say of a process that this signal has ended.
+fn status(signal: i32) -> i32 {
+    128 + signal
 }
 
 /// What signals did before we came: a program started with `nohup`, or with handlers of its own, keeps its ways.

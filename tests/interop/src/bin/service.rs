@@ -46,6 +46,10 @@ fn main() -> Result<(), Box<dyn Error>> {
                 thread::park();
             }
         }
+        ["within"] => {
+            let _tracing = traced::init("interop_service")?;
+            within();
+        }
         ["until-signal"] => until_signal()?,
         ["two-waiters"] => {
             let _tracing = traced::init("interop_service")?;
@@ -64,6 +68,16 @@ fn work(name: &'static str) {
     let mut span = global::tracer("interop").start(name);
     span.set_attribute(KeyValue::new("essay_text", "smörgåsbord"));
     span.end();
+}
+
+/// The span does not come to its end.
+#[traced::traced]
+fn within() {
+    work("step");
+    println!("ready");
+    loop {
+        thread::park();
+    }
 }
 
 /// What a library may do that knows nothing of the conventions, twice.
