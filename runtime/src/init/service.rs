@@ -106,6 +106,9 @@ impl Service {
         if self.is_shut_down.swap(true, Ordering::AcqRel) {
             return Ok(());
         }
+        if let Some(background) = &*lock(&self.background) {
+            background.end_soon();
+        }
         #[cfg(feature = "logs")]
         let result = self.side_by_side(
             || self.shut_down_spans(),

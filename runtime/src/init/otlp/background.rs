@@ -7,6 +7,7 @@ use std::task::{Context, Poll};
 
 use opentelemetry::Context as TraceContext;
 use tokio::runtime::{Builder, EnterGuard, Handle, Runtime};
+use tokio::sync::watch;
 use tokio::task::{JoinError, JoinHandle};
 
 /// One thread, and all of tokio that exporting needs. It ends when this is dropped, without being waited for: waiting
@@ -15,6 +16,7 @@ use tokio::task::{JoinError, JoinHandle};
 pub(in super::super) struct Background {
     handle: Handle,
     runtime: Option<Runtime>,
+    is_ending: watch::Sender<bool>,
 }
 
 impl Background {
@@ -29,21 +31,38 @@ impl Background {
         Ok(Self {
             handle: runtime.handle().clone(),
             runtime: Some(runtime),
+            is_ending: watch::Sender::new(false),
         })
     }
 
     pub(super) fn spawner(&self) -> Spawner {
-        Spawner(self.handle.clone())
+        Spawner {
+            handle: self.handle.clone(),
+            is_ending: self.is_ending.subscribe(),
+        }
+    }
+
+    /// Somebody waits for what is still to be sent, and for nothing after it.
+    pub(in super::super) fn end_soon(&self) {
+        self.is_ending.send_replace(true);
     }
 }
 
 /// Has futures run in the background, with any runtime of the application's and without one.
 #[derive(Debug)]
-pub(super) struct Spawner(Handle);
+pub(super) struct Spawner {
+    handle: Handle,
+    is_ending: watch::Receiver<bool>,
+}
 
 impl Spawner {
     pub(super) fn enter(&self) -> EnterGuard<'_> {
-        self.0.enter()
+        self.handle.enter()
+    }
+
+    /// Whether this is coming to its end, now and later.
+    pub(super) fn is_ending(&self) -> watch::Receiver<bool> {
+        self.is_ending.clone()
     }
 
     /// Runs it now. It ends with what is returned here, which fails if the background has ended first.
@@ -54,7 +73,7 @@ impl Spawner {
     where
         F: Future<Output: Send> + Send + 'static,
     {
-        let task = AbortOnDrop(self.0.spawn(future));
+        let task = AbortOnDrop(self.handle.spawn(future));
         async move {
             task.await
                 .map_err(|_| "tracing shut down before the collector answered".to_owned())

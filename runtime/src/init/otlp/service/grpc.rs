@@ -1,6 +1,8 @@
 //! OTLP over gRPC.
 
 use std::error::Error as _;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use http::uri::PathAndQuery;
 use opentelemetry_http::Bytes;
@@ -20,7 +22,11 @@ use super::{Again, DecodeRejected, PROTOBUF, Refused, USER_AGENT};
 
 #[derive(Debug)]
 pub(in super::super) struct Client {
-    grpc: Grpc<Channel>,
+    endpoint: Box<Endpoint>,
+    compression: Compression,
+    grpc: Mutex<Grpc<Channel>>,
+    /// Whether an attempt was given up that had no answer.
+    is_silent: AtomicBool,
     headers: MetadataMap,
     signal: &'static OtlpSignal,
     decode: DecodeRejected,
@@ -33,18 +39,12 @@ impl Client {
         signal: &'static OtlpSignal,
         decode: DecodeRejected,
     ) -> Result<Self, String> {
-        let grpc = Grpc::new(
-            endpoint(&otlp)
-                .map_err(|error| chain(&error))?
-                .connect_lazy(),
-        );
+        let endpoint = endpoint(&otlp).map_err(|error| chain(&error))?;
         Ok(Self {
-            grpc: match otlp.compression {
-                Compression::Gzip => grpc
-                    .send_compressed(CompressionEncoding::Gzip)
-                    .accept_compressed(CompressionEncoding::Gzip),
-                Compression::None => grpc,
-            },
+            grpc: Mutex::new(connect_lazily(&endpoint, otlp.compression)),
+            endpoint: Box::new(endpoint),
+            compression: otlp.compression,
+            is_silent: AtomicBool::new(false),
             headers: MetadataMap::from_headers(otlp.headers),
             signal,
             decode,
@@ -52,7 +52,14 @@ impl Client {
     }
 
     pub(super) async fn attempt(&self, body: Bytes) -> Result<Accepted, Refused> {
-        let mut grpc = self.grpc.clone();
+        let given_up = GivenUp(self);
+        let result = self.send(body).await;
+        std::mem::forget(given_up);
+        result
+    }
+
+    async fn send(&self, body: Bytes) -> Result<Accepted, Refused> {
+        let mut grpc = self.grpc();
         grpc.ready().await.map_err(|error| Refused {
             cause: chain(&error),
             again: Again::Soon,
@@ -63,6 +70,35 @@ impl Client {
         let answer = grpc.unary(request, path, Encoded).await;
         let answer = answer.map_err(|status| refused(&status, self.signal))?;
         Ok(Accepted::but((self.decode)(PROTOBUF, answer.into_inner())))
+    }
+
+    /// The connection, and another one after an attempt without an answer: whatever is lost with a network, the system
+    /// only finds out after a quarter of an hour.
+    fn grpc(&self) -> Grpc<Channel> {
+        let mut grpc = self.grpc.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.is_silent.swap(false, Ordering::AcqRel) {
+            *grpc = connect_lazily(&self.endpoint, self.compression);
+        }
+        grpc.clone()
+    }
+}
+
+/// Left to be dropped, an attempt has been.
+struct GivenUp<'a>(&'a Client);
+
+impl Drop for GivenUp<'_> {
+    fn drop(&mut self) {
+        self.0.is_silent.store(true, Ordering::Release);
+    }
+}
+
+fn connect_lazily(endpoint: &Endpoint, compression: Compression) -> Grpc<Channel> {
+    let grpc = Grpc::new(endpoint.connect_lazy());
+    match compression {
+        Compression::Gzip => grpc
+            .send_compressed(CompressionEncoding::Gzip)
+            .accept_compressed(CompressionEncoding::Gzip),
+        Compression::None => grpc,
     }
 }
 

@@ -10,7 +10,8 @@ use std::time::Duration;
 
 use backon::{BackoffBuilder as _, ExponentialBuilder};
 use opentelemetry_http::Bytes;
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::sync::watch;
+use tokio::time::{Instant, timeout_at};
 
 use super::super::export::Accepted;
 use super::super::otlp_signal::OtlpSignal;
@@ -73,11 +74,13 @@ impl Service {
         }
     }
 
-    /// Sends an encoded request, again where that may help, and gives up when the time is over.
+    /// Sends an encoded request, again where that may help, and gives up when the time is over. Where `is_ending`, a few
+    /// attempts have to do: somebody waits for the process to end.
     async fn deliver(
         self: Arc<Self>,
         request: Bytes,
         timeout: Duration,
+        mut is_ending: watch::Receiver<bool>,
     ) -> Result<Accepted, String> {
         let started = Instant::now();
         // A deadline too far away to be told is none.
@@ -88,7 +91,7 @@ impl Service {
             Self::Grpc(_) => request,
             Self::Http(client) => client.compressed(request)?,
         };
-        let mut delays = delays();
+        let mut delays = delays(*is_ending.borrow_and_update());
         let mut last: Option<String> = None;
         loop {
             let result = timeout_at(deadline, self.attempt(request.clone())).await;
@@ -108,7 +111,9 @@ impl Service {
                 return Err(refused.cause);
             }
             last = Some(refused.cause);
-            sleep(delay).await;
+            if let Ok(Ok(())) = timeout_at(Instant::now() + delay, is_ending.changed()).await {
+                delays = self::delays(true);
+            }
         }
     }
 
@@ -120,13 +125,16 @@ impl Service {
     }
 }
 
-/// How long to wait before each further attempt: 0.1 s to 1.6 s, and up to as much again so that services do not come back
-/// all at once.
-fn delays() -> impl Iterator<Item = Duration> {
-    ExponentialBuilder::new()
+/// How long to wait before each further attempt: 0.1 s and twice as long each time, up to 5 s, and up to as much again so
+/// that services do not come back all at once. At the end there are three.
+fn delays(is_ending: bool) -> impl Iterator<Item = Duration> {
+    let delays = ExponentialBuilder::new()
         .with_min_delay(Duration::from_millis(100))
-        .with_max_delay(Duration::from_millis(1600))
-        .with_max_times(3)
-        .with_jitter()
-        .build()
+        .with_max_delay(Duration::from_secs(5))
+        .with_jitter();
+    match is_ending {
+        true => delays.with_max_times(3),
+        false => delays.without_max_times(),
+    }
+    .build()
 }

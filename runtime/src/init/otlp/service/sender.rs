@@ -50,7 +50,9 @@ impl Sender {
         request: Bytes,
     ) -> impl Future<Output = Result<Accepted, String>> + Send {
         let service = Arc::clone(&self.service);
-        let delivery = self.spawner.spawn(service.deliver(request, self.timeout));
+        let is_ending = self.spawner.is_ending();
+        let delivery = service.deliver(request, self.timeout, is_ending);
+        let delivery = self.spawner.spawn(delivery);
         async { delivery.await? }
     }
 }
