@@ -5,6 +5,7 @@ mod resource;
 mod standard;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use opentelemetry::global;
 use opentelemetry::propagation::TextMapCompositePropagator;
@@ -33,14 +34,9 @@ pub(super) fn build(config: Config) -> Result<Tracing, InitError> {
     #[cfg(feature = "logs")]
     let config = config.logs(false);
     let (tracing, settings) = assemble(config)?;
-    // The propagator is the process's, not the service's: the first that is set up provides it, and `init` overrides.
-    let none_yet =
-        global::get_text_map_propagator(|propagator| propagator.fields().next().is_none());
     #[cfg(feature = "hash")]
     settings.set_hash_key(tracing.service().diagnostics, false);
-    if none_yet {
-        settings.set();
-    }
+    settings.set_where_none_are();
     // From now on the global provider asks the context first.
     tracing.service().pipeline();
     Ok(tracing)
@@ -80,7 +76,7 @@ pub(super) fn init(config: Config) -> Result<Tracing, InitError> {
     Ok(tracing)
 }
 
-/// What `assemble` leaves to those who set up a whole process.
+/// What is the process's and not a service's: `init` says it, and until then the first `build`.
 struct Global {
     propagators: Vec<settings::BoxedPropagator>,
     exceptions: exception::ExceptionSignal,
@@ -92,9 +88,31 @@ struct Global {
     logs: Option<LogSettings>,
 }
 
+/// Whether anybody has said how exceptions are recorded, and which methods of HTTP are known.
+static ARE_CONVENTIONS_SET: AtomicBool = AtomicBool::new(false);
+
 impl Global {
-    fn set(self) {
-        global::set_text_map_propagator(TextMapCompositePropagator::new(self.propagators));
+    fn set(mut self) {
+        self.set_propagators();
+        self.set_conventions();
+    }
+
+    fn set_where_none_are(mut self) {
+        if global::get_text_map_propagator(|propagator| propagator.fields().next().is_none()) {
+            self.set_propagators();
+        }
+        if !ARE_CONVENTIONS_SET.load(Ordering::Acquire) {
+            self.set_conventions();
+        }
+    }
+
+    fn set_propagators(&mut self) {
+        let propagators = std::mem::take(&mut self.propagators);
+        global::set_text_map_propagator(TextMapCompositePropagator::new(propagators));
+    }
+
+    fn set_conventions(self) {
+        ARE_CONVENTIONS_SET.store(true, Ordering::Release);
         exception::set_signal(self.exceptions);
         #[cfg(feature = "http")]
         crate::http::settle_methods(self.http_methods);

@@ -197,8 +197,12 @@ impl Config {
         assembly::init(self)
     }
 
-    /// Sets up tracing for one service of several in this process: nothing global changes, and
-    /// [`Tracing::in_service`] says what belongs to it. Propagators are global, so they are not set.
+    /// Sets up tracing for one service of several in this process: [`Tracing::in_service`] says what belongs to it, and
+    /// spans outside go where they went before.
+    ///
+    /// Propagators are the process's, and so are the hash key, the signal that exceptions are recorded with, and the
+    /// known methods of HTTP. The first service that is built says what they are, unless the process has them already,
+    /// and [`init`](Self::init) has the last word.
     ///
     /// # Errors
     ///
