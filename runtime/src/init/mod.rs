@@ -28,6 +28,7 @@ mod logs;
 mod otlp;
 mod otlp_signal;
 mod percent;
+mod quietly;
 mod rate_limiting;
 #[cfg(feature = "metrics")]
 mod sdk_metrics;

@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use opentelemetry::global;
 use opentelemetry::propagation::TextMapCompositePropagator;
 use opentelemetry_sdk::Resource;
+use opentelemetry_sdk::trace::{SdkTracerProvider, TracerProviderBuilder};
 
 use super::config::{Config, CustomExporter, CustomProcessor};
 use super::diagnostics::Diagnostics;
@@ -19,6 +20,7 @@ use super::guard::Tracing;
 #[cfg(feature = "logs")]
 use super::logs::{self, LogPipeline};
 use super::otlp::{Background, OtlpExporter};
+use super::quietly::quietly;
 #[cfg(feature = "metrics")]
 use super::sdk_metrics::{self, Component};
 use super::service::{GlobalClaim, Running, Service};
@@ -38,7 +40,7 @@ pub(super) fn build(config: Config) -> Result<Tracing, InitError> {
     settings.set_hash_key(tracing.service().diagnostics, false);
     settings.set_where_none_are();
     // From now on the global provider asks the context first.
-    tracing.service().pipeline();
+    quietly(|| tracing.service().pipeline());
     Ok(tracing)
 }
 
@@ -59,10 +61,10 @@ pub(super) fn init(config: Config) -> Result<Tracing, InitError> {
     settings.set();
     match &service.provider {
         Some(provider) => {
-            pipeline::set_global(provider.clone());
+            quietly(|| pipeline::set_global(provider.clone()));
             span::global_ids_are_random();
             // Services of `build` and captures of tests keep their spans to themselves.
-            service.pipeline();
+            quietly(|| service.pipeline());
             if let Some(recorder) = &service.recorder {
                 pipeline::use_recorder(recorder);
             }
@@ -74,6 +76,12 @@ pub(super) fn init(config: Config) -> Result<Tracing, InitError> {
     sdk_metrics::observe(&service.tally, &sdk_metrics::global_meter());
     service.keep(claim);
     Ok(tracing)
+}
+
+/// A builder of the SDK's. It reads the environment for itself, and logs that it falls back to another sampler where one
+/// of ours is named: we read that, too, and tell it what to do.
+fn provider_builder() -> TracerProviderBuilder {
+    quietly(SdkTracerProvider::builder)
 }
 
 /// What is the process's and not a service's: `init` says it, and until then the first `build`.

@@ -3,9 +3,9 @@
 
 use std::sync::Arc;
 
-use opentelemetry_sdk::trace::{SdkTracerProvider, SpanProcessor};
+use opentelemetry_sdk::trace::SpanProcessor;
 
-use super::Destination;
+use super::{Destination, provider_builder};
 use crate::init::audit::AuditProcessor;
 use crate::init::diagnostics::Diagnostics;
 use crate::init::error::InitError;
@@ -46,7 +46,7 @@ pub(super) fn run(
     };
     let record_only = delivery.record_only();
     let recorder = Recorder::start(recorder, Box::new(delivery)).map_err(InitError::thread)?;
-    let provider = SdkTracerProvider::builder()
+    let provider = provider_builder()
         .with_resource(settings.resource)
         .with_sampler(settings.sampling.into_sampler())
         .with_span_limits(settings.limits.spans)

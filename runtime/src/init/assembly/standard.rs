@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use opentelemetry_sdk::trace::{SdkTracerProvider, SpanProcessor};
+use opentelemetry_sdk::trace::SpanProcessor;
 
-use super::Destination;
+use super::{Destination, provider_builder};
 use crate::console::ConsoleProcessor;
 use crate::init::audit::AuditProcessor;
 use crate::init::diagnostics::Diagnostics;
@@ -45,7 +45,7 @@ pub(super) fn run(
         Arc::clone(&state),
         FLUSH_TIMEOUT,
     );
-    let provider = SdkTracerProvider::builder()
+    let provider = provider_builder()
         .with_resource(settings.resource)
         .with_sampler(settings.sampling.into_sampler())
         .with_span_limits(settings.limits.spans)

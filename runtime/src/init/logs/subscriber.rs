@@ -1,5 +1,6 @@
 //! The process's `tracing` subscriber.
 
+use std::mem;
 use std::sync::OnceLock;
 
 use tracing::level_filters::LevelFilter;
@@ -10,6 +11,7 @@ use tracing_subscriber::reload::{self, Handle};
 use tracing_subscriber::{EnvFilter, Layer, Registry};
 
 use super::super::diagnostics::Diagnostics;
+use super::super::quietly::quietly;
 use super::super::settings::LogSettings;
 use super::LogPipeline;
 use super::otlp_layer::OtlpLayer;
@@ -29,13 +31,16 @@ pub(in super::super) fn install(
     pipeline: Option<&LogPipeline>,
     diagnostics: Diagnostics,
 ) {
-    let sinks = sinks(&settings, pipeline);
+    let sinks = quietly(|| sinks(&settings, pipeline));
     let has_sinks = !sinks.is_empty();
     let filtered = sinks.and_then(settings.filter);
     if let Some(ours) = OURS.get() {
-        if let Err(error) = ours.reload(filtered) {
+        let mut others = None;
+        if let Err(error) = ours.modify(|it| others = Some(mem::replace(it, filtered))) {
             diagnostics.error(&format!("log lines stay as they were: {error}"));
         }
+        // Not under the lock: the SDK logs that its provider goes, which waits for the lock.
+        quietly(|| drop(others));
         return;
     }
     if !has_sinks {

@@ -74,6 +74,23 @@ fn lines_of_the_crate_log_are_written() {
     assert_eq!(lines[0]["target"], "logging_service");
 }
 
+/// The SDK knows none of our samplers, and does not have to.
+#[test]
+fn a_subscriber_that_is_there_hears_of_no_sampler_in_place_of_ours() {
+    for exporter in ["otlp", "console"] {
+        let ended = run(
+            "own-subscriber",
+            &[
+                ("OTEL_TRACES_SAMPLER", "parentbased_ratelimiting"),
+                ("OTEL_TRACES_SAMPLER_ARG", "10"),
+                ("OTEL_TRACES_EXPORTER", exporter),
+            ],
+        );
+        assert!(ended.stdout.contains("to the first"), "{ended:?}");
+        assert!(!ended.stdout.contains("ampler"), "{ended:?}");
+    }
+}
+
 #[test]
 fn a_subscriber_that_is_there_is_left_alone() {
     let ended = run("own-subscriber", &[]);

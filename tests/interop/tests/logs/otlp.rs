@@ -211,7 +211,9 @@ fn a_set_up_after_another_sends_too() {
 #[test]
 fn a_dead_collector_is_reported_with_endpoint_and_cause() {
     for protocol in ["grpc", "http/protobuf"] {
-        let ended = run("count", &[OTLP, (ENDPOINT, DEAD), (PROTOCOL, protocol)]);
+        let impatient = ("OTEL_EXPORTER_OTLP_TIMEOUT", "200");
+        let environment = [OTLP, (ENDPOINT, DEAD), (PROTOCOL, protocol), impatient];
+        let ended = run("count", &environment);
         for part in [
             "3 log records were lost: the export to http://127.0.0.1:1",
             "onnection refused",
