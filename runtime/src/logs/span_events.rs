@@ -6,6 +6,7 @@ use opentelemetry::trace::TraceContextExt as _;
 use opentelemetry::{Context, KeyValue, Value};
 use tracing::field::{Field, Visit};
 use tracing::{Event, Subscriber};
+use tracing_log::NormalizeEvent as _;
 use tracing_subscriber::Layer;
 use tracing_subscriber::layer::Context as LayerContext;
 
@@ -36,12 +37,15 @@ impl<S: Subscriber> Layer<S> for SpanEvents {
         if Context::is_current_telemetry_suppressed() || !span.is_recording() {
             return;
         }
-        let metadata = event.metadata();
+        // A line of the crate `log` has its target among its fields.
+        let normalized = event.normalized_metadata();
+        let metadata = normalized.as_ref().unwrap_or_else(|| event.metadata());
         let mut fields = Fields {
             message: None,
+            is_of_log: normalized.is_some(),
             attributes: vec![
                 KeyValue::new("level", metadata.level().as_str()),
-                KeyValue::new("target", metadata.target()),
+                KeyValue::new("target", metadata.target().to_owned()),
             ],
         };
         event.record(&mut fields);
@@ -52,11 +56,15 @@ impl<S: Subscriber> Layer<S> for SpanEvents {
 
 struct Fields {
     message: Option<String>,
+    is_of_log: bool,
     attributes: Vec<KeyValue>,
 }
 
 impl Fields {
     fn put(&mut self, field: &Field, value: impl Into<Value>) {
+        if self.is_of_log && field.name().starts_with("log.") {
+            return;
+        }
         // `r#type` is written that way because `type` is a keyword.
         let name = field.name().trim_start_matches("r#");
         self.attributes.push(KeyValue::new(name, value));

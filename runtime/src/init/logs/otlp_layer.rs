@@ -8,13 +8,14 @@ use opentelemetry::logs::{AnyValue, LogRecord as _, Logger as _, LoggerProvider 
 use opentelemetry_sdk::logs::{SdkLogRecord, SdkLogger, SdkLoggerProvider};
 use tracing::field::{Field, Visit};
 use tracing::{Event, Level, Subscriber};
+use tracing_log::NormalizeEvent as _;
 use tracing_subscriber::Layer;
 use tracing_subscriber::layer::Context;
 
 use crate::logs::in_words;
 
-/// What OpenTelemetry's bridge does, which panics in the caller's thread where a value fails to be formatted: the records
-/// are the same otherwise.
+/// What OpenTelemetry's bridge does, which panics in the caller's thread where a value fails to be formatted, and tells of
+/// lines of the crate `log` that they are of the target `log`: the records are the same otherwise.
 ///
 /// What OpenTelemetry says about itself is left out: a record about the sending of a record would be sent too, without
 /// end. What the exporters' transports say needs no list of names: they run where telemetry is suppressed, which the
@@ -31,7 +32,9 @@ impl OtlpLayer {
 impl<S: Subscriber> Layer<S> for OtlpLayer {
     fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
         let Self(logger) = self;
-        let metadata = event.metadata();
+        // A line of the crate `log` has its target among its fields.
+        let normalized = event.normalized_metadata();
+        let metadata = normalized.as_ref().unwrap_or_else(|| event.metadata());
         let (target, name) = (metadata.target(), metadata.name());
         let severity = severity(*metadata.level());
         if target.starts_with("opentelemetry")
@@ -40,11 +43,14 @@ impl<S: Subscriber> Layer<S> for OtlpLayer {
             return;
         }
         let mut record = logger.create_log_record();
-        record.set_target(target);
-        record.set_event_name(name);
+        record.set_target(target.to_owned());
+        record.set_event_name(event.metadata().name());
         record.set_severity_number(severity);
         record.set_severity_text(metadata.level().as_str());
-        event.record(&mut Fields(&mut record));
+        event.record(&mut Fields {
+            record: &mut record,
+            is_of_log: normalized.is_some(),
+        });
         logger.emit(record);
     }
 }
@@ -60,16 +66,21 @@ fn severity(level: Level) -> Severity {
 }
 
 /// Makes the text of an event the body, and its fields attributes.
-struct Fields<'a>(&'a mut SdkLogRecord);
+struct Fields<'a> {
+    record: &'a mut SdkLogRecord,
+    is_of_log: bool,
+}
 
 impl Fields<'_> {
     fn put(&mut self, field: &Field, value: impl Into<AnyValue>) {
-        self.0.add_attribute(Key::new(field.name()), value);
+        if !(self.is_of_log && field.name().starts_with("log.")) {
+            self.record.add_attribute(Key::new(field.name()), value);
+        }
     }
 
     fn put_text(&mut self, field: &Field, text: String) {
         match field.name() {
-            "message" => self.0.set_body(text.into()),
+            "message" => self.record.set_body(text.into()),
             _ => self.put(field, text),
         }
     }
@@ -90,7 +101,7 @@ impl Visit for Fields<'_> {
 
     fn record_error(&mut self, _: &Field, value: &(dyn Error + 'static)) {
         let text = in_words(format_args!("{value}"));
-        self.0.add_attribute("exception.message", text);
+        self.record.add_attribute("exception.message", text);
     }
 
     fn record_bytes(&mut self, field: &Field, value: &[u8]) {

@@ -45,6 +45,19 @@ fn every_protocol_brings_records_with_the_ids_of_their_span() {
     }
 }
 
+/// They have one call site for all, which says nothing of where they come from.
+#[test]
+fn lines_of_the_crate_log_are_of_their_target() {
+    let collector = Collector::http(Behaviour::Accepts);
+    let ended = run("crate-log", &[OTLP, (ENDPOINT, &collector.url())]);
+    assert_eq!(ended.stderr, "");
+    let logs = collector.logs();
+    assert_eq!(logs[0].body(), "from the crate log");
+    assert_eq!(logs[0].scope, "logging_service");
+    assert_eq!(logs[0].record.severity_text, "INFO");
+    assert!(logs[0].attributes().is_empty(), "{logs:?}");
+}
+
 #[test]
 fn a_value_that_cannot_be_formatted_is_sent_with_a_note() {
     let collector = Collector::http(Behaviour::Accepts);

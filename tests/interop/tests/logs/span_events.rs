@@ -6,6 +6,7 @@ use traced::testing::capture;
 use traced::traced;
 use traced_interop_tests::process;
 use traced_interop_tests::{Behaviour, Collector};
+use tracing_log::log::Record;
 use tracing_subscriber::layer::SubscriberExt as _;
 
 use super::SERVICE;
@@ -68,4 +69,22 @@ fn a_value_that_cannot_be_formatted_is_noted() {
     let expected = "so far<cannot be formatted>";
     assert_eq!(events[0].name(), expected);
     assert_eq!(events[0].attribute("value").unwrap().as_str(), expected);
+}
+
+#[traced]
+fn log_by_the_crate_log() {
+    let text = format_args!("from the crate log");
+    let line = Record::builder().target("library").args(text).build();
+    tracing_log::format_trace(&line).unwrap();
+}
+
+#[test]
+fn lines_of_the_crate_log_are_of_their_target() {
+    let subscriber = tracing_subscriber::registry().with(traced::logs::span_events());
+    let spans = tracing::subscriber::with_default(subscriber, || capture(log_by_the_crate_log));
+    let span = spans.find("log_by_the_crate_log");
+    let events: Vec<_> = span.events().collect();
+    assert_eq!(events[0].name(), "from the crate log");
+    assert_eq!(events[0].attribute("target").unwrap().as_str(), "library");
+    assert!(events[0].attribute("log.target").is_none());
 }
