@@ -9,14 +9,21 @@ use traced_conventions::is_personal_query_key;
 /// What stands in the place of a value.
 const REDACTED: &str = "REDACTED";
 
-/// The keys of signed URLs that the conventions name, and one that opens accounts in nearly every link that has it.
-const SENSITIVE: [&str; 5] = [
+/// The keys of signed URLs that the conventions name, and what opens an account in nearly every link that has it.
+const SENSITIVE: [&str; 9] = [
     "AWSAccessKeyId",
     "Signature",
     "sig",
     "X-Goog-Signature",
-    "token",
+    "session_id",
+    "sessionid",
+    "jsessionid",
+    "PHPSESSID",
+    "SAMLResponse",
 ];
+
+/// Keys that end so are of that kind, too: `token`, `private_token`, `inviteToken`.
+const TOKEN: &str = "token";
 
 /// The keys of AWS's signed URLs begin like this.
 const AMAZON: &str = "x-amz-";
@@ -92,7 +99,14 @@ fn is_sensitive(key: &str, also: &[String]) -> bool {
     let is_amazon = key
         .get(..AMAZON.len())
         .is_some_and(|start| start.eq_ignore_ascii_case(AMAZON));
-    is_amazon || known.any(|known| key.eq_ignore_ascii_case(known)) || is_personal_query_key(key)
+    let end = key.len().checked_sub(TOKEN.len());
+    let is_token = end
+        .and_then(|end| key.get(end..))
+        .is_some_and(|end| end.eq_ignore_ascii_case(TOKEN));
+    is_amazon
+        || is_token
+        || known.any(|known| key.eq_ignore_ascii_case(known))
+        || is_personal_query_key(key)
 }
 
 #[cfg(test)]
@@ -116,6 +130,14 @@ mod tests {
             "userEmail=REDACTED&token=REDACTED",
         );
         redacts("INVITATION=1", "INVITATION=REDACTED");
+        redacts(
+            "private_token=1&inviteToken=2&tokens=3&ключtoken=4",
+            "private_token=REDACTED&inviteToken=REDACTED&tokens=3&ключtoken=REDACTED",
+        );
+        redacts(
+            "SAMLResponse=1&sessionId=2",
+            "SAMLResponse=REDACTED&sessionId=REDACTED",
+        );
         redacts(
             "%73ig=a&filter%5Bemail%5D=b",
             "%73ig=REDACTED&filter%5Bemail%5D=REDACTED",

@@ -60,7 +60,7 @@ impl Exchange {
                 &SITE,
                 || Placement::Under(parent),
                 |options| {
-                    let described = Described::new(request, route, &settings.redacted);
+                    let described = Described::new(request, route, settings);
                     options.name = Some(described.name);
                     options.sampler_attributes = described.attributes;
                     options.links = caller.map(Link::with_context).into_iter().collect();

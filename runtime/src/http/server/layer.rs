@@ -60,6 +60,8 @@ pub(super) struct Settings {
     pub(super) is_public: bool,
     pub(super) has_response_headers: bool,
     pub(super) redacted: Vec<String>,
+    /// Of requests that name none.
+    pub(super) scheme: &'static str,
     pub(super) keeps: Option<Arc<Keeps>>,
     pub(super) routes: Option<Arc<Routes>>,
     #[cfg(any(feature = "init", feature = "testing"))]
@@ -72,6 +74,7 @@ impl Default for Settings {
             is_public: false,
             has_response_headers: true,
             redacted: Vec::new(),
+            scheme: "http",
             keeps: None,
             routes: None,
             #[cfg(any(feature = "init", feature = "testing"))]
@@ -109,8 +112,8 @@ impl ServerLayer {
     ///
     /// Redacted anyway are the keys that the conventions name (`sig`, `Signature`, `AWSAccessKeyId`,
     /// `X-Goog-Signature`, `X-Amz-…`; [`url.query`](https://opentelemetry.io/docs/specs/semconv/registry/attributes/url/)),
-    /// `token`, and those that stand for personal data or credentials by their names: `email`, `userPhone`,
-    /// `access_token`.
+    /// those of sessions (`session_id`, `sessionid`, `JSESSIONID`, `PHPSESSID`, `SAMLResponse`, whatever ends in `token`),
+    /// and those that stand for personal data or credentials by their names: `email`, `userPhone`, `api_key`.
     ///
     /// ```
     /// let layer = traced::http::layer().redact(["invitation", "voucher"]);
@@ -119,6 +122,18 @@ impl ServerLayer {
     pub fn redact<K: Into<String>>(mut self, keys: impl IntoIterator<Item = K>) -> Self {
         let redacted = &mut self.settings_mut().redacted;
         redacted.extend(keys.into_iter().map(Into::into));
+        self
+    }
+
+    /// The service has the certificate itself, and no proxy before it: `url.scheme` is `https` where neither a proxy's
+    /// header nor the request names one. A request of HTTP/1.1 does not.
+    ///
+    /// ```
+    /// let layer = traced::http::layer().https();
+    /// ```
+    #[must_use]
+    pub fn https(mut self) -> Self {
+        self.settings_mut().scheme = "https";
         self
     }
 
@@ -194,6 +209,7 @@ impl fmt::Debug for Settings {
         f.debug_struct("ServerLayer")
             .field("public", &self.is_public)
             .field("redact", &self.redacted)
+            .field("scheme", &self.scheme)
             .field("filter", &self.keeps.is_some())
             .field("route", &self.routes.is_some())
             .field("response_headers", &self.has_response_headers)

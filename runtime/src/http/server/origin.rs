@@ -17,14 +17,15 @@ pub(super) struct Origin {
 }
 
 impl Origin {
-    pub(super) fn of(uri: &Uri, headers: &HeaderMap) -> Self {
+    /// With `scheme` where nobody names one.
+    pub(super) fn of(uri: &Uri, headers: &HeaderMap, scheme: &'static str) -> Self {
         let forwarded = headers
             .get("forwarded")
             .and_then(|value| value.to_str().ok());
         let forwarded = |key| forwarded.and_then(|value| parameter(value, key));
-        let scheme = forwarded("proto").or_else(|| first(headers, "x-forwarded-proto"));
-        let scheme = scheme.and_then(known_scheme);
-        let scheme = scheme.or_else(|| uri.scheme_str().and_then(known_scheme));
+        let named = forwarded("proto").or_else(|| first(headers, "x-forwarded-proto"));
+        let named = named.and_then(known_scheme);
+        let named = named.or_else(|| uri.scheme_str().and_then(known_scheme));
         let authority = [
             forwarded("host"),
             first(headers, "x-forwarded-host"),
@@ -34,7 +35,7 @@ impl Origin {
         let authority = authority.into_iter().flatten();
         let authority = authority.filter_map(readable).next();
         Self {
-            scheme: scheme.unwrap_or("http"),
+            scheme: named.unwrap_or(scheme),
             port: authority.as_ref().and_then(Authority::port_u16),
             host: authority
                 .as_ref()
@@ -73,7 +74,7 @@ mod tests {
                 http::HeaderValue::from_static(value),
             )
         });
-        Origin::of(&uri.parse().unwrap(), &headers.collect())
+        Origin::of(&uri.parse().unwrap(), &headers.collect(), "http")
     }
 
     fn is(scheme: &'static str, host: &str, port: impl Into<Option<u16>>) -> Origin {

@@ -6,6 +6,7 @@ use http::request::Parts;
 use opentelemetry::KeyValue;
 
 use super::super::{grpc, method, redaction, version};
+use super::layer::Settings;
 use super::origin::Origin;
 use super::route::{self, HTTP_ROUTE};
 
@@ -23,10 +24,10 @@ impl Described {
     pub(super) fn new(
         request: &Parts,
         route: Option<Cow<'static, str>>,
-        also_redacted: &[String],
+        settings: &Settings,
     ) -> Self {
         let uri = route::uri(request);
-        let origin = Origin::of(uri, &request.headers);
+        let origin = Origin::of(uri, &request.headers, settings.scheme);
         let mut attributes = Vec::with_capacity(10);
         attributes.extend(method::attributes(&request.method));
         let mut add = |key: &'static str, value: opentelemetry::Value| {
@@ -37,7 +38,9 @@ impl Described {
         if let Some(query) = uri.query().filter(|query| !query.is_empty()) {
             add(
                 "url.query",
-                redaction::query(query, also_redacted).into_owned().into(),
+                redaction::query(query, &settings.redacted)
+                    .into_owned()
+                    .into(),
             );
         }
         let name = route::span_name(method::known(&request.method), route.as_deref());

@@ -74,6 +74,22 @@ async fn what_proxies_know_is_taken_from_their_headers() {
 }
 
 #[tokio::test]
+async fn a_service_with_a_certificate_says_so_where_requests_do_not() {
+    let router = || router().layer(traced::http::layer().https());
+    let spans = serve(router, async |server| {
+        server.fetch("/essays").await;
+        let behind = server.get("/essays").header("x-forwarded-proto", "http");
+        behind.send().await.unwrap();
+    })
+    .await;
+    let schemes: Vec<_> = spans
+        .iter()
+        .map(|span| span.attribute("url.scheme").unwrap().to_string())
+        .collect();
+    assert_eq!(schemes, ["https", "http"]);
+}
+
+#[tokio::test]
 async fn sensitive_values_of_the_query_are_redacted() {
     let query = "page=2&sig=s3cret&X-Amz-Credential=s3cret&userEmail=s3cret&invitation=s3cret&access_token=s3cret";
     let spans = serve(router, async |server| {
