@@ -57,7 +57,7 @@ impl Config {
         self
     }
 
-    /// How many characters a string in an attribute may have; longer ones are cut. There is no limit unless said
+    /// How many characters a string in an attribute may have, of a span or a log record; longer ones are cut. There is no limit unless said
     /// otherwise.
     ///
     /// ```

@@ -17,3 +17,5 @@ pub(super) use ledger::{Ledger, Outcome};
 pub(super) use log_queue::{LogQueue, SharedQueue};
 pub(super) use observed::{Accepted, Custom, Export, Exporter};
 pub(super) use queue::Queue;
+#[cfg(feature = "logs")]
+pub(super) use value_length::cut;

@@ -29,7 +29,8 @@ fn cut_value(value: &mut Value, limit: usize) {
     }
 }
 
-fn cut(string: &mut StringValue, limit: usize) {
+/// Cuts a text to `limit` characters.
+pub(in super::super) fn cut(string: &mut StringValue, limit: usize) {
     let text = string.as_str();
     // No more bytes than the limit is no more characters either: the usual case, without counting them.
     if text.len() <= limit {

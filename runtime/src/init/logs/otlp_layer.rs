@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use opentelemetry::Key;
 use opentelemetry::logs::{AnyValue, LogRecord as _, Logger as _, LoggerProvider as _, Severity};
@@ -12,6 +13,9 @@ use tracing_log::NormalizeEvent as _;
 use tracing_subscriber::Layer;
 use tracing_subscriber::layer::Context;
 
+use super::super::diagnostics::Diagnostics;
+use super::super::export::cut;
+use super::super::settings::RecordLimits;
 use crate::logs::in_words;
 
 /// What OpenTelemetry's bridge does, which panics in the caller's thread where a value fails to be formatted, and tells of
@@ -20,38 +24,66 @@ use crate::logs::in_words;
 /// What OpenTelemetry says about itself is left out: a record about the sending of a record would be sent too, without
 /// end. What the exporters' transports say needs no list of names: they run where telemetry is suppressed, which the
 /// SDK heeds, and an application that uses the same crates has its lines sent.
-pub(super) struct OtlpLayer(SdkLogger);
+pub(super) struct OtlpLayer {
+    logger: SdkLogger,
+    limits: RecordLimits,
+    diagnostics: Diagnostics,
+    /// That attributes were dropped, which a record of the SDK cannot say.
+    is_told: AtomicBool,
+}
 
 impl OtlpLayer {
-    pub(super) fn new(provider: &SdkLoggerProvider) -> Self {
-        // The target of an event becomes the scope of its record.
-        Self(provider.logger(""))
+    pub(super) fn new(
+        provider: &SdkLoggerProvider,
+        limits: RecordLimits,
+        diagnostics: Diagnostics,
+    ) -> Self {
+        Self {
+            // The target of an event becomes the scope of its record.
+            logger: provider.logger(""),
+            limits,
+            diagnostics,
+            is_told: AtomicBool::new(false),
+        }
+    }
+
+    fn tell_of(&self, dropped: u32) {
+        if dropped > 0 && !self.is_told.swap(true, Ordering::Relaxed) {
+            let most = self.limits.attributes;
+            self.diagnostics.warn(&format!(
+                "a log record has lost {dropped} of its attributes, and others may: at most {most} are sent \
+                 (OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT, OTEL_ATTRIBUTE_COUNT_LIMIT)"
+            ));
+        }
     }
 }
 
 impl<S: Subscriber> Layer<S> for OtlpLayer {
     fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
-        let Self(logger) = self;
         // A line of the crate `log` has its target among its fields.
         let normalized = event.normalized_metadata();
         let metadata = normalized.as_ref().unwrap_or_else(|| event.metadata());
         let (target, name) = (metadata.target(), metadata.name());
         let severity = severity(*metadata.level());
         if target.starts_with("opentelemetry")
-            || !logger.event_enabled(severity, target, Some(name))
+            || !self.logger.event_enabled(severity, target, Some(name))
         {
             return;
         }
-        let mut record = logger.create_log_record();
+        let mut record = self.logger.create_log_record();
         record.set_target(target.to_owned());
         record.set_event_name(event.metadata().name());
         record.set_severity_number(severity);
         record.set_severity_text(metadata.level().as_str());
-        event.record(&mut Fields {
+        let mut fields = Fields {
             record: &mut record,
             is_of_log: normalized.is_some(),
-        });
-        logger.emit(record);
+            limits: self.limits,
+            dropped: 0,
+        };
+        event.record(&mut fields);
+        self.tell_of(fields.dropped);
+        self.logger.emit(record);
     }
 }
 
@@ -69,13 +101,31 @@ fn severity(level: Level) -> Severity {
 struct Fields<'a> {
     record: &'a mut SdkLogRecord,
     is_of_log: bool,
+    /// What is left of them.
+    limits: RecordLimits,
+    dropped: u32,
 }
 
 impl Fields<'_> {
     fn put(&mut self, field: &Field, value: impl Into<AnyValue>) {
         if !(self.is_of_log && field.name().starts_with("log.")) {
-            self.record.add_attribute(Key::new(field.name()), value);
+            self.add(field.name(), value.into());
         }
+    }
+
+    /// Within the limits: [attribute limits](https://opentelemetry.io/docs/specs/otel/common/#attribute-limits).
+    fn add(&mut self, key: &'static str, mut value: AnyValue) {
+        let Some(left) = self.limits.attributes.checked_sub(1) else {
+            self.dropped += 1;
+            return;
+        };
+        self.limits.attributes = left;
+        match (&mut value, self.limits.value_length) {
+            (AnyValue::String(text), Some(limit)) => cut(text, limit),
+            (AnyValue::Bytes(bytes), Some(limit)) => bytes.truncate(limit),
+            _ => {}
+        }
+        self.record.add_attribute(Key::new(key), value);
     }
 
     fn put_text(&mut self, field: &Field, text: String) {
@@ -101,7 +151,7 @@ impl Visit for Fields<'_> {
 
     fn record_error(&mut self, _: &Field, value: &(dyn Error + 'static)) {
         let text = in_words(format_args!("{value}"));
-        self.record.add_attribute("exception.message", text);
+        self.add("exception.message", text.into());
     }
 
     fn record_bytes(&mut self, field: &Field, value: &[u8]) {
@@ -212,6 +262,11 @@ mod tests {
             "{about_itself}"
         );
         assert_eq!(of_bridge.len(), 5);
-        assert_eq!(records(OtlpLayer::new, work), of_bridge);
+        let limits = RecordLimits {
+            attributes: 128,
+            value_length: None,
+        };
+        let layer = |provider: &_| OtlpLayer::new(provider, limits, Diagnostics::default());
+        assert_eq!(records(layer, work), of_bridge);
     }
 }

@@ -31,7 +31,7 @@ pub(in super::super) fn install(
     pipeline: Option<&LogPipeline>,
     diagnostics: Diagnostics,
 ) {
-    let sinks = quietly(|| sinks(&settings, pipeline));
+    let sinks = quietly(|| sinks(&settings, pipeline, diagnostics));
     let has_sinks = !sinks.is_empty();
     let filtered = sinks.and_then(settings.filter);
     if let Some(ours) = OURS.get() {
@@ -59,7 +59,11 @@ pub(in super::super) fn install(
         .init();
 }
 
-fn sinks(settings: &LogSettings, pipeline: Option<&LogPipeline>) -> Sinks {
+fn sinks(
+    settings: &LogSettings,
+    pipeline: Option<&LogPipeline>,
+    diagnostics: Diagnostics,
+) -> Sinks {
     let mut sinks = Sinks::new();
     if settings.span_events {
         sinks.push(logs::span_events().boxed());
@@ -68,7 +72,7 @@ fn sinks(settings: &LogSettings, pipeline: Option<&LogPipeline>) -> Sinks {
         sinks.push(logs::layer().format(format).boxed());
     }
     if let Some(pipeline) = pipeline {
-        sinks.push(OtlpLayer::new(&pipeline.provider).boxed());
+        sinks.push(OtlpLayer::new(&pipeline.provider, settings.limits, diagnostics).boxed());
     }
     sinks
 }

@@ -1,4 +1,4 @@
-//! How much one span may carry.
+//! How much one span, or one log record, may carry.
 
 use opentelemetry_sdk::trace::SpanLimits;
 
@@ -19,10 +19,21 @@ pub(in super::super) struct Limits {
     pub(in super::super) value_length: Option<usize>,
 }
 
+/// The limits of log records.
+#[cfg(feature = "logs")]
+#[derive(Debug, Clone, Copy)]
+pub(in super::super) struct RecordLimits {
+    pub(in super::super) attributes: u32,
+    /// In characters, of bytes in bytes. `None` is no limit.
+    pub(in super::super) value_length: Option<usize>,
+}
+
 pub(super) fn read(reader: &mut Reader<'_>, overrides: &LimitOverrides) -> Limits {
     Limits {
         spans: overrides.spans.unwrap_or_else(|| span_limits(reader)),
-        value_length: overrides.value_length.or_else(|| value_length(reader)),
+        value_length: overrides
+            .value_length
+            .or_else(|| value_length(reader, "OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT")),
     }
 }
 
@@ -52,9 +63,20 @@ fn span_limits(reader: &mut Reader<'_>) -> SpanLimits {
     }
 }
 
-fn value_length(reader: &mut Reader<'_>) -> Option<usize> {
-    let length = count(reader, "OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT")
-        .or_else(|| count(reader, "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT"))?;
+#[cfg(feature = "logs")]
+pub(super) fn of_records(reader: &mut Reader<'_>, overrides: &LimitOverrides) -> RecordLimits {
+    let attributes = count(reader, "OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT")
+        .or_else(|| count(reader, "OTEL_ATTRIBUTE_COUNT_LIMIT"));
+    let of_environment = || value_length(reader, "OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT");
+    RecordLimits {
+        attributes: attributes.unwrap_or(128),
+        value_length: overrides.value_length.or_else(of_environment),
+    }
+}
+
+fn value_length(reader: &mut Reader<'_>, own: &str) -> Option<usize> {
+    let length =
+        count(reader, own).or_else(|| count(reader, "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT"))?;
     usize::try_from(length).ok()
 }
 

@@ -9,6 +9,7 @@ use super::super::foreign::quoted;
 use super::super::otlp_signal::LOGS;
 use super::batch::{self, Batch, BatchOverrides};
 use super::exporters::{self, Exporters};
+use super::limits::{self, LimitOverrides, RecordLimits};
 use super::otlp::{self, Otlp, OtlpOverrides};
 use crate::logs::Format;
 
@@ -39,6 +40,7 @@ pub(in super::super) struct LogSettings {
     /// The form of the lines on stderr, if there are any.
     pub(in super::super) console: Option<Format>,
     pub(in super::super) otlp: Option<(Otlp, Batch)>,
+    pub(in super::super) limits: RecordLimits,
     pub(in super::super) span_events: bool,
 }
 
@@ -47,6 +49,7 @@ pub(super) fn read(
     reader: &mut Reader<'_>,
     overrides: LogOverrides,
     otlp: &OtlpOverrides,
+    limits: &LimitOverrides,
     is_disabled: bool,
     notices: &mut Vec<String>,
 ) -> Option<LogSettings> {
@@ -67,6 +70,7 @@ pub(super) fn read(
         filter,
         console: exporters.console.then_some(format),
         otlp,
+        limits: limits::of_records(reader, limits),
         span_events: overrides.span_events && !is_disabled,
     })
 }

@@ -42,6 +42,8 @@ pub(super) use audit::{
 pub(super) use batch::{Batch, BatchOverrides};
 pub(super) use endpoint::shown;
 pub(super) use exporters::ExporterOverrides;
+#[cfg(feature = "logs")]
+pub(super) use limits::RecordLimits;
 pub(super) use limits::{LimitOverrides, Limits};
 #[cfg(feature = "logs")]
 pub(super) use logs::{LogOverrides, LogSettings};
@@ -121,6 +123,7 @@ pub(super) fn resolve(
         &mut reader,
         overrides.logs,
         &overrides.otlp,
+        &overrides.limits,
         disabled,
         &mut notices,
     );

@@ -40,6 +40,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         ["twice"] => twice()?,
         ["broken-values"] => broken_values()?,
+        ["long-values"] => {
+            let _tracing = traced::init(SERVICE)?;
+            let bytes = &b"abcdef"[..];
+            warn!(text = "smörgåsbord", shown = %"smörgås", bytes, surplus = 1, "a body of any length");
+            warn!(a = 1, b = 2, c = 3, d = 4, "as many again");
+        }
         ["count"] => count()?,
         ["short-deadline"] => short_deadline()?,
         ["span-events"] => span_events()?,

@@ -2,6 +2,7 @@
 
 mod lines;
 mod otlp;
+mod records;
 mod settings;
 mod span_events;
 

@@ -4,8 +4,8 @@ use traced_interop_tests::{Behaviour, Collector, ReceivedLog};
 
 use super::{JSON, hex, ids, json, run};
 
-const OTLP: (&str, &str) = ("OTEL_LOGS_EXPORTER", "otlp");
-const ENDPOINT: &str = "OTEL_EXPORTER_OTLP_ENDPOINT";
+pub(super) const OTLP: (&str, &str) = ("OTEL_LOGS_EXPORTER", "otlp");
+pub(super) const ENDPOINT: &str = "OTEL_EXPORTER_OTLP_ENDPOINT";
 const PROTOCOL: &str = "OTEL_EXPORTER_OTLP_PROTOCOL";
 
 /// Nobody listens on port 1 of the loopback interface.
@@ -19,7 +19,7 @@ fn collectors(behaviour: Behaviour) -> [(Collector, &'static str); 3] {
     ]
 }
 
-fn bodies(collector: &Collector) -> Vec<String> {
+pub(super) fn bodies(collector: &Collector) -> Vec<String> {
     collector.logs().iter().map(ReceivedLog::body).collect()
 }
 
@@ -43,32 +43,6 @@ fn every_protocol_brings_records_with_the_ids_of_their_span() {
         assert_eq!(logs[1].attributes()["by"], "Some(\"cache\")");
         assert_eq!(collector.names(), [""; 0], "spans go nowhere");
     }
-}
-
-/// They have one call site for all, which says nothing of where they come from.
-#[test]
-fn lines_of_the_crate_log_are_of_their_target() {
-    let collector = Collector::http(Behaviour::Accepts);
-    let ended = run("crate-log", &[OTLP, (ENDPOINT, &collector.url())]);
-    assert_eq!(ended.stderr, "");
-    let logs = collector.logs();
-    assert_eq!(logs[0].body(), "from the crate log");
-    assert_eq!(logs[0].scope, "logging_service");
-    assert_eq!(logs[0].record.severity_text, "INFO");
-    assert!(logs[0].attributes().is_empty(), "{logs:?}");
-}
-
-#[test]
-fn a_value_that_cannot_be_formatted_is_sent_with_a_note() {
-    let collector = Collector::http(Behaviour::Accepts);
-    let url = collector.url();
-    let ended = run("broken-values", &[OTLP, (ENDPOINT, &url)]);
-    assert_eq!(ended.stderr, "");
-    let note = "so far<cannot be formatted>";
-    assert_eq!(bodies(&collector), [note, "afterwards"]);
-    let attributes = collector.logs()[0].attributes();
-    assert_eq!(attributes["exception.message"], note);
-    assert_eq!(attributes["value"], note);
 }
 
 #[test]
