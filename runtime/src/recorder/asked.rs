@@ -172,7 +172,6 @@ impl Start<'_> {
         extra.sampled.extend(result.attributes);
         extra.dropped_attributes = cut(&mut extra.sampled, recorder.limits.max_attributes_per_span);
         extra.links = mem::take(&mut options.links);
-        extra.limit_links(&recorder.limits);
         extra.name = (name != site.name).then_some(name);
         extra.kind = (kind != site.kind).then_some(kind);
         record.extra = extra.is_needed().then(|| Box::new(extra));

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::time::SystemTime;
 
 use opentelemetry::KeyValue;
-use opentelemetry::trace::{Event, SpanContext, Status, TraceState};
+use opentelemetry::trace::{Event, Link, SpanContext, Status, TraceState};
 use opentelemetry_sdk::trace::{SpanData, SpanEvents, SpanLimits, SpanLinks};
 
 use super::clock::Clock;
@@ -142,7 +142,7 @@ fn events(record: &Record, end: SystemTime, limits: &SpanLimits) -> SpanEvents {
     if let Some(extra) = record.extra.as_deref() {
         let most = limits.max_events_per_span as usize;
         let kept = extra.events.iter().take(most).cloned();
-        events.events = kept.map(|event| limited(event, limits)).collect();
+        events.events = kept.map(|event| limited_event(event, limits)).collect();
         let dropped = extra.events.len() - events.events.len();
         events.dropped_count = extra.dropped_events + u32::try_from(dropped).unwrap_or(u32::MAX);
     }
@@ -158,12 +158,12 @@ fn events(record: &Record, end: SystemTime, limits: &SpanLimits) -> SpanEvents {
     }
     let fault = fault.written(record.site.recorded().error_messages);
     let exception = Event::new("exception", end, exception::attributes(&fault), 0);
-    events.events.push(limited(exception, limits));
+    events.events.push(limited_event(exception, limits));
     events
 }
 
 /// What others write is limited as they do it, and what the annotation writes is limited here.
-fn limited(mut event: Event, limits: &SpanLimits) -> Event {
+fn limited_event(mut event: Event, limits: &SpanLimits) -> Event {
     event.dropped_attributes_count += cut(&mut event.attributes, limits.max_attributes_per_event);
     event
 }
@@ -171,10 +171,16 @@ fn limited(mut event: Event, limits: &SpanLimits) -> Event {
 fn links(extra: &Extra, limits: &SpanLimits) -> SpanLinks {
     let mut links = SpanLinks::default();
     let most = limits.max_links_per_span as usize;
-    links.links = extra.links.iter().take(most).cloned().collect();
+    let kept = extra.links.iter().take(most).cloned();
+    links.links = kept.map(|link| limited_link(link, limits)).collect();
     let dropped = extra.links.len() - links.links.len();
     links.dropped_count = extra.dropped_links + u32::try_from(dropped).unwrap_or(u32::MAX);
     links
+}
+
+fn limited_link(mut link: Link, limits: &SpanLimits) -> Link {
+    link.dropped_attributes_count += cut(&mut link.attributes, limits.max_attributes_per_link);
+    link
 }
 
 fn status(record: &Record) -> Status {

@@ -5,7 +5,6 @@ use std::time::SystemTime;
 
 use opentelemetry::KeyValue;
 use opentelemetry::trace::{Event, Link, SpanKind, Status, TraceState};
-use opentelemetry_sdk::trace::SpanLimits;
 
 /// What a sampler, an explicit option, somebody else or an unusual end has to say of a span.
 #[derive(Debug, Default)]
@@ -48,18 +47,6 @@ impl Extra {
         self.set_status(mail.status);
         self.name = mail.name.or(self.name.take());
         self.end = mail.end;
-    }
-
-    /// Cuts the links that a span starts with to what one may have.
-    pub(super) fn limit_links(&mut self, limits: &SpanLimits) {
-        let most = limits.max_links_per_span as usize;
-        let dropped = self.links.len().saturating_sub(most);
-        self.links.truncate(most);
-        self.dropped_links += u32::try_from(dropped).unwrap_or(u32::MAX);
-        for link in &mut self.links {
-            let dropped = cut(&mut link.attributes, limits.max_attributes_per_link);
-            link.dropped_attributes_count += dropped;
-        }
     }
 
     /// How many attributes there are in here.

@@ -1,10 +1,13 @@
 //! What a span may carry, and what becomes of the rest.
 
+use std::collections::HashMap;
+
 use futures_util::{FutureExt as _, Stream, StreamExt as _, stream};
 use opentelemetry::trace::TraceContextExt as _;
 use opentelemetry::{KeyValue, Value};
 use opentelemetry_sdk::trace::{SpanData, SpanLimits};
-use traced::{Config, traced};
+use traced::messaging::Message;
+use traced::{Config, traced, traced_consumer};
 
 use crate::context::remote;
 use crate::support::{attribute, find, recorded, write};
@@ -181,6 +184,38 @@ fn links_beyond_the_limit_are_dropped_and_counted() {
             assert_eq!(link.dropped_attributes_count, 1);
         }
     });
+}
+
+#[test]
+fn the_links_of_a_batch_keep_the_limit_of_attributes() {
+    #[derive(Message)]
+    #[message(system = "kafka", destination = "essays")]
+    struct Envelope {
+        #[message(carrier)]
+        metadata: HashMap<String, String>,
+        #[message(id)]
+        id: &'static str,
+        #[message(body_size)]
+        size: usize,
+    }
+    #[traced_consumer(batch)]
+    fn on_batch(envelopes: &[Envelope]) {}
+
+    let parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    let envelope = |id, size| Envelope {
+        metadata: HashMap::from([("traceparent".to_owned(), parent.to_owned())]),
+        id,
+        size,
+    };
+    let work = || on_batch(&[envelope("a", 1), envelope("b", 2)]);
+    for spans in recorded(limited, work) {
+        let links = &*find(&spans, "process essays").links;
+        assert_eq!(links.len(), 2);
+        for link in links {
+            assert_eq!(link.attributes.len(), 1, "{link:?}");
+            assert_eq!(link.dropped_attributes_count, 1);
+        }
+    }
 }
 
 #[test]
