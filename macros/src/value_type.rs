@@ -80,9 +80,18 @@ pub(crate) fn value_type(
     if attribute.expects.is_some() {
         return attribute.expects;
     }
-    match attribute.recorded {
+    of_value(attribute.recorded, &attribute.value, arguments)
+}
+
+/// What `value` is recorded as, if that can be seen.
+pub(crate) fn of_value(
+    recorded: Recorded,
+    value: &Expr,
+    arguments: &ArgumentTypes,
+) -> Option<AttributeType> {
+    match recorded {
         Recorded::Display | Recorded::Debug => Some(AttributeType::String),
-        Recorded::Typed => of_expression(&attribute.value, arguments),
+        Recorded::Typed => of_expression(value, arguments),
     }
 }
 
@@ -99,6 +108,7 @@ fn of_expression(expression: &Expr, arguments: &ArgumentTypes) -> Option<Attribu
         Expr::Group(inner) => of(&inner.expr),
         Expr::Unary(unary) if matches!(unary.op, UnOp::Deref(_) | UnOp::Neg(_)) => of(&unary.expr),
         Expr::Cast(cast) => of_type(&cast.ty),
+        Expr::Array(array) => of(array.elems.first()?).and_then(list),
         Expr::Binary(binary) if is_comparison(&binary.op) => Some(AttributeType::Boolean),
         Expr::MethodCall(call) => of_method(call, arguments),
         Expr::Call(call) => of_conversion(&call.func),
@@ -252,6 +262,8 @@ mod tests {
         assert_eq!(seen(&arguments, parse_quote!(id > 3)), "boolean");
         assert_eq!(seen(&arguments, parse_quote!(odd.id as i64)), "int");
         assert_eq!(seen(&arguments, parse_quote!(i64::from(odd))), "int");
+        assert_eq!(seen(&arguments, parse_quote!([id, 2])), "int[]");
+        assert_eq!(seen(&arguments, parse_quote!([])), "nothing");
         assert_eq!(seen(&arguments, parse_quote!(Some::from(odd))), "nothing");
         assert_eq!(seen(&arguments, parse_quote!(odd.name)), "nothing");
         assert_eq!(seen(&arguments, parse_quote!(id + 1)), "nothing");

@@ -34,8 +34,27 @@ impl Policy {
     /// assert_eq!(violation.suggestion(), Some("user.id"));
     /// ```
     pub fn check_attribute(&self, name: &str) -> Option<Violation> {
+        self.check_attribute_of(name, || None)
+    }
+
+    /// What [`check_attribute`](Self::check_attribute) says of an attribute whose values are of the type that `seen` finds
+    /// out, which is asked where the answer depends on it: an undeclared attribute is suggested as of that type.
+    ///
+    /// ```
+    /// use traced_conventions::{AttributeType, Origin, Policy, Setting};
+    ///
+    /// let mut policy = Policy::default();
+    /// policy.declared_only = Setting::new(true, Origin::new("traced.toml", 2));
+    /// let violation = policy.check_attribute_of("batch_size", || Some(AttributeType::Int)).expect("undeclared");
+    /// assert!(violation.text().ends_with("under [attributes.declare]: batch_size = \"int\""));
+    /// ```
+    pub fn check_attribute_of(
+        &self,
+        name: &str,
+        seen: impl FnOnce() -> Option<AttributeType>,
+    ) -> Option<Violation> {
         let (rule, name) = self.first_broken(name)?;
-        Some(message::name(self, rule, &name))
+        Some(message::name(self, rule, &name, seen))
     }
 
     /// The rule, and the name under which it is broken: with `form` below [`Level::Deny`], a name of another form is

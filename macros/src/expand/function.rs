@@ -57,12 +57,11 @@ pub(super) fn trace(
     errors: &mut Errors,
 ) -> Option<TokenStream> {
     let defaults = Defaults {
-        function: Some(&function.sig.ident),
+        signature: Some(&function.sig),
         block,
         is_conditional: block.is_some() && function.attrs.iter().any(is_conditional),
         location: function.sig.ident.span(),
-        messaging: matches!(target, Target::Consumer | Target::Producer)
-            .then_some((target, &function.sig)),
+        messaging: matches!(target, Target::Consumer | Target::Producer).then_some(target),
     };
     let spec = validate(args, &defaults, errors);
     if let Some(constness) = &function.sig.constness {

@@ -41,7 +41,7 @@ pub(crate) fn in_span(input: TokenStream) -> TokenStream {
         ));
     }
     let defaults = Defaults {
-        function: None,
+        signature: None,
         block: None,
         is_conditional: false,
         location: Span::call_site(),

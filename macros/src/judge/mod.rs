@@ -8,7 +8,7 @@ mod source;
 
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
-use syn::{Expr, ExprLit, Lit, LitStr, Path};
+use syn::{Expr, ExprLit, Lit, LitStr, Path, Signature};
 use traced_conventions::{AttributeType, Level, Policy, SpanKind, Violation};
 
 use crate::args::{AttributeKey, RawAttribute, RawException, Recorded};
@@ -16,6 +16,7 @@ use crate::diag::{Errors, fault};
 use crate::message;
 use crate::runtime::Runtime;
 use crate::spec::Exception;
+use crate::value_type::{self, ArgumentTypes};
 use exceptions::Exceptions;
 pub(crate) use governing::{Governing, governing};
 pub(crate) use literal::Mistyped;
@@ -25,6 +26,8 @@ pub(crate) struct Judge<'a> {
     runtime: &'a Runtime,
     policy: &'a Policy,
     is_policy_known: bool,
+    /// Of the function whose arguments are read.
+    signature: Option<&'a Signature>,
     exceptions: Exceptions,
     names: Vec<String>,
     /// What those among them that are to be renamed will be called.
@@ -37,12 +40,14 @@ impl<'a> Judge<'a> {
     pub(crate) fn new(
         runtime: &'a Runtime,
         governing: &'a Governing,
+        signature: Option<&'a Signature>,
         exceptions: &[RawException],
     ) -> Self {
         Self {
             runtime,
             policy: &governing.policy,
             is_policy_known: governing.is_known(),
+            signature,
             exceptions: Exceptions::new(exceptions),
             names: Vec::new(),
             successors: Vec::new(),
@@ -64,7 +69,7 @@ impl<'a> Judge<'a> {
                 return None;
             }
         };
-        let violation = self.policy.check_attribute(name);
+        let violation = self.policy.check_attribute_of(name, || self.seen(raw));
         let successor = violation.as_ref().and_then(Violation::suggestion);
         self.successors.extend(successor.map(str::to_owned));
         let broken = match self.unless_excepted(name, violation) {
@@ -79,6 +84,17 @@ impl<'a> Judge<'a> {
             }
         }
         self.value_type(name, tokens, raw, errors)
+    }
+
+    /// What the values are recorded as, where that can be seen.
+    fn seen(&self, raw: &RawAttribute) -> Option<AttributeType> {
+        let arguments = self.signature.map(ArgumentTypes::of).unwrap_or_default();
+        value_type::of_value(raw.recorded, &raw.value, &arguments)
+    }
+
+    /// What comes now may call something else as an argument is called.
+    pub(crate) fn forget_arguments(&mut self) {
+        self.signature = None;
     }
 
     /// Why an attribute of this name would be refused.

@@ -28,6 +28,7 @@ pub(super) fn identity(
     let raw = std::mem::take(&mut args.messaging);
     let mut messaging = defaults
         .messaging
+        .zip(defaults.signature)
         .map(|(target, sig)| messaging::messaging(raw, target, sig, given.is_some(), errors));
     let kind = kind(word.as_ref(), messaging.as_ref(), defaults.block, errors);
     if let Some(messaging) = &messaging {
@@ -78,7 +79,7 @@ fn span_name(
         }
         Some(RawName::Constant(path)) => Some(SpanName::Constant(path)),
         None => {
-            let function = defaults.function?.to_string();
+            let function = defaults.signature?.ident.to_string();
             let name = conventions::span_name_from_function(&function, *policy.span_style.get());
             let prefix = defaults.block.and_then(|block| block.prefix.as_ref());
             Some(SpanName::Literal(match prefix {

@@ -24,15 +24,15 @@ pub(crate) use messaging::check_destination;
 
 /// What the annotated place supplies where the annotation is silent.
 pub(crate) struct Defaults<'a> {
-    /// The function's name; a block has none.
-    pub(crate) function: Option<&'a Ident>,
+    /// The function's; a block has none.
+    pub(crate) signature: Option<&'a Signature>,
     /// What the `impl` block around says.
     pub(crate) block: Option<&'a BlockDefaults>,
     /// Whether a `cfg` may take the annotated place away.
     pub(crate) is_conditional: bool,
     pub(crate) location: Span,
-    /// The consumer's or producer's signature.
-    pub(crate) messaging: Option<(Target, &'a Signature)>,
+    /// Whether it is a consumer or a producer.
+    pub(crate) messaging: Option<Target>,
 }
 
 /// What `#[traced(…)]` on an `impl` block says for all of its methods.
@@ -82,13 +82,14 @@ pub(crate) fn validate(
         .runtime
         .or_else(|| block.and_then(|block| block.runtime.clone()));
     let runtime = Runtime::new(runtime.as_ref());
-    let mut judge = Judge::new(&runtime, &governing, &args.exceptions);
+    let mut judge = Judge::new(&runtime, &governing, defaults.signature, &args.exceptions);
     if messaging.is_some() {
         judge.takes_for_given(["messaging.system.name", "messaging.operation.name"]);
     }
     let attrs = judged(args.attrs, &mut judge, errors);
     let sampler_attrs = judged(args.sampler_attrs, &mut judge, errors);
     check_once(attrs.iter().chain(&sampler_attrs), errors);
+    judge.forget_arguments();
     let mut arm = |raw: Keyed<RawArm>| arm(raw.key, raw.value, &mut judge, errors);
     let results = Results {
         ok: args.ok.map(&mut arm),
@@ -129,7 +130,7 @@ pub(crate) fn validate_late(
     errors: &mut Errors,
 ) -> LateSpec {
     let governing = governing();
-    let mut judge = Judge::new(runtime, &governing, raw_exceptions);
+    let mut judge = Judge::new(runtime, &governing, None, raw_exceptions);
     let attributes = list(raw, &mut judge, errors);
     let exceptions = judge.finish(raw_exceptions, errors);
     LateSpec {

@@ -10,21 +10,25 @@ use super::{Place, Violation, folk, reserved};
 use crate::message::quoted;
 use crate::registry::names_in;
 use crate::{
-    DeclaredStanding, Level, Origin, Policy, REGISTRY_VERSION, Rule, Standing,
+    AttributeType, DeclaredStanding, Level, Origin, Policy, REGISTRY_VERSION, Rule, Standing,
     check_attribute_name, nearest, registered,
 };
 
 /// What is wrong with a name that breaks this rule.
-pub(super) fn name(policy: &Policy, rule: Rule, name: &str) -> Violation {
+pub(super) fn name(
+    policy: &Policy,
+    rule: Rule,
+    name: &str,
+    seen: impl FnOnce() -> Option<AttributeType>,
+) -> Violation {
     match rule {
         Rule::Reserved => reserved(policy, name),
         Rule::Form => form(policy, name),
         Rule::Deprecated => deprecated(policy, name),
-        Rule::PersonalData => {
-            personal(policy, Place::Name, name, name).unwrap_or_else(|| undeclared(policy, name))
-        }
+        Rule::PersonalData => personal(policy, Place::Name, name, name)
+            .unwrap_or_else(|| undeclared(policy, name, seen())),
         Rule::Unregistered => unregistered(policy, name),
-        Rule::Declared | Rule::Required | Rule::Values => undeclared(policy, name),
+        Rule::Declared | Rule::Required | Rule::Values => undeclared(policy, name, seen()),
     }
 }
 
@@ -91,7 +95,7 @@ fn reserved(policy: &Policy, name: &str) -> Violation {
 fn form(policy: &Policy, name: &str) -> Violation {
     let source = "OpenTelemetry semantic conventions, page \"Naming\"".to_owned();
     let Err(fault) = check_attribute_name(name) else {
-        return undeclared(policy, name);
+        return undeclared(policy, name, None);
     };
     let respelt = fault.suggestion().map(str::to_owned);
     match respelt {
@@ -236,7 +240,7 @@ fn unregistered(policy: &Policy, name: &str) -> Violation {
     )
 }
 
-fn undeclared(policy: &Policy, name: &str) -> Violation {
+fn undeclared(policy: &Policy, name: &str, seen: Option<AttributeType>) -> Violation {
     let declared = policy.declared.keys().map(String::as_str);
     let suggestion = nearest(name, declared)
         .filter(|name| policy.is_legal(name))
@@ -247,8 +251,9 @@ fn undeclared(policy: &Policy, name: &str) -> Violation {
     };
     let origin = policy.origin(Rule::Declared);
     let file = origin.map_or("traced.toml", Origin::file);
+    let value_type = seen.unwrap_or(AttributeType::String).name();
     let text = format!(
-        "attribute {} is not declared in {file}{hint}\nto declare it, add under [attributes.declare]: {name} = \"string\"",
+        "attribute {} is not declared in {file}{hint}\nto declare it, add under [attributes.declare]: {name} = \"{value_type}\"",
         quoted(name)
     );
     let source = origin.map(Origin::to_string).unwrap_or_default();

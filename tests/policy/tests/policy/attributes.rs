@@ -15,13 +15,17 @@ validation.result = { type = \"string\", values = [\"passed\", \"failed\"] }
 
 /// The functions around an annotation are all the same.
 fn check(annotation: &str) -> Outcome {
+    check_under(DECLARED, annotation)
+}
+
+fn check_under(policy: &str, annotation: &str) -> Outcome {
     let code = format!(
         "pub mod names {{ pub const BATCH_ID: &str = \"batch_id\"; pub const BATCHH_ID: &str = \"batchh_id\"; }}
 #[traced::traced({annotation})]
 pub fn work(batch_id: &str, count: u32) {{ _ = (batch_id, count); }}
 "
     );
-    Project::app(DECLARED, &code).check()
+    Project::app(policy, &code).check()
 }
 
 #[test]
@@ -46,9 +50,29 @@ fn anything_else_is_not_and_the_nearest_is_suggested() {
     assert_eq!(
         outcome.only_error().message,
         "attribute `colour` is not declared in traced.toml\n\
-         to declare it, add under [attributes.declare]: colour = \"string\"\n\
+         to declare it, add under [attributes.declare]: colour = \"int\"\n\
          rule: `declared_only` in traced.toml:2"
     );
+}
+
+#[test]
+fn what_is_suggested_to_be_declared_makes_the_annotation_legal() {
+    for attribute in [
+        "attrs(colour = batch_id)",
+        "attrs(colour = count)",
+        "attrs(colour = %count)",
+        "attrs(colour = count > 1)",
+        "attrs(colour = [0.5])",
+        "attrs(colour = f64::from(count))",
+    ] {
+        let outcome = check(attribute);
+        let message = &outcome.only_error().message;
+        let (_, suggested) = message
+            .split_once("under [attributes.declare]: ")
+            .expect("a suggestion");
+        let suggested = suggested.lines().next().expect("a line");
+        check_under(&format!("{DECLARED}{suggested}\n"), attribute).assert_silent();
+    }
 }
 
 #[test]
