@@ -169,6 +169,26 @@ fn spans_that_find_the_queue_full_are_counted() {
     assert_eq!(tracing.stats().lost(), 6);
 }
 
+/// While an export waits for its answer, no room is made in the queue.
+#[test]
+fn that_the_queue_is_full_is_told_once() {
+    let collector = Collector::http(Behaviour::Hangs);
+    let ended = run(
+        SERVICE,
+        &["overrun"],
+        &[
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", &collector.url()),
+            ("OTEL_EXPORTER_OTLP_TIMEOUT", "200"),
+            ("OTEL_BSP_MAX_QUEUE_SIZE", "256"),
+            ("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "256"),
+        ],
+    );
+    let told = "spans are being dropped: the 256 finished spans that may wait for their export are there already";
+    assert_eq!(ended.stderr.matches(told).count(), 1, "{ended:?}");
+    let counted = "dropped because the queue was full";
+    assert_eq!(ended.stderr.matches(counted).count(), 1, "{ended:?}");
+}
+
 #[test]
 fn spans_that_have_not_ended_are_counted() {
     let (arrived, _arrivals) = mpsc::channel();

@@ -50,6 +50,10 @@ fn main() -> Result<(), Box<dyn Error>> {
             let _tracing = traced::init("interop_service")?;
             within();
         }
+        ["overrun"] => {
+            let _tracing = traced::init("interop_service")?;
+            (0..20_000).for_each(|_| step());
+        }
         ["until-signal"] => until_signal()?,
         ["two-waiters"] => {
             let _tracing = traced::init("interop_service")?;
@@ -69,6 +73,9 @@ fn work(name: &'static str) {
     span.set_attribute(KeyValue::new("essay_text", "smörgåsbord"));
     span.end();
 }
+
+#[traced::traced]
+fn step() {}
 
 /// The span does not come to its end.
 #[traced::traced]
