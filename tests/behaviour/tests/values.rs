@@ -8,8 +8,8 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use opentelemetry::{Array, StringValue, Value};
-use traced::testing::{Capture, Sampler, capture};
-use traced::{ToValue, event, record, traced};
+use traced::testing::{Capture, Sampler, capture, capture_async};
+use traced::{ToValue, event, in_span, record, traced};
 
 struct Name(&'static str);
 
@@ -176,6 +176,49 @@ fn a_display_that_is_traced_itself_works() {
     for format in formats {
         format.assert_child_of("shows");
     }
+}
+
+#[tokio::test]
+async fn what_values_call_is_under_the_span_of_an_async_call_too() {
+    #[traced]
+    fn count(text: &str) -> usize {
+        text.len()
+    }
+    struct Counted<'a>(&'a str);
+    impl fmt::Display for Counted<'_> {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            count(self.0).fmt(f)
+        }
+    }
+    #[traced(attrs(text, length = count(text)))]
+    async fn calls(text: &str) {
+        tokio::task::yield_now().await;
+    }
+    #[traced(attrs(text, length))]
+    async fn shows(text: &str, length: Counted<'_>) {
+        tokio::task::yield_now().await;
+    }
+    async fn shows_in_a_block(text: &str, length: Counted<'_>) {
+        in_span!("block", attrs(text, length), async {
+            tokio::task::yield_now().await;
+        })
+        .await;
+    }
+    let spans = capture_async(async {
+        calls("abc").await;
+        shows("ab", Counted("ab")).await;
+        shows_in_a_block("a", Counted("a")).await;
+    });
+    spans.await.assert_tree(
+        r#"
+        calls  text=abc length=3
+        └─ count
+        shows  text=ab length="2"
+        └─ count
+        block  text=a length="1"
+        └─ count
+        "#,
+    );
 }
 
 #[test]
