@@ -19,7 +19,9 @@ use http_body_util::Full;
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
-use traced::propagation::TraceContextPropagator;
+use opentelemetry::global;
+use opentelemetry::propagation::TextMapCompositePropagator;
+use traced::propagation::{BaggagePropagator, TraceContextPropagator};
 use traced::testing::SpanView;
 
 pub(crate) type Hyper = Client<HttpConnector, Full<Bytes>>;
@@ -34,11 +36,14 @@ pub(crate) fn get(url: &str) -> Request {
     request.expect("it is a request")
 }
 
-/// Every test here wants the same propagator.
+/// Every test here wants the same propagators, those that `traced::init` sets.
 pub(crate) fn propagate() {
     static PROPAGATOR: Once = Once::new();
     PROPAGATOR.call_once(|| {
-        opentelemetry::global::set_text_map_propagator(TraceContextPropagator::new());
+        global::set_text_map_propagator(TextMapCompositePropagator::new(vec![
+            Box::new(TraceContextPropagator::new()),
+            Box::new(BaggagePropagator::new()),
+        ]));
     });
 }
 
