@@ -48,6 +48,18 @@ fn the_annotation_says_more_than_the_message() {
 }
 
 #[test]
+fn what_neither_says_is_left_out() {
+    #[traced_consumer]
+    fn on_metadata(metadata: Metadata) {}
+    let spans = captured(|| on_metadata(message_from("a")));
+    spans
+        .find("process")
+        .assert_child_of("made_by")
+        .assert_no_attribute("messaging.system.name")
+        .assert_no_attribute("messaging.destination.name");
+}
+
+#[test]
 fn receiving_and_settling_are_a_clients() {
     #[traced_consumer(operation = settle)]
     fn ack(envelope: &Envelope) {}
