@@ -1,6 +1,19 @@
 //! One value per key: the SDK keeps a value that is set again beside the old one and exports both.
 
 use opentelemetry::KeyValue;
+use opentelemetry_sdk::trace::SpanData;
+
+/// Keeps the last value of each key of the span, of each of its events, and of each of its links
+/// (["exported collections MUST contain only unique keys"](https://opentelemetry.io/docs/specs/otel/common/#attribute-collections)).
+pub(crate) fn keep_last_of(span: &mut SpanData) {
+    keep_last(&mut span.attributes);
+    for event in &mut span.events.events {
+        keep_last(&mut event.attributes);
+    }
+    for link in &mut span.links.links {
+        keep_last(&mut link.attributes);
+    }
+}
 
 /// Keeps the last value of each key, in the place of the first
 /// (["setting an attribute with the same key overwrites"](https://opentelemetry.io/docs/specs/otel/trace/api/#set-attributes)).

@@ -106,35 +106,39 @@ fn add_the_rest(span: &mut SpanData, record: &Record, site: &Site, limits: &Span
 /// The attributes, and how many there were too many. The location goes first where there is a limit.
 fn attributes(record: &Record, site: &Site, most: u32) -> (Vec<KeyValue>, u32) {
     let extra = record.extra.as_deref();
-    let known = record.attributes.len() + extra.map_or(0, Extra::attributes);
-    let known = known + usize::from(record.fault().is_some());
+    let mut dropped = extra.map_or(0, |extra| extra.dropped_attributes);
     let is_wanted = record.site.recorded().code_location;
-    let is_located = is_wanted && known + LOCATION.len() <= most as usize;
-    let mut attributes = Vec::with_capacity(known + LOCATION.len());
-    let mut dropped = if is_wanted && !is_located {
-        LOCATION.len() as u32
-    } else {
-        0
-    };
+    let mut attributes = all_attributes(record, is_wanted.then_some(site));
+    repeated::keep_last(&mut attributes);
+    if is_wanted && attributes.len() > most as usize {
+        dropped += LOCATION.len() as u32;
+        attributes = all_attributes(record, None);
+    }
+    dropped += cut(&mut attributes, most);
+    (attributes, dropped)
+}
+
+/// The attributes as they were set, one after the other, with the location if there is a site to tell it.
+fn all_attributes(record: &Record, located: Option<&Site>) -> Vec<KeyValue> {
+    let extra = record.extra.as_deref();
+    let known = record.attributes.len() + extra.map_or(0, Extra::attributes);
+    let mut attributes = Vec::with_capacity(known + LOCATION.len() + 1);
     if let Some(extra) = extra {
         attributes.extend(extra.sampled.iter().cloned());
     }
-    if is_located {
+    if let Some(site) = located {
         site.add_location(&mut attributes);
     }
     attributes.extend(record.attributes.before_results());
     if let Some(extra) = extra {
         attributes.extend(extra.attributes.iter().cloned());
-        dropped += extra.dropped_attributes;
     }
     attributes.extend(record.attributes.of_results());
     if let Some(fault) = record.fault() {
         let class = fault.error_type.clone();
         attributes.push(KeyValue::new(error::ERROR_TYPE, class));
     }
-    dropped += cut(&mut attributes, most);
-    repeated::keep_last(&mut attributes);
-    (attributes, dropped)
+    attributes
 }
 
 fn events(record: &Record, end: SystemTime, limits: &SpanLimits) -> SpanEvents {

@@ -171,7 +171,7 @@ impl Exporter {
     }
 
     fn add(&mut self, mut span: SpanData) {
-        repeated::keep_last(&mut span.attributes);
+        repeated::keep_last_of(&mut span);
         self.spans.push(span);
         self.hand_on_batch();
     }

@@ -6,6 +6,8 @@ use std::time::SystemTime;
 use opentelemetry::KeyValue;
 use opentelemetry::trace::{Event, Link, SpanKind, Status, TraceState};
 
+use crate::repeated;
+
 /// What a sampler, an explicit option, somebody else or an unusual end has to say of a span.
 #[derive(Debug, Default)]
 pub(super) struct Extra {
@@ -27,6 +29,18 @@ pub(super) struct Extra {
 }
 
 impl Extra {
+    /// Sets an attribute. One that is there already is overwritten, however many there are
+    /// (<https://opentelemetry.io/docs/specs/otel/trace/api/#set-attributes>).
+    pub(super) fn set_attribute(&mut self, attribute: KeyValue, most: u32) {
+        let has_room = self.attributes.len() < most as usize;
+        let known = (self.attributes.iter_mut()).find(|known| known.key == attribute.key);
+        match known {
+            Some(known) => known.value = attribute.value,
+            None if has_room => self.attributes.push(attribute),
+            None => self.dropped_attributes += 1,
+        }
+    }
+
     /// Ok > Error > Unset (<https://opentelemetry.io/docs/specs/otel/trace/api/#set-status>).
     pub(super) fn set_status(&mut self, status: Status) {
         if status > self.status {
@@ -67,8 +81,10 @@ impl Extra {
     }
 }
 
-/// Cuts a list of attributes to its limit, and tells how many that costs.
+/// Leaves one value of each key, and as many keys as the limit lets: tells how many that costs. What is overwritten does
+/// not count (<https://opentelemetry.io/docs/specs/otel/common/#attribute-limits>).
 pub(super) fn cut(attributes: &mut Vec<KeyValue>, limit: u32) -> u32 {
+    repeated::keep_last(attributes);
     let limit = limit as usize;
     let dropped = attributes.len().saturating_sub(limit);
     attributes.truncate(limit);

@@ -74,13 +74,7 @@ impl SpanObject {
     }
 
     fn set_attribute(&self, attribute: KeyValue) {
-        self.write(|mail, limits| {
-            if mail.attributes.len() < limits.max_attributes_per_span as usize {
-                mail.attributes.push(attribute);
-            } else {
-                mail.dropped_attributes += 1;
-            }
-        });
+        self.write(|mail, limits| mail.set_attribute(attribute, limits.max_attributes_per_span));
     }
 
     fn set_status(&self, status: Status) {

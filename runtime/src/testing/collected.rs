@@ -95,7 +95,7 @@ impl SpanProcessor for Collected {
     }
 
     fn on_end(&self, mut span: SpanData) {
-        repeated::keep_last(&mut span.attributes);
+        repeated::keep_last_of(&mut span);
         self.keep(span);
     }
 

@@ -100,3 +100,27 @@ fn contexts_that_another_thread_writes_to_and_drops() {
     other.join().unwrap();
     assert_own_numbers(&spans, "shared");
 }
+
+/// Whichever door a span goes through
+/// (<https://opentelemetry.io/docs/specs/otel/common/#attribute-collections>).
+#[test]
+fn a_key_that_is_written_twice_has_the_last_value() {
+    #[traced]
+    fn repeats() {
+        let twice = || vec![KeyValue::new("step", 1), KeyValue::new("step", 2)];
+        let context = Context::current();
+        context.span().set_attributes(twice());
+        context.span().add_event("event", twice());
+        let own = context.span().span_context().clone();
+        context.span().add_link(own, twice());
+    }
+    let spans = capture(repeats);
+    let span = spans.find("repeats");
+    let event = span.events().next().unwrap();
+    let link = span.links().next().unwrap();
+    let last = KeyValue::new("step", 2);
+    for attributes in [span.attributes(), event.attributes(), link.attributes()] {
+        let steps: Vec<_> = attributes.iter().filter(|it| it.key == last.key).collect();
+        assert_eq!(steps, [&last]);
+    }
+}

@@ -166,7 +166,7 @@ impl SpanProcessor for FanOut {
             false => &self.state.record_only_ended,
         };
         count.fetch_add(1, Ordering::Release);
-        repeated::keep_last(&mut span.attributes);
+        repeated::keep_last_of(&mut span);
         if let Some(limit) = self.value_length {
             value_length::truncate(&mut span, limit);
         }

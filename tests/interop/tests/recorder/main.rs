@@ -5,6 +5,7 @@ mod delivery;
 mod doors;
 mod lifetime;
 mod limits;
+mod overwritten;
 mod queue;
 mod reuse;
 mod sampling;
