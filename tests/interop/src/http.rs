@@ -17,8 +17,8 @@ use opentelemetry_proto::tonic::collector::trace::v1::{
     ExportTracePartialSuccess, ExportTraceServiceRequest, ExportTraceServiceResponse,
 };
 use prost::Message;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::json;
 
 use crate::behaviour::{Answer, Partial};
 use crate::collector::Memory;
@@ -59,11 +59,16 @@ async fn export(State(memory): State<Memory>, headers: HeaderMap, body: Bytes) -
         return StatusCode::BAD_REQUEST.into_response();
     };
     memory.keep(request, &headers);
+    let json = partial_success_in_json(partial.as_ref(), "rejectedSpans");
     let partial_success = partial.map(|partial| ExportTracePartialSuccess {
         rejected_spans: partial.rejected.into(),
         error_message: partial.message,
     });
-    answer(&headers, &ExportTraceServiceResponse { partial_success })
+    answer(
+        &headers,
+        &ExportTraceServiceResponse { partial_success },
+        json,
+    )
 }
 
 async fn export_logs(State(memory): State<Memory>, headers: HeaderMap, body: Bytes) -> Response {
@@ -76,11 +81,25 @@ async fn export_logs(State(memory): State<Memory>, headers: HeaderMap, body: Byt
         return StatusCode::BAD_REQUEST.into_response();
     };
     memory.keep_logs(request, &headers);
+    let json = partial_success_in_json(partial.as_ref(), "rejectedLogRecords");
     let partial_success = partial.map(|partial| ExportLogsPartialSuccess {
         rejected_log_records: partial.rejected.into(),
         error_message: partial.message,
     });
-    answer(&headers, &ExportLogsServiceResponse { partial_success })
+    answer(
+        &headers,
+        &ExportLogsServiceResponse { partial_success },
+        json,
+    )
+}
+
+fn partial_success_in_json(partial: Option<&Partial>, count: &str) -> serde_json::Value {
+    match partial {
+        Some(Partial { rejected, message }) => json!({
+            "partialSuccess": { count: rejected.to_string(), "errorMessage": message },
+        }),
+        None => json!({}),
+    }
 }
 
 fn in_words(headers: &HeaderMap) -> BTreeMap<String, String> {
@@ -105,12 +124,17 @@ fn taken(answer: Answer) -> Result<Option<Partial>, (StatusCode, HeaderMap)> {
     }
 }
 
-/// In the format of the request. JSON says its character set, as many servers do.
-fn answer(headers: &BTreeMap<String, String>, message: &(impl Message + Serialize)) -> Response {
+/// In the format of the request. JSON says its character set, as many servers do, and its 64-bit numbers are strings, as
+/// protobuf's rules of JSON have them: serde would write numbers.
+fn answer(
+    headers: &BTreeMap<String, String>,
+    message: &impl Message,
+    json: serde_json::Value,
+) -> Response {
     let (format, body) = match headers.get("content-type").map(String::as_str) {
         Some(JSON) => (
             "application/json; charset=utf-8",
-            serde_json::to_vec(message).expect("messages are JSON"),
+            json.to_string().into_bytes(),
         ),
         _ => (PROTOBUF, message.encode_to_vec()),
     };

@@ -13,6 +13,8 @@ use super::super::settings::Otlp;
 use super::background::Background;
 use super::encoding::LogEncoder;
 #[cfg(feature = "http-json")]
+use super::json_answer;
+#[cfg(feature = "http-json")]
 use super::service::JSON;
 use super::service::{PROTOBUF, Sender};
 
@@ -45,12 +47,15 @@ impl OtlpLogExporter {
 }
 
 fn rejected_in(format: &str, answer: Bytes) -> Option<(i64, String)> {
-    let response: ExportLogsServiceResponse = match format {
-        PROTOBUF => ExportLogsServiceResponse::decode(answer).ok()?,
+    match format {
+        PROTOBUF => {
+            let partial = ExportLogsServiceResponse::decode(answer)
+                .ok()?
+                .partial_success?;
+            Some((partial.rejected_log_records, partial.error_message))
+        }
         #[cfg(feature = "http-json")]
-        JSON => serde_json::from_slice(&answer).ok()?,
-        _ => return None,
-    };
-    let partial = response.partial_success?;
-    Some((partial.rejected_log_records, partial.error_message))
+        JSON => json_answer::rejected(&answer, "rejectedLogRecords"),
+        _ => None,
+    }
 }

@@ -2,6 +2,8 @@
 
 mod background;
 mod encoding;
+#[cfg(feature = "http-json")]
+mod json_answer;
 #[cfg(feature = "logs")]
 mod logs;
 mod service;

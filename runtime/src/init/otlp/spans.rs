@@ -17,6 +17,8 @@ use super::super::settings::Otlp;
 use super::background::Background;
 use super::encoding::Encoder;
 #[cfg(feature = "http-json")]
+use super::json_answer;
+#[cfg(feature = "http-json")]
 use super::service::JSON;
 use super::service::{PROTOBUF, Sender};
 
@@ -78,12 +80,15 @@ impl Exporter for OtlpExporter {
 }
 
 fn rejected_in(format: &str, answer: Bytes) -> Option<(i64, String)> {
-    let response: ExportTraceServiceResponse = match format {
-        PROTOBUF => ExportTraceServiceResponse::decode(answer).ok()?,
+    match format {
+        PROTOBUF => {
+            let partial = ExportTraceServiceResponse::decode(answer)
+                .ok()?
+                .partial_success?;
+            Some((partial.rejected_spans, partial.error_message))
+        }
         #[cfg(feature = "http-json")]
-        JSON => serde_json::from_slice(&answer).ok()?,
-        _ => return None,
-    };
-    let partial = response.partial_success?;
-    Some((partial.rejected_spans, partial.error_message))
+        JSON => json_answer::rejected(&answer, "rejectedSpans"),
+        _ => None,
+    }
 }

@@ -9,6 +9,10 @@ use opentelemetry_sdk::logs::LogBatch;
 use prost::Message as _;
 
 use super::super::super::settings::Protocol;
+#[cfg(feature = "http-json")]
+use super::json;
+#[cfg(feature = "http-json")]
+use super::json_doubles::NotFinite;
 
 /// Encodes requests in the format that goes with a protocol.
 #[derive(Debug)]
@@ -33,12 +37,17 @@ impl LogEncoder {
     /// An `ExportLogsServiceRequest`.
     pub(in super::super) fn request(&self, batch: &LogBatch<'_>) -> Result<Vec<u8>, String> {
         let resource_logs = group_logs_by_resource_and_scope(batch, &self.resource);
-        let request = ExportLogsServiceRequest { resource_logs };
         match self.protocol {
             #[cfg(feature = "http-json")]
-            Protocol::HttpJson => serde_json::to_vec(&request)
-                .map_err(|error| format!("writing the request as JSON: {error}")),
-            _ => Ok(request.encode_to_vec()),
+            Protocol::HttpJson => {
+                let doubles = NotFinite::of_logs(&resource_logs);
+                json::write(
+                    &ExportLogsServiceRequest { resource_logs },
+                    doubles,
+                    Vec::new(),
+                )
+            }
+            _ => Ok(ExportLogsServiceRequest { resource_logs }.encode_to_vec()),
         }
     }
 }

@@ -7,6 +7,8 @@
 mod attributes;
 #[cfg(feature = "http-json")]
 mod json;
+#[cfg(feature = "http-json")]
+mod json_doubles;
 #[cfg(feature = "logs")]
 mod log_records;
 mod protobuf;

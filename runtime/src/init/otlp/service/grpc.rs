@@ -139,9 +139,9 @@ fn refused(status: &Status, signal: &OtlpSignal) -> Refused {
 fn again(status: &Status) -> Again {
     let asked = status
         .get_details_retry_info()
-        .and_then(|info| info.retry_delay);
+        .map(|info| info.retry_delay.map_or(Again::Soon, Again::After));
     match (status.code(), asked) {
-        (Code::Unavailable | Code::ResourceExhausted, Some(delay)) => Again::After(delay),
+        (Code::Unavailable | Code::ResourceExhausted, Some(again)) => again,
         (Code::OutOfRange, _) if is_too_long(status) => Again::Never,
         (
             Code::Unavailable
@@ -236,12 +236,19 @@ mod tests {
     #[test]
     fn a_collector_that_can_recover_says_when() {
         let delay = Duration::from_secs(7);
-        let status =
-            |code| Status::with_error_details(code, "", ErrorDetails::with_retry_info(Some(delay)));
+        let status = |code, delay| {
+            Status::with_error_details(code, "", ErrorDetails::with_retry_info(delay))
+        };
         for code in [Code::Unavailable, Code::ResourceExhausted] {
-            assert_eq!(again(&status(code)), Again::After(delay), "{code:?}");
+            assert_eq!(
+                again(&status(code, Some(delay))),
+                Again::After(delay),
+                "{code:?}"
+            );
+            // It can recover, and does not say when.
+            assert_eq!(again(&status(code, None)), Again::Soon, "{code:?}");
         }
-        assert_eq!(again(&status(Code::Internal)), Again::Never);
+        assert_eq!(again(&status(Code::Internal, Some(delay))), Again::Never);
     }
 
     #[test]
