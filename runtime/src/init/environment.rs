@@ -66,8 +66,9 @@ impl<'e> Reader<'e> {
         }
     }
 
+    /// Whether there is more in a variable than white space.
     pub(super) fn is_set(&self, name: &str) -> bool {
-        (self.environment.0)(name).is_some_and(|value| !value.is_empty())
+        (self.environment.0)(name).is_some_and(|value| !value.to_string_lossy().trim().is_empty())
     }
 
     /// The value of a variable, without white space around it; `None` where nothing is left.

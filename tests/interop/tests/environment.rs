@@ -22,6 +22,19 @@ fn an_empty_variable_is_an_unset_one() {
 }
 
 #[test]
+fn white_space_for_one_signal_hides_nothing_that_holds_for_all() {
+    let collector = Collector::http(Behaviour::Accepts);
+    let blank = [
+        ("OTEL_EXPORTER_OTLP_HEADERS", "x-api-key=k-1"),
+        ("OTEL_EXPORTER_OTLP_TRACES_HEADERS", " "),
+        ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", " "),
+    ];
+    let ended = process(&collector, &["work"], &blank);
+    assert!(ended.status.success(), "{ended:?}");
+    assert_eq!(collector.spans()[0].headers["x-api-key"], "k-1");
+}
+
+#[test]
 fn samplers_decide() {
     for (sampler, argument, sent) in [
         ("always_on", "", 50),
