@@ -109,6 +109,25 @@ fn a_message_made_before_it_is_sent_keeps_the_context_of_its_making() {
         .assert_child_of("create essays");
 }
 
+/// An outbox: what was stored with its context is sent later by somebody else.
+#[test]
+fn a_message_that_another_process_stored_goes_on_under_its_context() {
+    #[traced_producer(parent = traced::extract(&envelope.metadata))]
+    fn relay(envelope: &mut Envelope) {}
+    #[traced_consumer]
+    fn on_envelope(envelope: &Envelope) {}
+    let spans = captured(|| {
+        let mut envelope = Envelope {
+            metadata: message_from("a"),
+            ..Envelope::default()
+        };
+        relay(&mut envelope);
+        on_envelope(&envelope);
+    });
+    spans.find("send essays").assert_child_of("made_by");
+    spans.find("process essays").assert_child_of("send essays");
+}
+
 #[tokio::test]
 async fn asynchronous_functions_and_traits() {
     #[async_trait::async_trait]
