@@ -46,7 +46,8 @@
 //! `tonic::transport::Server::builder().layer(traced::http::layer())`.
 //!
 //! A call's span goes on until its trailers, which is where gRPC says how it went: `rpc.status_code`, an error for the
-//! statuses that are the server's fault. It is named after its method, once the server has shown that there is one.
+//! statuses that are the server's fault. It is named after its method, once the server has shown that there is one, and
+//! `grpc` until then.
 //!
 //! # Where to put it
 //!

@@ -100,15 +100,23 @@ impl Exchange {
         });
         if status.is_server_error() {
             // Whoever answers a call so does not speak gRPC, and there is one reason for the failure already.
-            self.call = None;
+            self.leave_call();
         }
         if self.has_response_headers {
             self.run_if_any(|| write_ids(response.headers_mut()));
         }
         match self.call {
-            Some(_) if Call::goes_on(response) => {}
+            Some(_) if Call::goes_on(response) => self.begin_answer(),
             Some(_) => self.complete_call(Some(response.headers())),
             None => self.end(),
+        }
+    }
+
+    /// The status of a call is to come behind the body.
+    fn begin_answer(&mut self) {
+        if let Some(mut call) = self.call.take() {
+            self.record(|span| call.exists(span));
+            self.call = Some(call);
         }
     }
 
@@ -130,16 +138,25 @@ impl Exchange {
             span.set_attribute(KeyValue::new(ERROR_TYPE, type_name::<E>()));
             span.set_status(Status::error(""));
         });
+        self.leave_call();
         self.end();
     }
 
     /// A gRPC call has its status where it ends.
     fn complete_call(&mut self, headers: Option<&HeaderMap>) {
         if let Some(call) = self.call.take() {
-            if let Some(status) = headers.and_then(grpc::Status::read) {
-                self.record(|span| call.complete(span, status));
+            match headers.and_then(grpc::Status::read) {
+                Some(status) => self.record(|span| call.complete(span, status)),
+                None => self.record(|span| call.leave(span)),
             }
             self.end();
+        }
+    }
+
+    /// No status is to come.
+    fn leave_call(&mut self) {
+        if let Some(call) = self.call.take() {
+            self.record(|span| call.leave(span));
         }
     }
 
@@ -159,6 +176,13 @@ impl Exchange {
         if let Some(span) = &mut self.span {
             span.end();
         }
+    }
+}
+
+/// Nobody waits for the answer any more.
+impl Drop for Exchange {
+    fn drop(&mut self) {
+        self.leave_call();
     }
 }
 

@@ -6,6 +6,7 @@ use http::request::Parts;
 use opentelemetry::KeyValue;
 
 use super::super::{grpc, method, redaction, version};
+use super::grpc::NO_METHOD;
 use super::layer::Settings;
 use super::origin::Origin;
 use super::route::{self, HTTP_ROUTE};
@@ -43,7 +44,12 @@ impl Described {
                     .into(),
             );
         }
-        let name = route::span_name(method::known(&request.method), route.as_deref());
+        let is_grpc = grpc::is_grpc(&request.headers);
+        let name = match is_grpc {
+            // Until the method is known to exist.
+            true => Cow::Borrowed("grpc"),
+            false => route::span_name(method::known(&request.method), route.as_deref()),
+        };
         if let Some(route) = route {
             add(HTTP_ROUTE, route.into());
         }
@@ -56,8 +62,9 @@ impl Described {
         if let Some(version) = version::number(request.version) {
             add("network.protocol.version", version.into());
         }
-        if grpc::is_grpc(&request.headers) {
+        if is_grpc {
             add("rpc.system.name", "grpc".into());
+            add("rpc.method", NO_METHOD.into());
         }
         Self { name, attributes }
     }
