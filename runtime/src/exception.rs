@@ -22,6 +22,10 @@ pub(crate) enum ExceptionSignal {
     Both,
 }
 
+/// The target of the log records.
+#[cfg(any(feature = "init", feature = "logs"))]
+pub(crate) const TARGET: &str = "traced";
+
 static SIGNAL: AtomicU8 = AtomicU8::new(ExceptionSignal::Events as u8);
 
 impl ExceptionSignal {
@@ -80,7 +84,7 @@ fn chain(fault: &Fault) -> String {
 /// Whether an event of `tracing` is one of those that [`log`] makes.
 #[cfg(feature = "logs")]
 pub(crate) fn is_log(metadata: &tracing::Metadata<'_>) -> bool {
-    metadata.target() == "traced" && metadata.name() == "exception"
+    metadata.target() == TARGET && metadata.name() == "exception"
 }
 
 /// A log record for the exception, inside the span's context.
@@ -88,7 +92,7 @@ pub(crate) fn is_log(metadata: &tracing::Metadata<'_>) -> bool {
 pub(crate) fn log(fault: &Fault) {
     tracing::error!(
         name: "exception",
-        target: "traced",
+        target: TARGET,
         {
             // In quotes, because `type` is a keyword.
             "exception.type" = fault.exception_type,

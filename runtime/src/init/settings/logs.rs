@@ -1,6 +1,7 @@
 //! Where log lines go, in what form, and which of them.
 
 use traced_conventions::nearest;
+use tracing::level_filters::LevelFilter;
 use tracing_subscriber::EnvFilter;
 
 use super::super::environment::Reader;
@@ -11,6 +12,7 @@ use super::batch::{self, Batch, BatchOverrides};
 use super::exporters::{self, Exporters};
 use super::limits::{self, LimitOverrides, RecordLimits};
 use super::otlp::{self, Otlp, OtlpOverrides};
+use crate::exception::{self, ExceptionSignal};
 use crate::logs::Format;
 
 const EXPORTER: &str = "OTEL_LOGS_EXPORTER";
@@ -18,6 +20,9 @@ const FORMAT: &str = "TRACED_LOG_FORMAT";
 const FILTER: &str = "RUST_LOG";
 
 const FORMATS: &[(&str, Format)] = &[("text", Format::Text), ("json", Format::Json)];
+
+/// Lets the log records of exceptions through.
+const EXCEPTIONS: &str = "traced=error";
 
 /// In the words of `RUST_LOG`.
 const LEVELS: [&str; 6] = ["error", "warn", "info", "debug", "trace", "off"];
@@ -50,6 +55,7 @@ pub(super) fn read(
     overrides: LogOverrides,
     otlp: &OtlpOverrides,
     limits: &LimitOverrides,
+    exceptions: ExceptionSignal,
     is_disabled: bool,
     notices: &mut Vec<String>,
 ) -> Option<LogSettings> {
@@ -59,7 +65,7 @@ pub(super) fn read(
     let exporters = exporters(reader, &overrides, otlp, notices);
     let by_environment = reader.one_of(FORMAT, FORMATS);
     let format = overrides.format.or(by_environment).unwrap_or_default();
-    let filter = filter(reader, overrides.filter, notices);
+    let filter = filter(reader, overrides.filter, exceptions, notices);
     let otlp = (exporters.otlp && !is_disabled).then(|| {
         (
             otlp::read(reader, &LOGS, otlp, notices),
@@ -102,14 +108,19 @@ fn exporters(
     }
 }
 
-fn filter(reader: &mut Reader<'_>, code: Option<String>, notices: &mut Vec<String>) -> EnvFilter {
+fn filter(
+    reader: &mut Reader<'_>,
+    code: Option<String>,
+    exceptions: ExceptionSignal,
+    notices: &mut Vec<String>,
+) -> EnvFilter {
     let (setting, directives) = match code {
         Some(directives) => ("Config::logs_filter", Some(directives)),
         None => (FILTER, reader.text(FILTER)),
     };
     let directives = directives.unwrap_or_default();
     // The parser counts on there being no white space around a directive.
-    let each: Vec<_> = directives
+    let mut each: Vec<_> = directives
         .split(',')
         .map(str::trim)
         .filter(|directive| !directive.is_empty())
@@ -118,6 +129,9 @@ fn filter(reader: &mut Reader<'_>, code: Option<String>, notices: &mut Vec<Strin
         return EnvFilter::new("info");
     }
     notices.extend(each.iter().filter_map(|name| misspelt(setting, name)));
+    if exceptions.to_log() && !speak_of_exceptions(&each) {
+        each.push(EXCEPTIONS);
+    }
     match EnvFilter::builder().parse(each.join(",")) {
         Ok(filter) => filter,
         Err(problem) => {
@@ -133,6 +147,15 @@ fn filter(reader: &mut Reader<'_>, code: Option<String>, notices: &mut Vec<Strin
             EnvFilter::new("info")
         }
     }
+}
+
+/// Whether the directives decide about exceptions: by a level for all, or by name. Whoever lists crates of their own has
+/// not thought of ours, and exceptions that are in no span would be nowhere.
+fn speak_of_exceptions(directives: &[&str]) -> bool {
+    directives.iter().any(|directive| {
+        let target = directive.split(['=', '[']).next();
+        directive.parse::<LevelFilter>().is_ok() || target == Some(exception::TARGET)
+    })
 }
 
 /// A word that is no level is a target, every level of which is wanted: `RUST_LOG=inof` shows hardly anything.

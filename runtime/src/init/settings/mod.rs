@@ -124,6 +124,7 @@ pub(super) fn resolve(
         overrides.logs,
         &overrides.otlp,
         &overrides.limits,
+        exceptions,
         disabled,
         &mut notices,
     );

@@ -1,5 +1,6 @@
 //! Log lines, on stderr and at a collector, with the ids of the spans that they belong to.
 
+mod exceptions;
 mod lines;
 mod otlp;
 mod records;

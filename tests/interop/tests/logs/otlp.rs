@@ -132,34 +132,6 @@ fn compression_in_code_wins_over_the_process_environment() {
 }
 
 #[test]
-fn exceptions_arrive_as_log_records() {
-    let collector = Collector::http(Behaviour::Accepts);
-    let url = collector.url();
-    let ended = run(
-        "failing",
-        &[
-            OTLP,
-            (ENDPOINT, &url),
-            ("OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN", "logs"),
-        ],
-    );
-    let [trace_id, span_id, _] = &ids(&ended)[0];
-    let logs = collector.logs();
-    let [exception] = &logs[..] else {
-        panic!("one exception: {logs:?}")
-    };
-    assert_eq!(exception.record.event_name, "exception");
-    assert_eq!(exception.record.severity_text, "ERROR");
-    assert_eq!(
-        exception.attributes()["exception.message"],
-        "invalid digit found in string"
-    );
-    assert!(exception.attributes()["exception.type"].contains("ParseIntError"));
-    assert_eq!(hex(&exception.record.trace_id), *trace_id);
-    assert_eq!(hex(&exception.record.span_id), *span_id);
-}
-
-#[test]
 fn sending_makes_no_records_of_its_own() {
     for (collector, protocol) in collectors(Behaviour::Accepts) {
         let url = collector.url();

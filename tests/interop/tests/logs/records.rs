@@ -15,7 +15,11 @@ fn lines_of_the_crate_log_are_of_their_target() {
     assert_eq!(logs[0].body(), "from the crate log");
     assert_eq!(logs[0].scope, "logging_service");
     assert_eq!(logs[0].record.severity_text, "INFO");
-    assert!(logs[0].attributes().is_empty(), "{logs:?}");
+    assert_eq!(logs[0].record.event_name, "");
+    let attributes = logs[0].attributes();
+    let keys: Vec<_> = attributes.keys().collect();
+    assert_eq!(keys, ["code.file.path", "code.line.number"]);
+    assert!(attributes["code.file.path"].ends_with("logging_service.rs"));
 }
 
 #[test]

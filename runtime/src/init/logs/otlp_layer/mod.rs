@@ -1,14 +1,17 @@
 //! From events of `tracing` to log records.
 
+#[cfg(test)]
+mod tests;
+
 use std::error::Error;
-use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::{fmt, mem};
 
 use opentelemetry::Key;
 use opentelemetry::logs::{AnyValue, LogRecord as _, Logger as _, LoggerProvider as _, Severity};
 use opentelemetry_sdk::logs::{SdkLogRecord, SdkLogger, SdkLoggerProvider};
 use tracing::field::{Field, Visit};
-use tracing::{Event, Level, Subscriber};
+use tracing::{Event, Level, Metadata, Subscriber};
 use tracing_log::NormalizeEvent as _;
 use tracing_subscriber::Layer;
 use tracing_subscriber::layer::Context;
@@ -16,10 +19,14 @@ use tracing_subscriber::layer::Context;
 use super::super::diagnostics::Diagnostics;
 use super::super::export::cut;
 use super::super::settings::RecordLimits;
+use crate::exception;
 use crate::logs::in_words;
 
 /// What OpenTelemetry's bridge does, which panics in the caller's thread where a value fails to be formatted, and tells of
-/// lines of the crate `log` that they are of the target `log`: the records are the same otherwise.
+/// lines of the crate `log` that they are of the target `log`. Its records are named after the place in the source where
+/// nobody has given a name, `event src/main.rs:7`, which makes each place an event of its own kind
+/// ([event name](https://opentelemetry.io/docs/specs/otel/logs/data-model/#field-eventname)): here the place is two
+/// attributes. The records are the same otherwise.
 ///
 /// What OpenTelemetry says about itself is left out: a record about the sending of a record would be sent too, without
 /// end. What the exporters' transports say needs no list of names: they run where telemetry is suppressed, which the
@@ -72,19 +79,34 @@ impl<S: Subscriber> Layer<S> for OtlpLayer {
         }
         let mut record = self.logger.create_log_record();
         record.set_target(target.to_owned());
-        record.set_event_name(event.metadata().name());
+        if let Some(name) = given_name(event.metadata()) {
+            record.set_event_name(name);
+        }
         record.set_severity_number(severity);
         record.set_severity_text(metadata.level().as_str());
         let mut fields = Fields {
             record: &mut record,
             is_of_log: normalized.is_some(),
+            has_error: false,
             limits: self.limits,
             dropped: 0,
         };
         event.record(&mut fields);
+        // Of an exception it would be a place of ours.
+        if !exception::is_log(metadata) {
+            fields.add_place(metadata);
+        }
         self.tell_of(fields.dropped);
         self.logger.emit(record);
     }
+}
+
+/// The name of an event, unless it is the one that its macro makes up: `event src/main.rs:7`, or `log event`.
+fn given_name(metadata: &'static Metadata<'static>) -> Option<&'static str> {
+    let name = metadata.name();
+    let made_up = name.strip_prefix("event ").zip(metadata.file());
+    let is_made_up = made_up.is_some_and(|(place, file)| place.starts_with(file));
+    (!is_made_up && name != "log event").then_some(name)
 }
 
 fn severity(level: Level) -> Severity {
@@ -101,6 +123,8 @@ fn severity(level: Level) -> Severity {
 struct Fields<'a> {
     record: &'a mut SdkLogRecord,
     is_of_log: bool,
+    /// The first error is the exception; others are attributes like any.
+    has_error: bool,
     /// What is left of them.
     limits: RecordLimits,
     dropped: u32,
@@ -135,6 +159,16 @@ impl Fields<'_> {
         }
     }
 
+    /// The place in the source, if there is room for it: nobody misses it as what they have written themselves.
+    fn add_place(&mut self, metadata: &Metadata<'_>) {
+        if let (Some(file), Some(line), 2..) =
+            (metadata.file(), metadata.line(), self.limits.attributes)
+        {
+            self.add("code.file.path", file.to_owned().into());
+            self.add("code.line.number", i64::from(line).into());
+        }
+    }
+
     /// An integer that an i64 cannot hold becomes a string, as everywhere.
     fn put_integer(&mut self, field: &Field, value: impl TryInto<i64> + fmt::Display + Copy) {
         match value.try_into() {
@@ -149,9 +183,12 @@ impl Visit for Fields<'_> {
         self.put_text(field, in_words(format_args!("{value:?}")));
     }
 
-    fn record_error(&mut self, _: &Field, value: &(dyn Error + 'static)) {
+    fn record_error(&mut self, field: &Field, value: &(dyn Error + 'static)) {
         let text = in_words(format_args!("{value}"));
-        self.add("exception.message", text.into());
+        match mem::replace(&mut self.has_error, true) {
+            true => self.put(field, text),
+            false => self.add("exception.message", text.into()),
+        }
     }
 
     fn record_bytes(&mut self, field: &Field, value: &[u8]) {
@@ -184,89 +221,5 @@ impl Visit for Fields<'_> {
 
     fn record_u128(&mut self, field: &Field, value: u128) {
         self.put_integer(field, value);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::sync::{Arc, Mutex};
-
-    use opentelemetry::InstrumentationScope;
-    use opentelemetry_appender_tracing::layer::OpenTelemetryTracingBridge;
-    use opentelemetry_sdk::error::OTelSdkResult;
-    use opentelemetry_sdk::logs::LogProcessor;
-    use tracing_subscriber::Registry;
-    use tracing_subscriber::layer::SubscriberExt as _;
-
-    use super::*;
-
-    #[derive(Debug, Clone, Default)]
-    struct Kept(Arc<Mutex<Vec<String>>>);
-
-    impl LogProcessor for Kept {
-        fn emit(&self, record: &mut SdkLogRecord, scope: &InstrumentationScope) {
-            // The time of two records differs.
-            record.set_observed_timestamp(std::time::UNIX_EPOCH);
-            let kept = format!("{} {record:?}", scope.name());
-            self.0.lock().unwrap().push(kept);
-        }
-
-        fn force_flush(&self) -> OTelSdkResult {
-            Ok(())
-        }
-    }
-
-    fn records<L>(layer: impl FnOnce(&SdkLoggerProvider) -> L, work: fn()) -> Vec<String>
-    where
-        L: Layer<Registry> + Send + Sync,
-    {
-        let kept = Kept::default();
-        let provider = SdkLoggerProvider::builder()
-            .with_log_processor(kept.clone())
-            .build();
-        let subscriber = Registry::default().with(layer(&provider));
-        tracing::subscriber::with_default(subscriber, work);
-        let records = kept.0.lock().unwrap();
-        records.clone()
-    }
-
-    fn work() {
-        let cause: &dyn Error = &fmt::Error;
-        tracing::error!(cause, "failed with {}", 1);
-        tracing::warn!(
-            message = "a text that is a field",
-            late = true,
-            ratio = 0.5,
-            r#type = 1
-        );
-        tracing::info!(name: "named", target: "elsewhere", by = ?Some(1), shown = %1.5, bytes = &[7_u8][..]);
-        tracing::debug!(
-            negative = -1,
-            unsigned = u64::MAX,
-            huge = u128::MAX,
-            low = i128::MIN,
-            small = 1_u128
-        );
-        tracing::trace!("details");
-        tracing::info!(target: "opentelemetry_of_mine", "about itself");
-        let _suppressed = opentelemetry::Context::enter_telemetry_suppressed_scope();
-        tracing::info!("unheard");
-    }
-
-    #[test]
-    fn records_are_those_of_opentelemetrys_bridge() {
-        let mut of_bridge = records(OpenTelemetryTracingBridge::new, work);
-        let about_itself = of_bridge.pop().expect("the bridge takes it");
-        assert!(
-            about_itself.contains("opentelemetry_of_mine"),
-            "{about_itself}"
-        );
-        assert_eq!(of_bridge.len(), 5);
-        let limits = RecordLimits {
-            attributes: 128,
-            value_length: None,
-        };
-        let layer = |provider: &_| OtlpLayer::new(provider, limits, Diagnostics::default());
-        assert_eq!(records(layer, work), of_bridge);
     }
 }
