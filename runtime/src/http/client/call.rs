@@ -36,8 +36,8 @@ pub(super) fn propagate(headers: &mut HeaderMap) {
     crate::inject(headers);
 }
 
-/// What a response of plain HTTP says: for a client every 4xx and 5xx is an error
-/// ([semantic conventions, status](https://opentelemetry.io/docs/specs/semconv/http/http-spans/#status)).
+/// What a response of plain HTTP says: for a client everything from 400 on is an error, codes that HTTP does not know
+/// included ([semantic conventions, status](https://opentelemetry.io/docs/specs/semconv/http/http-spans/#status)).
 pub(super) fn record_http(recording: &mut Recording<'_>, status: StatusCode, version: Version) {
     recording.record(|attributes| {
         let code = i64::from(status.as_u16());
@@ -47,7 +47,7 @@ pub(super) fn record_http(recording: &mut Recording<'_>, status: StatusCode, ver
             version::number(version).map(Into::into),
         );
     });
-    if status.is_client_error() || status.is_server_error() {
+    if status >= StatusCode::BAD_REQUEST {
         recording.fail_as(status.as_str().to_owned().into());
     }
 }

@@ -46,7 +46,7 @@
 //! - `http.request.method`, `server.address`, `server.port`, `url.full` (without user and password, and without the
 //!   values of the query's keys that [servers redact](crate::http::ServerLayer::redact) in any case),
 //!   `http.response.status_code`, `network.protocol.version`, `http.request.resend_count`.
-//! - Every 4xx and 5xx is an error of the client: status Error and the code as `error.type`.
+//! - Everything from 400 on is an error of the client: status Error and the code as `error.type`.
 //! - A request without a response is an error too: `error.type` is `timeout`, `connect`, `connection_reset` or the
 //!   error's type, the description is the error's message, and the error is an `exception` event.
 //! - A request that is dropped before its response has `traced.cancelled`, and no error; one by gRPC before its status. By

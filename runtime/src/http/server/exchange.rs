@@ -3,7 +3,7 @@
 use std::any::type_name;
 
 use http::request::Parts;
-use http::{HeaderMap, HeaderValue, Response};
+use http::{HeaderMap, HeaderValue, Response, StatusCode};
 use opentelemetry::trace::{Link, SpanContext, SpanKind, SpanRef, Status, TraceContextExt as _};
 use opentelemetry::{Context, KeyValue};
 
@@ -89,16 +89,18 @@ impl Exchange {
     /// Completes the head of the answer, and the span with it, unless more is to come that decides about it.
     pub(super) fn answer<B: http_body::Body>(&mut self, response: &mut Response<B>) {
         let status = response.status();
+        // What lies above the codes that HTTP knows is no better than they are.
+        let is_failure = status >= StatusCode::INTERNAL_SERVER_ERROR;
         self.record(|span| {
             let code = i64::from(status.as_u16());
             span.set_attribute(KeyValue::new("http.response.status_code", code));
-            if status.is_server_error() {
+            if is_failure {
                 span.set_attribute(KeyValue::new(ERROR_TYPE, status.as_str().to_owned()));
                 // The conventions leave the description empty where the code says it all.
                 span.set_status(Status::error(""));
             }
         });
-        if status.is_server_error() {
+        if is_failure {
             // Whoever answers a call so does not speak gRPC, and there is one reason for the failure already.
             self.leave_call();
         }

@@ -55,7 +55,7 @@ async fn a_request_is_a_span_and_carries_its_context() {
 async fn a_status_that_says_so_is_an_error() {
     let server = Server::start().await;
     let client = client::layer().layer(hyper_client());
-    for status in ["404", "500", "503"] {
+    for status in ["404", "500", "503", "799"] {
         let request = get(&server.url(&format!("/status/{status}")));
         let spans = capture_async(client.clone().oneshot(request)).await;
         let span = spans.find("GET");

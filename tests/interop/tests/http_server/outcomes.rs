@@ -27,6 +27,7 @@ async fn server_errors_are_errors_and_client_errors_are_none() {
         Router::new()
             .route("/broken", get(fails))
             .route("/strange", get(async || StatusCode::IM_A_TEAPOT))
+            .route("/made-up", get(async || StatusCode::from_u16(799).unwrap()))
             .layer(traced::http::layer())
     };
     let spans = serve(router, async |server| {
@@ -34,6 +35,7 @@ async fn server_errors_are_errors_and_client_errors_are_none() {
         assert_eq!(broken.status(), StatusCode::SERVICE_UNAVAILABLE);
         assert!(header(&broken, "x-trace-id").is_some());
         server.fetch("/strange").await;
+        server.fetch("/made-up").await;
     })
     .await;
     // The conventions: no description where the code says it all.
@@ -41,6 +43,7 @@ async fn server_errors_are_errors_and_client_errors_are_none() {
         .find("GET /broken")
         .assert_error("503", "")
         .assert_attribute("http.response.status_code", 503);
+    spans.find("GET /made-up").assert_error("799", "");
     spans
         .find("GET /strange")
         .assert_unset()
