@@ -30,7 +30,12 @@ fn moves(text: String) -> usize {
     text.len()
 }
 
+#[traced]
+async fn forgets_a_semicolon(seen: &mut Vec<u32>) {
+    seen.pop()
+}
+
 fn main() {
     sync();
-    let _ = (returns(true), later(), forgets(), moves(String::new()));
+    let _ = (returns(true), later(), forgets(), moves(String::new()), forgets_a_semicolon(&mut vec![]));
 }

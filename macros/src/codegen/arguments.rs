@@ -173,23 +173,35 @@ fn bound_again(bindings: &[Binding<'_>], written_to: &[String]) -> TokenStream {
             #unused_mut
             clippy::used_underscore_binding,
             clippy::no_effect_underscore_binding,
+            clippy::shadow_reuse,
             clippy::shadow_same
         )]
         let (#(#patterns,)*) = (#(#names,)*);
     }
 }
 
-/// Every identifier in `tokens`.
+/// Every identifier in `tokens`, and in the texts among them where it may be captured: `"essay-{batch}"`.
 fn mentioned(tokens: TokenStream) -> HashSet<String> {
     let mut words = HashSet::new();
     for token in tokens {
         match token {
             TokenTree::Ident(word) => drop(words.insert(word.to_string())),
             TokenTree::Group(group) => words.extend(mentioned(group.stream())),
-            _ => {}
+            TokenTree::Literal(literal) => words.extend(captured(&literal.to_string())),
+            TokenTree::Punct(_) => {}
         }
     }
     words
+}
+
+/// What stands behind each `{` of a text, up to where no name goes on.
+fn captured(text: &str) -> impl Iterator<Item = String> + '_ {
+    text.split('{').skip(1).map(|rest| {
+        let name = rest
+            .chars()
+            .take_while(|c| c.is_alphanumeric() || *c == '_');
+        name.collect()
+    })
 }
 
 /// The signature of a function whose arguments move: that there is less to be said of them out there is our doing.

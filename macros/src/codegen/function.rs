@@ -3,7 +3,7 @@ use quote::{ToTokens as _, quote, quote_spanned};
 use syn::Signature;
 
 use super::arguments::{moved_in, must_be_captured, with_arguments_moved, with_unused_mut_allowed};
-use super::messaging::{written, written_to};
+use super::messaging::{written, written_again, written_to};
 use super::{carry, defer, entering, observe, observes, observing, own, start};
 use crate::head::begins_with_item;
 use crate::input::{Body, TracedFn};
@@ -56,15 +56,19 @@ pub(crate) fn function(
     let statements = match shape {
         Shape::Sync { output } => traced.sync(&output),
         Shape::Diverging => traced.unobserved(),
-        Shape::Async { output } => traced.asynchronous(traced.inner(), &output),
+        Shape::Async { output } => {
+            let keywords = quote_spanned!(Span::mixed_site()=> async move);
+            traced.asynchronous(&keywords, traced.inner(), &output)
+        }
         Shape::AsyncBlock {
             keywords,
             block,
             boxed,
             output,
         } => {
-            let (written, block) = (again_in_block(&written_to, written), block.stream());
-            let statements = traced.asynchronous(quote!(#written #block), &output);
+            let (written, block) = (written_again(&written_to, written), block.stream());
+            // The block inside captures as the one around it does.
+            let statements = traced.asynchronous(&keywords, quote!(#written #block), &output);
             boxed_if(boxed, spec, quote!(#keywords { #statements }))
         }
         Shape::Future {
@@ -146,12 +150,16 @@ impl Traced<'_> {
         let runtime = &self.spec.runtime;
         let body = self.braced(self.inner());
         let output = match output {
-            Output::Nothing | Output::Unknown => TokenStream::new(),
+            Output::Nothing | Output::Never | Output::Closure | Output::Unknown => {
+                TokenStream::new()
+            }
             Output::Type(ty) => quote!(-> #ty),
         };
+        // The compiler says what a body may not do to what it has borrowed at the closure around it.
+        let at = self.body.group.span();
         let body = match output.is_empty() {
-            true => quote_spanned!(Span::mixed_site()=> move || #body),
-            false => quote_spanned!(Span::mixed_site()=> move || #output #body),
+            true => quote_spanned!(at=> move || #body),
+            false => quote_spanned!(at=> move || #output #body),
         };
         quote_spanned!(Span::mixed_site()=> #runtime::__private::call(#body))
     }
@@ -182,7 +190,12 @@ impl Traced<'_> {
     }
 
     /// The statements of an `async` body. They run at the first poll, which is where the span begins.
-    fn asynchronous(&self, inner: TokenStream, output: &Output) -> TokenStream {
+    fn asynchronous(
+        &self,
+        keywords: &TokenStream,
+        inner: TokenStream,
+        output: &Output,
+    ) -> TokenStream {
         let runtime = &self.spec.runtime;
         let (span, out) = (own("span"), own("out"));
         let observe = self.observe(output);
@@ -191,24 +204,26 @@ impl Traced<'_> {
             Output::Type(ty) => Some(quote_spanned! {Span::mixed_site()=>
                 if false { return #runtime::__private::never::<#ty>(); }
             }),
-            Output::Nothing | Output::Unknown => None,
+            Output::Nothing => Some(quote_spanned!(Span::mixed_site()=> if false { return; })),
+            Output::Never | Output::Closure | Output::Unknown => None,
         };
         let inner = match typed {
-            Some(_) => self.apart(inner),
+            // In braces of its own: an item of the body may have a name that the type has too.
+            Some(_) => quote_spanned!(Span::mixed_site()=> { #inner }),
             None => inner,
         };
         let block = self.braced(quote!(#typed #inner));
         if self.spec.leaf.is_none() && !observes(self.spec, output) {
             let carried = carry(
                 self.spec,
-                &quote_spanned!(Span::mixed_site()=> async move #block),
+                &quote_spanned!(Span::mixed_site()=> #keywords #block),
             );
             return quote_spanned!(Span::mixed_site()=> #carried.await);
         }
         let start = start(self.spec);
         quote_spanned! {Span::mixed_site()=>
             let mut #span = #start;
-            let #out = (&mut #span).run(async move #block).await;
+            let #out = (&mut #span).run(#keywords #block).await;
             #observe
             #span.finish();
             #out
@@ -267,15 +282,6 @@ impl Traced<'_> {
             quote_spanned!(Span::mixed_site()=> (&mut #span).#observing(|#span| { #observe });)
         })
     }
-}
-
-/// The statements that write to a message, in a block that captures the arguments: there they have to be `mut`.
-fn again_in_block(written_to: &[String], written: Option<TokenStream>) -> TokenStream {
-    let names = written_to.iter().map(|name| quote::format_ident!("{name}"));
-    let bindings = names.map(
-        |name| quote_spanned!(Span::mixed_site()=> #[allow(unused_mut)] let mut #name = #name;),
-    );
-    quote!(#(#bindings)* #written)
 }
 
 fn boxed_if(boxed: bool, spec: &SpanSpec, expression: TokenStream) -> TokenStream {

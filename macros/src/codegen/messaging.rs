@@ -244,3 +244,12 @@ fn base_of(expr: &Expr) -> Option<String> {
         _ => None,
     }
 }
+
+/// The statements that write to a message, in a block that captures the arguments: there they have to be `mut`.
+pub(super) fn written_again(written_to: &[String], written: Option<TokenStream>) -> TokenStream {
+    let names = written_to.iter().map(|name| quote::format_ident!("{name}"));
+    let bindings = names.map(
+        |name| quote_spanned!(Span::mixed_site()=> #[allow(unused_mut)] let mut #name = #name;),
+    );
+    quote!(#(#bindings)* #written)
+}

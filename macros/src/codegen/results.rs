@@ -10,7 +10,7 @@ use crate::spec::{Arm, SpanSpec};
 /// Whether there is anything to look for in what comes out.
 pub(crate) fn observes(spec: &SpanSpec, output: &Output) -> bool {
     let may_fail = match output {
-        Output::Nothing => false,
+        Output::Nothing | Output::Never | Output::Closure => false,
         Output::Type(ty) => !cannot_fail(ty),
         Output::Unknown => true,
     };

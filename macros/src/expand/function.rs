@@ -148,7 +148,7 @@ fn check_results(spec: &SpanSpec, shape: &Shape, errors: &mut Errors) {
             output: Output::Nothing,
         }
         | Shape::Async {
-            output: Output::Nothing,
+            output: Output::Nothing | Output::Never,
         }
         | Shape::AsyncBlock {
             output: Output::Nothing,
