@@ -1,6 +1,6 @@
 //! The current span: its ids, and how it goes along into other tasks and threads.
 
-use opentelemetry::Context;
+use crate::thread_context;
 use opentelemetry::trace::{SpanContext, SpanId, TraceContextExt as _, TraceId};
 
 /// The id of the trace that the current span belongs to, or `None` outside of any.
@@ -27,7 +27,7 @@ pub fn current_span_id() -> Option<SpanId> {
 
 /// Where telemetry is suppressed a span context may be there without being valid.
 pub(crate) fn current_span_context() -> Option<SpanContext> {
-    Context::map_current(|context| {
+    thread_context::map_current(|context| {
         let span = context.span();
         let span_context = span.span_context();
         span_context.is_valid().then(|| span_context.clone())
@@ -58,9 +58,9 @@ pub(crate) fn current_span_context() -> Option<SpanContext> {
 /// assert_eq!(check(vec![1, 2]), 3);
 /// ```
 pub fn in_current_context<R>(closure: impl FnOnce() -> R) -> impl FnOnce() -> R {
-    let context = Context::current();
+    let context = thread_context::current();
     move || {
-        let _current = context.attach();
+        let _current = thread_context::attach(context);
         closure()
     }
 }

@@ -8,6 +8,7 @@ use opentelemetry::trace::{SpanRef, Status, TraceContextExt as _};
 use opentelemetry::{Context, KeyValue};
 
 use crate::fault::Fault;
+use crate::thread_context;
 use crate::{exception, passing};
 
 /// `error.type`: the semantic conventions' low-cardinality name of what went wrong.
@@ -168,7 +169,7 @@ pub(crate) fn add_exception(span: &mut (impl Writable + ?Sized), fault: &Fault) 
 /// assert_eq!(import(&["1", "two"]), 1);
 /// ```
 pub fn record_error<E: Error + ?Sized>(error: &E) {
-    let context = Context::current();
+    let context = thread_context::current();
     let mut span = context.span();
     if !span.is_recording() {
         return;

@@ -4,6 +4,7 @@ use opentelemetry::Context;
 use opentelemetry::trace::TraceContextExt as _;
 
 use crate::span::Attributes;
+use crate::thread_context;
 
 /// Adds attributes to the current span. `fill` runs only when it records.
 pub fn record(fill: impl FnOnce(&mut Attributes)) {
@@ -22,5 +23,5 @@ pub fn event(name: &'static str, fill: impl FnOnce(&mut Attributes)) {
 }
 
 fn recording_context() -> Option<Context> {
-    Context::map_current(|context| context.span().is_recording().then(|| context.clone()))
+    thread_context::map_current(|context| context.span().is_recording().then(|| context.clone()))
 }

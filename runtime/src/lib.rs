@@ -129,6 +129,7 @@ mod span;
 mod stored;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod thread_context;
 #[cfg_attr(not(feature = "tracing-spans"), path = "tracing_spans/off.rs")]
 mod tracing_spans;
 #[cfg(any(feature = "init", feature = "testing"))]

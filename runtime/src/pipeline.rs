@@ -16,6 +16,8 @@ use opentelemetry::{Context, InstrumentationScope};
 use opentelemetry_sdk::trace::SdkTracerProvider;
 
 use crate::recorder::Recorder;
+#[cfg(feature = "http")]
+use crate::thread_context;
 use crate::{door, tracing_spans};
 
 static ARE_NAMED: AtomicBool = AtomicBool::new(false);
@@ -42,7 +44,7 @@ impl Pipeline {
     /// The pipeline that spans go to which are started here, if it is not the global one.
     #[cfg(feature = "http")]
     pub(crate) fn current() -> Option<Self> {
-        Context::map_current(|context| context.get::<Self>().cloned())
+        thread_context::map_current(|context| context.get::<Self>().cloned())
     }
 
     /// The current context, with this pipeline as the place where spans go.

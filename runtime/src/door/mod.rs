@@ -18,6 +18,7 @@ use opentelemetry::{Context, global};
 
 use self::tracers::FoundTracer;
 use crate::callsite::{Callsite, Scope};
+use crate::thread_context;
 
 /// There is no provider yet, and now and then a call looks for one.
 const SEARCHING: u8 = 0;
@@ -139,7 +140,7 @@ pub(crate) fn is_idle() -> bool {
 /// Whether a span started now could be one at all.
 #[inline]
 pub(crate) fn is_open() -> bool {
-    match STATE.load(Ordering::Relaxed) {
+    let may_be_open = match STATE.load(Ordering::Relaxed) {
         SEARCHING => is_time_to_look(),
         #[cfg(feature = "init")]
         DISABLED => {
@@ -147,7 +148,8 @@ pub(crate) fn is_open() -> bool {
             false
         }
         _ => true,
-    }
+    };
+    may_be_open && !thread_context::is_over()
 }
 
 #[inline(always)]

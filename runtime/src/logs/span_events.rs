@@ -13,6 +13,7 @@ use tracing_subscriber::layer::Context as LayerContext;
 use super::in_words;
 use crate::exception;
 use crate::processing;
+use crate::thread_context;
 
 /// Puts events of `tracing` on the current OpenTelemetry span: what [`span_events`](super::span_events()) makes.
 ///
@@ -32,7 +33,7 @@ impl<S: Subscriber> Layer<S> for SpanEvents {
         if exception::is_log(event.metadata()) || processing::is_here() {
             return;
         }
-        let context = Context::current();
+        let context = thread_context::current();
         let span = context.span();
         if Context::is_current_telemetry_suppressed() || !span.is_recording() {
             return;

@@ -2,7 +2,6 @@
 
 use std::marker::PhantomData;
 
-use opentelemetry::Context;
 use opentelemetry::propagation::Injector;
 use opentelemetry::trace::{Link, SpanContext, TraceContextExt as _};
 
@@ -11,6 +10,7 @@ use super::operation::{Operation, Settings, kind_of_sending};
 use super::single::{creation_in, describe};
 use super::{Message, MessageMut, created};
 use crate::span::{Placement, StartOptions};
+use crate::thread_context;
 
 /// What a producer knows before its span begins: a message, or nothing but a place to write to.
 pub trait Known {
@@ -142,10 +142,7 @@ impl ToMessage {
 impl ToInjector {
     /// Writes the current context. Whether it is done.
     pub fn write<T: Injector>(self, operation: Operation, injector: &mut T) -> bool {
-        let context = Context::current();
-        opentelemetry::global::get_text_map_propagator(|propagator| {
-            propagator.inject_context(&context, injector);
-        });
+        crate::propagation::inject_by_opentelemetry(injector);
         remember(operation);
         true
     }
@@ -160,7 +157,7 @@ impl<T: ?Sized> ToNothing<T> {
 
 fn remember(operation: Operation) {
     if operation == Operation::Create {
-        Context::map_current(|context| created::remember(context.span().span_context()));
+        thread_context::map_current(|context| created::remember(context.span().span_context()));
     }
 }
 

@@ -11,6 +11,7 @@ use super::facts::Facts;
 use super::incoming::facts_of;
 use super::operation::{Relation, Settings};
 use crate::span::{Placement, StartOptions};
+use crate::thread_context;
 
 /// A message about to be worked on.
 #[derive(Debug)]
@@ -25,7 +26,7 @@ pub struct Single<M> {
 pub fn single<M: Message>(message: M, settings: Settings) -> Single<M> {
     let extracted = match message.carrier() {
         Some(carrier) => crate::propagation::extract_from(carrier),
-        None => Context::current(),
+        None => thread_context::current(),
     };
     Single {
         message,
@@ -54,7 +55,7 @@ impl<M: Message> Single<M> {
         let entries = baggage
             .iter()
             .map(|(key, value)| (key.clone(), value.clone()));
-        Placement::Under(Context::current().with_baggage(entries.collect::<Baggage>()))
+        Placement::Under(thread_context::current().with_baggage(entries.collect::<Baggage>()))
     }
 
     /// The span's name, attributes and link.
@@ -78,12 +79,13 @@ impl<M: Message> Single<M> {
 pub(super) fn creation_in(extracted: &Context) -> Option<SpanContext> {
     let span = extracted.span();
     let span_context = span.span_context();
-    let is_new = Context::map_current(|current| current.span().span_context() != span_context);
+    let is_new =
+        thread_context::map_current(|current| current.span().span_context() != span_context);
     (span_context.is_valid() && is_new).then(|| span_context.clone())
 }
 
 fn has_active_span() -> bool {
-    Context::map_current(|current| current.span().span_context().is_valid())
+    thread_context::map_current(|current| current.span().span_context().is_valid())
 }
 
 /// The span's name, what every messaging span says, and what its message or messages know.

@@ -27,6 +27,7 @@ mod trace_context;
 use opentelemetry::propagation::{Extractor, Injector};
 use opentelemetry::{Context, global};
 
+use crate::thread_context;
 pub use b3::B3Propagator;
 #[cfg(feature = "init")]
 pub(crate) use baggage::Once;
@@ -53,18 +54,21 @@ use trace_context::{TRACEPARENT, TRACESTATE};
 /// assert!(metadata.is_empty()); // there is no current span here
 /// ```
 pub fn inject<C: CarrierMut + ?Sized>(carrier: &mut C) {
-    let context = Context::current();
-    global::get_text_map_propagator(|propagator| {
-        propagator.inject_context(&context, &mut Writer::to(carrier));
-    });
+    inject_by_opentelemetry(&mut Writer::to(carrier));
 }
 
 /// As [`inject`], for a carrier whose type is not known.
 pub(crate) fn inject_into(mut carrier: &mut dyn CarrierMut) {
-    let context = Context::current();
-    global::get_text_map_propagator(|propagator| {
-        propagator.inject_context(&context, &mut Writer::to(&mut carrier));
-    });
+    inject_by_opentelemetry(&mut Writer::to(&mut carrier));
+}
+
+/// As [`inject`], by OpenTelemetry's own trait. Propagators may look at the current context by themselves, so they are not
+/// asked where there is none.
+pub(crate) fn inject_by_opentelemetry(injector: &mut dyn Injector) {
+    if !thread_context::is_over() {
+        let context = Context::current();
+        global::get_text_map_propagator(|propagator| propagator.inject_context(&context, injector));
+    }
 }
 
 /// Reads the caller's context out of a carrier.
@@ -83,6 +87,9 @@ pub(crate) fn inject_into(mut carrier: &mut dyn CarrierMut) {
 /// ```
 #[must_use]
 pub fn extract<C: Carrier + ?Sized>(carrier: &C) -> Context {
+    if thread_context::is_over() {
+        return Context::new();
+    }
     let context = Context::current();
     global::get_text_map_propagator(|propagator| {
         propagator.extract_with_context(&context, &Reader(carrier))

@@ -19,6 +19,7 @@ use crate::callsite::Callsite;
 use crate::error::Writable;
 use crate::fault::Fault;
 use crate::span::{Attributes, Phase};
+use crate::thread_context;
 
 /// What is known of a span. Its annotation has it while the call runs; then it waits for its export, and then it is
 /// used again, so that whatever it owns is freed by a thread that starts spans, and never by the one that exports them:
@@ -164,6 +165,9 @@ impl Record {
     /// while goes and the copy stays: a processor that is to copy what has just been written waits for it.
     #[inline(always)]
     pub(crate) fn enter_again(&mut self) -> Option<ContextGuard> {
+        if thread_context::is_over() {
+            return None;
+        }
         if !self.has_context() {
             return self.context().map(Context::attach);
         }
@@ -197,7 +201,7 @@ impl Record {
         if self.has_context() {
             return Some(self.context.clone());
         }
-        Context::map_current(|current| match self.is_current(current) {
+        thread_context::map_current(|current| match self.is_current(current) {
             true => None,
             false => self.seen_again_in(current),
         })
@@ -205,7 +209,7 @@ impl Record {
 
     /// Keeps the context that the call has been running in, where none is kept.
     pub(crate) fn take_context_back(&mut self) {
-        Context::map_current(|current| self.keep_context(current));
+        thread_context::map_current(|current| self.keep_context(current));
     }
 
     #[inline(never)]

@@ -13,6 +13,8 @@ use super::spare;
 use crate::callsite::Callsite;
 #[cfg(any(feature = "init", feature = "testing"))]
 use crate::recorder::BoxedRecord;
+#[cfg(any(feature = "init", feature = "testing"))]
+use crate::thread_context;
 use crate::tracing_spans::{CallSpan, Inside};
 
 /// The span of one call, from its start to its end.
@@ -192,7 +194,7 @@ impl ActiveSpan {
         match &mut *self.0 {
             #[cfg(any(feature = "init", feature = "testing"))]
             State::Recorded(record) => {
-                let _current = record.context().map(Context::attach);
+                let _current = record.context().and_then(thread_context::attach);
                 look(&mut Recording::current(record));
             }
             State::Ordinary(span) => span.observe(look),

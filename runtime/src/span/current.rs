@@ -23,6 +23,8 @@ use crate::callsite::Callsite;
 #[cfg(any(feature = "init", feature = "testing"))]
 use crate::recorder::Begun;
 #[cfg(any(feature = "init", feature = "testing"))]
+use crate::thread_context;
+#[cfg(any(feature = "init", feature = "testing"))]
 use crate::tracing_spans::CallSpan;
 
 /// Starts a span that will be current now and then.
@@ -79,7 +81,7 @@ trait Looking {
 #[cfg(any(feature = "init", feature = "testing"))]
 #[inline(always)]
 fn begun(begin: impl FnOnce(&Context) -> Begun) -> Begun {
-    match CallSpan::may_be_wanted() {
+    match CallSpan::may_be_wanted() || thread_context::is_over() {
         true => Begun::Ask,
         false => Context::map_current(begin),
     }

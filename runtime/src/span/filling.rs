@@ -1,12 +1,13 @@
 //! The attributes of a call on their way to its span.
 
-use opentelemetry::{Context, ContextGuard};
+use opentelemetry::ContextGuard;
 
 use super::active::{ActiveSpan, State};
 use super::attributes::Attributes;
 use super::live::Live;
 #[cfg(any(feature = "init", feature = "testing"))]
 use super::turn::Turn;
+use crate::thread_context;
 
 impl ActiveSpan {
     /// Adds the attributes of the call, if anybody wants them. They are evaluated with the span current: what they call
@@ -55,7 +56,7 @@ impl ActiveSpan {
             State::Ordinary(span) => span.context(),
             _ => None,
         };
-        context.map(Context::attach)
+        context.and_then(thread_context::attach)
     }
 
     /// As [`fill`](Self::fill), for a span that is never current.
@@ -102,7 +103,7 @@ impl Live<'_> {
                 record.attributes.begin(Turn::ReadOnly);
                 fill(&mut record.attributes);
                 if record.attributes.are_of_more() {
-                    let _current = record.context().map(Context::attach);
+                    let _current = record.context().and_then(thread_context::attach);
                     record.attributes.begin(Turn::Rest);
                     fill(&mut record.attributes);
                 }
@@ -111,7 +112,7 @@ impl Live<'_> {
             #[cfg(any(feature = "init", feature = "testing"))]
             Self::Passing(_) => {}
             Self::Ordinary(span) => {
-                let current = span.context().map(Context::attach);
+                let current = span.context().and_then(thread_context::attach);
                 if let Some(attributes) = span.attributes() {
                     fill(attributes);
                 }

@@ -7,6 +7,7 @@ use opentelemetry::trace::{Link, SpanContext, SpanKind, TraceContextExt as _};
 use opentelemetry::{Context, KeyValue};
 
 use super::attributes::Attributes;
+use crate::thread_context;
 
 /// Where a span belongs in the tree of spans.
 #[derive(Debug, Default)]
@@ -39,8 +40,8 @@ impl Placement {
 
     pub(crate) fn into_context(self) -> Context {
         match self {
-            Self::Current => Context::current(),
-            Self::Root => without_span(&Context::current()),
+            Self::Current => thread_context::current(),
+            Self::Root => without_span(&thread_context::current()),
             Self::Under(context) => context,
         }
     }
@@ -154,7 +155,7 @@ impl ToParent for Context {
 
 impl ToParent for SpanContext {
     fn to_parent(&self) -> Option<Context> {
-        Some(Context::current().with_remote_span_context(self.clone()))
+        Some(thread_context::current().with_remote_span_context(self.clone()))
     }
 }
 

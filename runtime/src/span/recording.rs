@@ -17,6 +17,8 @@ use crate::panics;
 use crate::passing;
 #[cfg(any(feature = "init", feature = "testing"))]
 use crate::recorder::Record;
+#[cfg(any(feature = "init", feature = "testing"))]
+use crate::thread_context;
 
 /// The recording side of an [`ActiveSpan`](super::active::ActiveSpan).
 #[derive(Debug)]
@@ -88,7 +90,7 @@ impl<'a> Recording<'a> {
     fn attach(&self) -> Option<ContextGuard> {
         match &self.0 {
             #[cfg(any(feature = "init", feature = "testing"))]
-            Target::Recorded(record, false) => record.context().map(Context::attach),
+            Target::Recorded(record, false) => record.context().and_then(thread_context::attach),
             _ => None,
         }
     }
@@ -240,10 +242,10 @@ fn log(record: &Record, fault: &Fault) {
         // Nobody sees it, and only its ids are wanted.
         true => {
             let span_context = record.span_context();
-            let context = Context::current().with_remote_span_context(span_context);
-            Some(context.attach())
+            let context = thread_context::current().with_remote_span_context(span_context);
+            thread_context::attach(context)
         }
-        false => record.context().map(Context::attach),
+        false => record.context().and_then(thread_context::attach),
     };
     exception::log(fault);
 }

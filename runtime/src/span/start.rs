@@ -14,6 +14,8 @@ use crate::callsite::Callsite;
 use crate::door;
 #[cfg(any(feature = "init", feature = "testing"))]
 use crate::recorder::{self, Begun};
+#[cfg(any(feature = "init", feature = "testing"))]
+use crate::thread_context;
 use crate::tracing_spans::CallSpan;
 
 /// What a start comes to.
@@ -70,7 +72,7 @@ pub(super) fn is_idle() -> bool {
 #[cfg(any(feature = "init", feature = "testing"))]
 #[inline(always)]
 pub(super) fn is_for_recorder() -> bool {
-    door::is_recorder() && !CallSpan::may_be_wanted()
+    door::is_recorder() && !CallSpan::may_be_wanted() && !thread_context::is_over()
 }
 
 /// Where it is not for the recorder of this process alone to make the span.
@@ -140,7 +142,7 @@ fn place_at(site: &'static Callsite, placement: Placement) -> ActiveSpan {
 pub(super) fn begin_at(site: &'static Callsite, placement: &Placement) -> Begun {
     match placement {
         _ if !is_for_recorder() => Begun::Ask,
-        Placement::Current => Context::map_current(|parent| begin_under(site, parent)),
+        Placement::Current => thread_context::map_current(|parent| begin_under(site, parent)),
         Placement::Under(parent) => begin_under(site, parent).apart(),
         Placement::Root if door::asks_for_roots() => Begun::Ask,
         Placement::Root => begin_root_here(site),

@@ -7,6 +7,7 @@ use tracing::span::EnteredSpan;
 use super::site::Registered;
 use crate::callsite::Callsite;
 use crate::span::KeyValues;
+use crate::thread_context;
 
 /// The `tracing` span of one call.
 #[derive(Debug, Default)]
@@ -98,7 +99,7 @@ impl CallSpan {
         };
         let registered = Registered::with_fields(site, &attributes);
         if registered.is_enabled() {
-            let context = context.map_or_else(Context::current, Context::clone);
+            let context = context.map_or_else(thread_context::current, Context::clone);
             self.0 = match registered.span(&context, &attributes) {
                 Some(span) => State::Made { span, registered },
                 None => State::None,
@@ -113,7 +114,7 @@ impl CallSpan {
         match mem::take(&mut self.0) {
             State::Made { span, registered } => Inside::of(span, registered, context),
             State::None | State::Waiting { .. } => Inside {
-                context: context.map(Context::attach),
+                context: context.and_then(thread_context::attach),
                 span: None,
             },
         }
@@ -150,18 +151,18 @@ impl Inside {
     #[inline]
     pub(crate) fn attached(context: Context) -> Self {
         Self {
-            context: Some(context.attach()),
+            context: thread_context::attach(context),
             span: None,
         }
     }
 
     /// Our context is attached last, so that it is the current one whatever a layer attaches.
     fn of(span: Span, registered: &'static Registered, context: Option<Context>) -> Self {
-        let outer = Context::current();
+        let outer = thread_context::current();
         let span = span.entered();
         let is_kept = registered.is_entered_well(&outer);
         Self {
-            context: Some(context.unwrap_or(outer).attach()),
+            context: thread_context::attach(context.unwrap_or(outer)),
             span: is_kept.then_some((span, registered)),
         }
     }

@@ -6,6 +6,7 @@ use opentelemetry::{Context, ContextGuard};
 
 use crate::callsite::Callsite;
 use crate::span::KeyValues;
+use crate::thread_context;
 
 /// The one of a call.
 #[derive(Debug, Default)]
@@ -42,7 +43,7 @@ impl CallSpan {
     #[inline]
     pub(crate) fn enter(&mut self, context: Option<Context>) -> Inside {
         Inside {
-            _context: context.map(Context::attach),
+            _context: context.and_then(thread_context::attach),
         }
     }
 }
@@ -75,7 +76,7 @@ impl Inside {
     #[inline]
     pub(crate) fn attached(context: Context) -> Self {
         Self {
-            _context: Some(context.attach()),
+            _context: thread_context::attach(context),
         }
     }
 

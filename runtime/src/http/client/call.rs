@@ -1,13 +1,14 @@
 //! The span of one request that is sent: its start, the headers, and what the response says.
 
 use http::{HeaderMap, Response, StatusCode, Version};
+use opentelemetry::global;
 use opentelemetry::trace::{SpanKind, TraceContextExt as _};
-use opentelemetry::{Context, global};
 
 use super::super::{grpc, version};
 use super::outgoing::Outgoing;
 use crate::callsite::Callsite;
 use crate::span::{ActiveSpan, Placement, Recording, StartOptions, start_with};
+use crate::thread_context;
 
 /// All requests are sent from here. Where in the source is the business of the span around it.
 static SITE: Callsite =
@@ -27,7 +28,7 @@ pub(super) fn start(outgoing: &Outgoing<'_>) -> ActiveSpan {
 /// Writes the current context into the headers. What the propagator would write in another context goes first: a
 /// `tracestate` must not stay behind under a new `traceparent`. Baggage is no part of the trace, and stays.
 pub(super) fn propagate(headers: &mut HeaderMap) {
-    if Context::map_current(|context| context.span().span_context().is_valid()) {
+    if thread_context::map_current(|context| context.span().span_context().is_valid()) {
         global::get_text_map_propagator(|propagator| {
             let stale = propagator.fields().filter(|field| *field != "baggage");
             stale.for_each(|field| drop(headers.remove(field)));

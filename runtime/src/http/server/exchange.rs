@@ -16,6 +16,7 @@ use super::unsampled::unsampled;
 use crate::callsite::Callsite;
 use crate::error::ERROR_TYPE;
 use crate::span::{ActiveSpan, Placement, start_with};
+use crate::thread_context;
 
 static SITE: Callsite =
     Callsite::new::<()>("HTTP", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"))
@@ -164,7 +165,7 @@ impl Exchange {
 
     fn record(&mut self, write: impl FnOnce(&SpanRef<'_>)) {
         if let Some(span) = &mut self.span {
-            span.observe(|_| Context::map_current(|context| write(&context.span())));
+            span.observe(|_| thread_context::map_current(|context| write(&context.span())));
         }
     }
 

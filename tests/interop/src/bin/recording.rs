@@ -1,9 +1,7 @@
 //! Services whose annotated spans are recorded, for tests of what they have to say.
 
-use std::cell::RefCell;
 use std::error::Error;
 use std::sync::{Arc, Mutex};
-use std::thread;
 use std::time::Duration;
 
 use opentelemetry::trace::{Span as _, Status};
@@ -24,7 +22,6 @@ fn main() -> Result<(), Box<dyn Error>> {
             let tracing = config(Names::default()).init()?;
             shuts_down(&tracing);
         }
-        "last-words" => last_words()?,
         other => return Err(format!("unknown piece {other:?}").into()),
     }
     Ok(())
@@ -107,36 +104,5 @@ fn overflow() -> Result<(), Box<dyn Error>> {
     }
     let _ = tracing.shutdown();
     println!("{}", tracing.stats().dropped);
-    Ok(())
-}
-
-/// A thread whose last value makes a span, at a time when the thread's buffers are gone.
-fn last_words() -> Result<(), Box<dyn Error>> {
-    struct LastWords;
-    impl Drop for LastWords {
-        fn drop(&mut self) {
-            // That it fails is the point: errors take another way than spans.
-            let _ = last_words();
-        }
-    }
-    #[traced]
-    fn last_words() -> Result<(), String> {
-        Err("gone".to_owned())
-    }
-    #[traced]
-    fn early() {}
-    thread_local!(static LAST: RefCell<Option<LastWords>> = const { RefCell::new(None) });
-
-    let names = Names::default();
-    let tracing = config(names.clone()).init()?;
-    let thread = thread::spawn(|| {
-        // OpenTelemetry's own memory of the thread has to outlive it, so it is there first.
-        drop(Context::current().attach());
-        LAST.set(Some(LastWords));
-        early();
-    });
-    thread.join().map_err(|_| "the thread panicked")?;
-    tracing.shutdown()?;
-    println!("{}", names.0.lock().expect("nobody panics").join(" "));
     Ok(())
 }

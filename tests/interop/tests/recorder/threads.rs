@@ -8,7 +8,6 @@ use std::time::Duration;
 use opentelemetry::global;
 use opentelemetry::trace::Tracer as _;
 use traced::{FutureExt as _, traced};
-use traced_interop_tests::process;
 use traced_interop_tests::work::in_service;
 
 use crate::delivery::{Gate, essay, essays};
@@ -131,18 +130,6 @@ fn a_runtime_that_shuts_down_ends_the_spans_of_its_tasks() {
     tracing.shutdown().unwrap();
     assert_eq!(names(&kept.spans()), ["waits"]);
     assert_eq!(tracing.stats().unfinished, 0);
-}
-
-#[test]
-fn what_a_thread_does_on_its_way_out_is_recorded() {
-    let ended = process::run(env!("CARGO_BIN_EXE_recording"), &["last-words"], &[]);
-    assert!(ended.status.success(), "{ended:?}");
-    assert_eq!(
-        ended.stdout.trim(),
-        "early last_words(gone)",
-        "{}",
-        ended.stderr
-    );
 }
 
 #[test]
