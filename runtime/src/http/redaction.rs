@@ -61,6 +61,33 @@ fn with_redacted_query(url: &str) -> Cow<'_, str> {
     }
 }
 
+/// The path, with `REDACTED` for the parameters of the route whose names are sensitive: `/reset/{token}`, `/files/{*key}`.
+pub(super) fn path<'p>(path: &'p str, route: &str, also: &[String]) -> Cow<'p, str> {
+    let parameter = |part: &str| {
+        let name = part.strip_prefix('{')?.strip_suffix('}')?;
+        let rest = name.strip_prefix('*');
+        is_sensitive(rest.unwrap_or(name), also).then_some(rest.is_some())
+    };
+    let parameters: Vec<Option<bool>> = route.split('/').map(parameter).collect();
+    if parameters.iter().all(Option::is_none) {
+        return Cow::Borrowed(path);
+    }
+    let mut parts: Vec<&str> = path.split('/').collect();
+    for (at, takes_rest) in parameters.into_iter().enumerate() {
+        match takes_rest {
+            Some(_) if at >= parts.len() => break,
+            Some(takes_rest) => {
+                parts[at] = REDACTED;
+                if takes_rest {
+                    parts.truncate(at + 1);
+                }
+            }
+            None => {}
+        }
+    }
+    Cow::Owned(parts.join("/"))
+}
+
 /// The query, with `REDACTED` for the values of sensitive keys and of those in `also`.
 pub(super) fn query<'q>(query: &'q str, also: &[String]) -> Cow<'q, str> {
     let visible: Vec<Option<usize>> = query
@@ -114,6 +141,30 @@ mod tests {
     fn redacts(query: &str, expected: &str) {
         let also = ["invitation".to_owned()];
         assert_eq!(super::query(query, &also), expected, "{query}");
+    }
+
+    #[test]
+    fn sensitive_parameters_of_a_route_are_redacted() {
+        let also = ["invitation".to_owned()];
+        for (route, path, expected) in [
+            ("/reset/{token}", "/reset/s3cret", "/reset/REDACTED"),
+            (
+                "/by/{email}/essays/{id}",
+                "/by/a@b.c/essays/7",
+                "/by/REDACTED/essays/7",
+            ),
+            ("/join/{invitation}", "/join/x", "/join/REDACTED"),
+            (
+                "/sessions/{*session_id}",
+                "/sessions/a/b",
+                "/sessions/REDACTED",
+            ),
+            ("/essays/{id}", "/essays/7", "/essays/7"),
+            ("/reset/{token}", "/", "/"),
+            ("", "/reset/s3cret", "/reset/s3cret"),
+        ] {
+            assert_eq!(super::path(path, route, &also), expected, "{route}");
+        }
     }
 
     #[test]

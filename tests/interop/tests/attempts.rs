@@ -214,6 +214,21 @@ fn what_a_collector_warns_of_is_told() {
 }
 
 #[test]
+fn a_web_page_is_no_answer_of_a_collector() {
+    let page = "<html>log in</html>";
+    let answer = format!(
+        "HTTP/1.1 200 OK\r\ncontent-type: text/html; charset=utf-8\r\ncontent-length: {}\r\n\r\n{page}",
+        page.len()
+    );
+    let url = collector_that_answers(answer.into_bytes());
+    let environment = [("OTEL_EXPORTER_OTLP_ENDPOINT", &*url)];
+    let ended = run(env!("CARGO_BIN_EXE_service"), &["work"], &environment);
+    assert!(ended.status.success(), "{ended:?}");
+    let told = ended.stderr.matches("the answer is a web page").count();
+    assert_eq!(told, 1, "{}", ended.stderr);
+}
+
+#[test]
 fn what_a_collector_says_stays_in_one_line() {
     for (rejected_spans, told) in [(0, " warns: "), (1, "the collector rejected them: ")] {
         let partial_success = ExportTracePartialSuccess {

@@ -45,7 +45,7 @@ impl Exchange {
     /// Starts the span of a request.
     pub(super) fn begin(settings: &Settings, request: &mut Parts) -> Self {
         if let Some(observed) = request.extensions.get::<Observed>() {
-            observed.learn_route(route::of(settings, request));
+            observed.learn_route(settings, request);
             return Self::nothing();
         }
         let _current = settings.context().attach();

@@ -108,7 +108,8 @@ impl ServerLayer {
         self
     }
 
-    /// Redacts the values of more keys of the query, in whatever case: `?invitation=REDACTED`.
+    /// Redacts the values of more keys of the query, in whatever case, and of the route's parameters of these names:
+    /// `?invitation=REDACTED`, `/join/REDACTED` for `/join/{invitation}`.
     ///
     /// Redacted anyway are the keys that the conventions name (`sig`, `Signature`, `AWSAccessKeyId`,
     /// `X-Goog-Signature`, `X-Amz-…`; [`url.query`](https://opentelemetry.io/docs/specs/semconv/registry/attributes/url/)),

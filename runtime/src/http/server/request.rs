@@ -9,7 +9,7 @@ use super::super::{grpc, method, redaction, version};
 use super::grpc::NO_METHOD;
 use super::layer::Settings;
 use super::origin::Origin;
-use super::route::{self, HTTP_ROUTE};
+use super::route::{self, HTTP_ROUTE, URL_PATH};
 
 /// The span of a request: its name and its first attributes
 /// ([HTTP server spans](https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-server-span)).
@@ -35,7 +35,9 @@ impl Described {
             attributes.push(KeyValue::new(key, value));
         };
         add("url.scheme", origin.scheme.into());
-        add("url.path", uri.path().to_owned().into());
+        let known_route = route.as_deref().unwrap_or_default();
+        let path = redaction::path(uri.path(), known_route, &settings.redacted);
+        add(URL_PATH, path.into_owned().into());
         if let Some(query) = uri.query().filter(|query| !query.is_empty()) {
             add(
                 "url.query",

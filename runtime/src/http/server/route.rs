@@ -9,10 +9,11 @@ use http::request::Parts;
 use opentelemetry::trace::TraceContextExt as _;
 use opentelemetry::{Context, KeyValue};
 
-use super::super::method;
+use super::super::{method, redaction};
 use super::layer::Settings;
 
 pub(super) const HTTP_ROUTE: &str = "http.route";
+pub(super) const URL_PATH: &str = "url.path";
 
 /// The route, if it is known before the service runs.
 pub(super) fn of(settings: &Settings, request: &Parts) -> Option<Cow<'static, str>> {
@@ -77,9 +78,9 @@ impl Observed {
         let _ = self.0.context.set(context);
     }
 
-    /// The first layer that knows the route names the span.
-    pub(super) fn learn_route(&self, route: Option<Cow<'static, str>>) {
-        let (Some(route), Some(context)) = (route, self.0.context.get()) else {
+    /// The first layer that knows the route names the span, and knows what in the path is nobody's to read.
+    pub(super) fn learn_route(&self, settings: &Settings, request: &Parts) {
+        let (Some(route), Some(context)) = (of(settings, request), self.0.context.get()) else {
             return;
         };
         if self.0.has_route.swap(true, Ordering::Relaxed) {
@@ -88,6 +89,10 @@ impl Observed {
         let span = context.span();
         if span.is_recording() {
             span.update_name(span_name(self.0.method, Some(&route)));
+            let path = redaction::path(uri(request).path(), &route, &settings.redacted);
+            if let Cow::Owned(path) = path {
+                span.set_attribute(KeyValue::new(URL_PATH, path));
+            }
             span.set_attribute(KeyValue::new(HTTP_ROUTE, route));
         }
     }

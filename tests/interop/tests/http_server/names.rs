@@ -156,6 +156,30 @@ async fn a_layer_further_in_tells_the_outer_one_the_route() {
     assert_eq!(spans.len(), 3, "{spans}");
 }
 
+/// Whoever learns of it first: the layer around a router, or one further in.
+#[tokio::test]
+async fn a_sensitive_parameter_of_the_route_is_redacted_in_the_path() {
+    fn reset() -> Router {
+        Router::new().route("/reset/{token}", get(async || ()))
+    }
+    let outside = || reset().layer(traced::http::layer());
+    let both = || {
+        Router::new()
+            .fallback_service(reset().layer(traced::http::layer()))
+            .layer(traced::http::layer())
+    };
+    for router in [outside as fn() -> Router, both] {
+        let spans = serve(router, async |server| {
+            server.fetch("/reset/s3cret").await;
+        })
+        .await;
+        spans
+            .find("GET /reset/{token}")
+            .assert_attribute("url.path", "/reset/REDACTED");
+        assert_eq!(spans.len(), 1, "{spans}");
+    }
+}
+
 #[tokio::test]
 async fn the_application_can_tell_the_route() {
     let router = || {

@@ -13,6 +13,10 @@ use super::super::super::settings::Otlp;
 use super::super::CREDENTIALS;
 use super::DecodeRejected;
 
+/// Nobody can tell what has become of the request then, though its status says that all is well.
+const WEB_PAGE: &str =
+    "the answer is a web page (text/html), as no collector gives it: what is sent may go nowhere";
+
 /// To the collector of one signal.
 #[derive(Debug)]
 pub(super) struct Connection {
@@ -54,8 +58,12 @@ impl Connection {
         if !status.is_success() {
             return Err(self.failure(status));
         }
-        let rejected =
-            format(response).and_then(|format| (self.decode)(format, response.body().clone()));
+        let rejected = match format(response) {
+            // A login page, or a server that answers everything with its start page.
+            Some("text/html") => Some((0, WEB_PAGE.to_owned())),
+            Some(format) => (self.decode)(format, response.body().clone()),
+            None => None,
+        };
         Ok(Accepted::but(rejected))
     }
 
