@@ -25,7 +25,7 @@ const WRITTEN_TODAY: &[(&str, Rule, Option<&str>)] = &[
     ("db.operation", Rule::Deprecated, Some("db.operation.name")),
     ("db.table", Rule::Unregistered, Some("db.collection.name")),
     (
-        "db.rows_affected",
+        "db.rows_returned",
         Rule::Unregistered,
         Some("db.response.returned_rows"),
     ),
@@ -42,7 +42,7 @@ const WRITTEN_TODAY: &[(&str, Rule, Option<&str>)] = &[
     ),
     ("user.email", Rule::PersonalData, Some("user.id")),
     (
-        "queue.name",
+        "messaging.queue",
         Rule::Unregistered,
         Some("messaging.destination.name"),
     ),
@@ -261,4 +261,23 @@ fn an_exception_is_shown_as_it_is_written() {
         text.contains("`allow(\"http.request.header.x-api-key\", reason = \"…\")`"),
         "{text}"
     );
+}
+
+#[test]
+fn counts_are_numbers_and_what_was_hidden_is_none_of_the_list() {
+    let policy = Policy::default();
+    for name in ["num_emails", "essay.total_emails", "hashed_email"] {
+        assert_eq!(policy.check_attribute(name), None, "{name}");
+    }
+    for name in [
+        "email2",
+        "gen_ai.input.messages",
+        "gen_ai.tool.call.arguments",
+    ] {
+        let violation = policy.check_attribute(name).expect("personal data");
+        assert_eq!(violation.rule(), Rule::PersonalData, "{name}");
+    }
+    // What they wrote is not to be recorded under another name.
+    let violation = policy.check_attribute("gen_ai.prompt").expect("deprecated");
+    assert_eq!(violation.suggestion(), None, "{violation}");
 }

@@ -7,7 +7,6 @@ use crate::bytes::{contains, equal};
 const FOLK: &[(&str, &str)] = &[
     ("db.query", "db.query.text"),
     ("db.rows", "db.response.returned_rows"),
-    ("db.rows_affected", "db.response.returned_rows"),
     ("db.rows_returned", "db.response.returned_rows"),
     ("db.table", "db.collection.name"),
     ("db.type", "db.system.name"),
@@ -28,8 +27,6 @@ const FOLK: &[(&str, &str)] = &[
     ("llm.vendor", "gen_ai.provider.name"),
     ("messaging.queue", "messaging.destination.name"),
     ("messaging.topic", "messaging.destination.name"),
-    ("queue.name", "messaging.destination.name"),
-    ("topic.name", "messaging.destination.name"),
 ];
 
 /// Deprecated names without a successor in the registry, and what holds the fact today.
@@ -44,8 +41,6 @@ const ADVICE: &[(&str, &str)] = &[
     ("enduser.id", "user.id"),
     ("enduser.pseudo.id", "user.hash"),
     ("enduser.role", "user.roles"),
-    ("gen_ai.completion", "gen_ai.output.messages"),
-    ("gen_ai.prompt", "gen_ai.input.messages"),
     ("http.flavor", "network.protocol.version"),
     ("http.host", "server.address"),
     ("http.request_content_length", "http.request.body.size"),

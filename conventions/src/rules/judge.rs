@@ -18,7 +18,8 @@ fn type_by_name(name: &str) -> Option<AttributeType> {
         return Some(AttributeType::Boolean);
     }
     let last = name.rsplit(['.', '_']).next()?;
-    MEASURES.contains(&last).then_some(AttributeType::Int)
+    let is_measure = MEASURES.contains(&last) || personal::is_count(name.as_bytes());
+    is_measure.then_some(AttributeType::Int)
 }
 
 impl Policy {

@@ -144,7 +144,7 @@ const fn is_personal(name: &[u8], template: Option<Templated>, forbidden: &[&str
 
 /// The place in `forbidden` of the words that `name` ends with.
 pub(crate) const fn forbidden_word(name: &[u8], forbidden: &[&str]) -> Option<usize> {
-    if personal::is_flag(name) {
+    if personal::is_free(name) {
         return None;
     }
     let mut i = 0;

@@ -3,7 +3,7 @@ use traced::{in_span, record, traced};
 
 #[traced(kind = client, attrs(db.statement = sql, db.system = "postgresql", db.operation = "SELECT", db.table = "essays"))]
 fn query(sql: &str) {
-    record!(db.rows_affected = sql.len());
+    record!(db.rows_returned = sql.len());
 }
 
 #[traced(kind = server, attrs(http.client_ip = "10.0.0.1", http.user_agent = "curl"), ok(_ => http.status_code = 200))]
@@ -13,7 +13,7 @@ fn serve() -> Result<(), ()> {
 
 #[traced(attrs(user.email = user, user_name = user, content = user, deployment.environment = "production"))]
 fn register(user: &str) {
-    in_span!("publish", kind = producer, attrs(queue.name = "tasks"), {});
+    in_span!("publish", attrs(messaging.topic = "tasks"), {});
     in_span!("ask", kind = client, attrs(llm.model = "small"), {
         record!(llm.prompt_tokens = user.len());
     });

@@ -25,12 +25,14 @@ const CREDENTIAL_KEY: Phrase = Phrase {
     why: "are what the header holds",
 };
 
-/// The words of the list that `name` ends with. Flags (`is_…`, `has_…`) only say whether there is something; names
-/// that end with a measure or a hash (`content_length`, `email_hash`) do not end with words of the list.
+/// The words of the list that `name` ends with, whatever number follows (`email2`). Flags (`has_…`) only say whether there
+/// is something, and counts (`num_…`) how much; names that end with a measure or a hash (`content_length`, `email_hash`) do
+/// not end with words of the list.
 pub(crate) const fn phrase_of(name: &[u8]) -> Option<Phrase> {
-    if is_flag(name) {
+    if is_free(name) {
         return None;
     }
+    let name = without_number(name);
     let (phrases, singulars) = (PHRASES, singulars(name));
     let ends = [end(singulars[0]), end(singulars[1]), end(singulars[2])];
     let (mut i, count) = (0, phrases.len());
@@ -64,14 +66,65 @@ pub(crate) const fn phrase_of_key(key: &[u8], is_named: bool) -> Option<Phrase> 
     None
 }
 
-/// Whether the last segment begins with `is_` or `has_`.
+/// What the last segment of a flag begins with.
+const FLAGS: &[&str] = &[
+    "is_",
+    "has_",
+    "needs_",
+    "requires_",
+    "uses_",
+    "accepts_",
+    "without_",
+];
+/// What that of a count begins with.
+const COUNTS: &[&str] = &["num_", "number_of_", "count_of_", "total_"];
+/// What that of a value begins with that nobody can read any more.
+const HIDDEN: &[&str] = &["hashed_", "masked_", "redacted_"];
+
+/// Whether the name says that its value is something else than the words that it ends with.
+pub(crate) const fn is_free(name: &[u8]) -> bool {
+    is_flag(name) || is_count(name) || begins_with_one(last_segment(name), HIDDEN)
+}
+
+/// Whether the value only says whether there is something.
 pub(crate) const fn is_flag(name: &[u8]) -> bool {
+    begins_with_one(last_segment(name), FLAGS)
+}
+
+/// Whether the value only says how much there is of something.
+pub(crate) const fn is_count(name: &[u8]) -> bool {
+    begins_with_one(last_segment(name), COUNTS)
+}
+
+const fn last_segment(name: &[u8]) -> &[u8] {
     let mut start = name.len();
     while start > 0 && name[start - 1] != b'.' {
         start -= 1;
     }
-    let segment = name.split_at(start).1;
-    starts_with(segment, b"is_") || starts_with(segment, b"has_")
+    name.split_at(start).1
+}
+
+const fn begins_with_one(segment: &[u8], beginnings: &[&str]) -> bool {
+    let mut i = 0;
+    while i < beginnings.len() {
+        if starts_with(segment, beginnings[i].as_bytes()) {
+            return true;
+        }
+        i += 1;
+    }
+    false
+}
+
+/// The name without the number at its end: `email2`, `email_2`.
+const fn without_number(name: &[u8]) -> &[u8] {
+    let mut end = name.len();
+    while end > 0 && name[end - 1].is_ascii_digit() {
+        end -= 1;
+    }
+    if end < name.len() && end > 0 && name[end - 1] == b'_' {
+        end -= 1;
+    }
+    name.split_at(end).0
 }
 
 /// Whether `name` ends with `words`, in the singular or the plural. Dots and underscores both part words.

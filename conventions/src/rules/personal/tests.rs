@@ -23,7 +23,10 @@ fn the_last_words_decide() {
         "author.full_name",
         "self.password",
         "passwords",
+        "password1",
+        "user.email_2",
         "db.connection_string",
+        "gen_ai.input.messages",
     ] {
         assert!(refused(name), "{name}");
     }
@@ -35,6 +38,14 @@ fn flags_measures_hashes_and_things_are_free() {
         "is_email",
         "has_password",
         "user.has_email",
+        "requires_password",
+        "uses_cookies",
+        "num_emails",
+        "user.total_emails",
+        "hashed_email",
+        "input_messages",
+        "sha256",
+        "42",
         "content_length",
         "prompt_tokens",
         "email_count",
@@ -121,8 +132,28 @@ const REFUSED_OF_THE_REGISTRY: &[(&str, &str)] = &[
         "holds a password where the driver has no other place for it; deprecated as well",
     ),
     (
+        "gen_ai.input.messages",
+        "is what people wrote to a model; the registry itself makes it opt-in",
+    ),
+    (
+        "gen_ai.output.messages",
+        "is what a model answered to what people wrote; the registry itself makes it opt-in",
+    ),
+    (
         "gen_ai.prompt",
         "is what people wrote to a model; deprecated as well",
+    ),
+    (
+        "gen_ai.system_instructions",
+        "is what somebody told a model; the registry itself makes it opt-in",
+    ),
+    (
+        "gen_ai.tool.call.arguments",
+        "is what a model made of what people wrote; the registry itself makes it opt-in",
+    ),
+    (
+        "gen_ai.tool.call.result",
+        "is what a model is told of what people asked for; the registry itself makes it opt-in",
     ),
     (
         "geo.postal_code",

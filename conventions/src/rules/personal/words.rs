@@ -81,10 +81,15 @@ phrases! {
     Contact {
         "email" "is an address that reaches one person";
         "e_mail" "is an address that reaches one person";
+        "email_addr" "is an address that reaches one person";
+        "emailaddress" "is an address that reaches one person";
         "email_address" "is an address that reaches one person";
         "mail_address" "is an address that reaches one person";
         "phone" "is a number that reaches one person";
         "phone_number" "is a number that reaches one person";
+        "phonenumber" "is a number that reaches one person";
+        "phone_no" "is a number that reaches one person";
+        "phone_num" "is a number that reaches one person";
         "telephone" "is a number that reaches one person";
         "telephone_number" "is a number that reaches one person";
         "mobile_number" "is a number that reaches one person";
@@ -97,6 +102,7 @@ phrases! {
         "shipping_address" "says where a person lives";
         "delivery_address" "says where a person lives";
         "postal_code" "narrows a person's home down to a few streets";
+        "post_code" "narrows a person's home down to a few streets";
         "postcode" "narrows a person's home down to a few streets";
         "zip_code" "narrows a person's home down to a few streets";
         "zipcode" "narrows a person's home down to a few streets";
@@ -106,16 +112,27 @@ phrases! {
     Document {
         "ssn" "is a social security number";
         "social_security_number" "identifies a citizen to authorities";
+        "social_security_no" "identifies a citizen to authorities";
         "national_id" "identifies a citizen to authorities";
         "tax_id" "identifies a taxpayer";
         "passport" "is the number of a document of identity, or the document";
         "passport_number" "is the number of a document of identity";
+        "passport_no" "is the number of a document of identity";
         "driver_license" "is the number of a document of identity, or the document";
         "drivers_license" "is the number of a document of identity, or the document";
+        "driver_licence" "is the number of a document of identity, or the document";
+        "drivers_licence" "is the number of a document of identity, or the document";
+        "driving_licence" "is the number of a document of identity, or the document";
         "license_plate" "leads to the holder of a vehicle";
+        "licence_plate" "leads to the holder of a vehicle";
+        "number_plate" "leads to the holder of a vehicle";
         "credit_card" "is payment data, which PCI DSS keeps out of logs";
         "credit_card_number" "is payment data, which PCI DSS keeps out of logs";
+        "credit_card_no" "is payment data, which PCI DSS keeps out of logs";
+        "creditcard" "is payment data, which PCI DSS keeps out of logs";
+        "creditcard_number" "is payment data, which PCI DSS keeps out of logs";
         "card_number" "is payment data, which PCI DSS keeps out of logs";
+        "card_no" "is payment data, which PCI DSS keeps out of logs";
         "cvv" "is payment data, which PCI DSS forbids to store at all";
         "cvc" "is payment data, which PCI DSS forbids to store at all";
         "iban" "is the number of a bank account";
@@ -140,16 +157,28 @@ phrases! {
     }
     Credential {
         "password" "opens an account";
+        "password_confirm" "is a password";
+        "password_confirmation" "is a password";
+        "db_pass" "is a password";
         "passwd" "is a password";
         "pwd" "is a password";
         "passphrase" "opens an account or a key";
         "passcode" "opens an account";
         "pin_code" "opens an account or a phone";
+        "pincode" "opens an account or a phone";
+        "recovery_code" "opens an account without its password";
+        "otp_code" "is a one-time password";
+        "totp" "is a one-time password";
         "otp" "is a one-time password";
+        "dsn" "names a source of data together with its password";
         "secret" "says itself that nobody should read it";
         "secret_key" "opens an account or signs in its name";
         "client_secret" "opens an application's account";
         "private_key" "signs or decrypts in its owner's name";
+        "private_key_pem" "signs or decrypts in its owner's name";
+        "ssh_key" "opens an account";
+        "signing_key" "signs in its owner's name";
+        "encryption_key" "decrypts what others must not read";
         "api_key" "opens an account";
         "apikey" "opens an account";
         "access_key" "opens an account";
@@ -160,6 +189,12 @@ phrases! {
         "bearer_token" "opens an account until it expires";
         "id_token" "holds who somebody is, signed";
         "session_token" "opens somebody's session";
+        "jwt_token" "holds who somebody is, signed";
+        "oauth_token" "opens an account until it expires";
+        "csrf_token" "lets others act in somebody's session";
+        "session_key" "opens somebody's session";
+        "auth_header" "holds what opens an account";
+        "authorization_header" "holds what opens an account";
         "reset_token" "sets a new password";
         "jwt" "holds who somebody is, signed, and opens their account";
         "cookie" "opens somebody's session";
@@ -177,6 +212,11 @@ phrases! {
         "user_prompt" "is what people wrote to a model";
         "prompt" "is what people wrote to a model";
         "prompt_text" "is what people wrote to a model";
+        "gen_ai_input_message" "is what people wrote to a model";
+        "gen_ai_output_message" "is what a model answered to what people wrote";
+        "gen_ai_system_instruction" "is what somebody told a model, and large";
+        "gen_ai_tool_call_argument" "is what a model made of what people wrote";
+        "gen_ai_tool_call_result" "is what a model is told of what people asked for";
         "completion_text" "is what a model answered to what people wrote";
         "transcript" "is what people said";
     }
