@@ -101,6 +101,9 @@ pub fn never<T>() -> T {
     unreachable!("only ever named behind `if false`")
 }
 
+/// What a future comes to whose type has a name of its own.
+pub type OutputOf<F> = <F as Future>::Output;
+
 /// Says what a future comes to, where inference would only find out later.
 pub fn future_of<T, F: Future<Output = T>>(future: F) -> F {
     future

@@ -100,7 +100,7 @@ fn is_conditional(attribute: &Attribute) -> bool {
 
 fn shape(function: &TracedFn, body: &Body, spec: &SpanSpec, target: Target) -> Shape {
     let sig = &function.sig;
-    let shape = Shape::of(sig, &body.statements);
+    let shape = Shape::of(sig, &body.statements, &spec.runtime);
     // The span of a leaf begins in the block that ends it, and a context is written where a producer's block begins.
     if spec.leaf.is_some() || target == Target::Producer {
         return shape;

@@ -7,6 +7,7 @@ use syn::{
 
 use super::{Output, peeled};
 use crate::plain_type::cannot_fail;
+use crate::runtime::Runtime;
 
 /// A return type that does its work later.
 pub(super) struct Lazy {
@@ -43,7 +44,7 @@ impl Lazy {
     }
 
     /// A boxed future of a type that has another name: an alias, `Self::Future`. The compiler knows what it comes to.
-    pub(super) fn of_name(ty: &Type) -> Option<Self> {
+    pub(super) fn of_name(ty: &Type, runtime: &Runtime) -> Option<Self> {
         let Type::Path(path) = peeled(ty) else {
             return None;
         };
@@ -54,7 +55,7 @@ impl Lazy {
         Some(Self {
             boxed: true,
             is_stream: false,
-            output: Output::Type(parse_quote!(<#ty as ::core::future::Future>::Output)),
+            output: Output::Type(parse_quote!(#runtime::__private::OutputOf<#ty>)),
         })
     }
 

@@ -11,6 +11,7 @@ use syn::{ReturnType, Signature, Type, TypeInfer};
 use self::async_block::{async_block, ends_in_boxed};
 use self::lazy::{Lazy, is_closure};
 use self::opaque::infer_impl_traits;
+use crate::runtime::Runtime;
 
 /// How the body runs, and so where the span begins and ends.
 pub(crate) enum Shape {
@@ -57,7 +58,7 @@ pub(crate) enum Output {
 }
 
 impl Shape {
-    pub(crate) fn of(sig: &Signature, statements: &TokenStream) -> Self {
+    pub(crate) fn of(sig: &Signature, statements: &TokenStream, runtime: &Runtime) -> Self {
         let output = Output::of(&sig.output);
         if sig.asyncness.is_some() {
             let output = match &sig.output {
@@ -73,7 +74,7 @@ impl Shape {
             return Self::Diverging;
         }
         // Whatever it is called, what ends in a box with a future in it returns that.
-        let by_name = || Lazy::of_name(ty).filter(|_| ends_in_boxed(statements));
+        let by_name = || Lazy::of_name(ty, runtime).filter(|_| ends_in_boxed(statements));
         let Some(lazy) = Lazy::of(ty).or_else(by_name) else {
             return Self::Sync { output };
         };
