@@ -58,6 +58,18 @@ pub(crate) const fn one_of(word: &[u8], list: &[&str]) -> bool {
     false
 }
 
+/// Whether `bytes` start with one of `prefixes`.
+pub(crate) const fn starts_with_one(bytes: &[u8], prefixes: &[&str]) -> bool {
+    let mut i = 0;
+    while i < prefixes.len() {
+        if starts_with(bytes, prefixes[i].as_bytes()) {
+            return true;
+        }
+        i += 1;
+    }
+    false
+}
+
 /// Whether `word` is one of the upper-case words of `list`, in whatever case it is written.
 pub(crate) const fn one_of_any_case(word: &[u8], list: &[&str]) -> bool {
     let mut i = 0;

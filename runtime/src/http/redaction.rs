@@ -68,24 +68,19 @@ pub(super) fn path<'p>(path: &'p str, route: &str, also: &[String]) -> Cow<'p, s
         let rest = name.strip_prefix('*');
         is_sensitive(rest.unwrap_or(name), also).then_some(rest.is_some())
     };
-    let parameters: Vec<Option<bool>> = route.split('/').map(parameter).collect();
-    if parameters.iter().all(Option::is_none) {
+    let mut parameters = route.split('/').map(parameter);
+    if parameters.clone().all(|takes_rest| takes_rest.is_none()) {
         return Cow::Borrowed(path);
     }
-    let mut parts: Vec<&str> = path.split('/').collect();
-    for (at, takes_rest) in parameters.into_iter().enumerate() {
-        match takes_rest {
-            Some(_) if at >= parts.len() => break,
-            Some(takes_rest) => {
-                parts[at] = REDACTED;
-                if takes_rest {
-                    parts.truncate(at + 1);
-                }
-            }
-            None => {}
+    let mut visible = Vec::new();
+    for part in path.split('/') {
+        let takes_rest = parameters.next().flatten();
+        visible.push(takes_rest.map_or(part, |_| REDACTED));
+        if takes_rest == Some(true) {
+            break;
         }
     }
-    Cow::Owned(parts.join("/"))
+    Cow::Owned(visible.join("/"))
 }
 
 /// The query, with `REDACTED` for the values of sensitive keys and of those in `also`.

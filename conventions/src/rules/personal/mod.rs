@@ -3,7 +3,7 @@
 pub(crate) mod key;
 pub(crate) mod words;
 
-use crate::bytes::{one_of, starts_with};
+use crate::bytes::{one_of, starts_with, starts_with_one};
 use words::{PHRASES, Phrase};
 
 /// Headers and metadata that hold credentials; all others are left to those who chose to record them.
@@ -83,17 +83,17 @@ const HIDDEN: &[&str] = &["hashed_", "masked_", "redacted_"];
 
 /// Whether the name says that its value is something else than the words that it ends with.
 pub(crate) const fn is_free(name: &[u8]) -> bool {
-    is_flag(name) || is_count(name) || begins_with_one(last_segment(name), HIDDEN)
+    is_flag(name) || is_count(name) || starts_with_one(last_segment(name), HIDDEN)
 }
 
 /// Whether the value only says whether there is something.
 pub(crate) const fn is_flag(name: &[u8]) -> bool {
-    begins_with_one(last_segment(name), FLAGS)
+    starts_with_one(last_segment(name), FLAGS)
 }
 
 /// Whether the value only says how much there is of something.
 pub(crate) const fn is_count(name: &[u8]) -> bool {
-    begins_with_one(last_segment(name), COUNTS)
+    starts_with_one(last_segment(name), COUNTS)
 }
 
 const fn last_segment(name: &[u8]) -> &[u8] {
@@ -102,17 +102,6 @@ const fn last_segment(name: &[u8]) -> &[u8] {
         start -= 1;
     }
     name.split_at(start).1
-}
-
-const fn begins_with_one(segment: &[u8], beginnings: &[&str]) -> bool {
-    let mut i = 0;
-    while i < beginnings.len() {
-        if starts_with(segment, beginnings[i].as_bytes()) {
-            return true;
-        }
-        i += 1;
-    }
-    false
 }
 
 /// The name without the number at its end: `email2`, `email_2`.
