@@ -1,15 +1,17 @@
 //! One option at a time.
 
+use proc_macro2::TokenStream;
+use quote::quote;
 use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream};
-use syn::{Ident, LitStr, Path, Result, Token};
+use syn::{Ident, LitStr, Path, Result, Token, token};
 
 use super::exception::parse_exception;
 use super::value::{
     arm, assigned, attributes, choice, condition, flag, is_constant, keyed, list, only, parse_name,
     parse_path, parse_prefix, parse_scope,
 };
-use super::{Keyed, RawArgs};
+use super::{Keyed, RawArgs, skip_to_comma};
 use crate::diag::{Errors, fault};
 use crate::message;
 use crate::option::{Key, Target};
@@ -34,6 +36,12 @@ impl RawArgs {
             return Err(input.error(message::unexpected_token(target)));
         }
         let word = input.call(Ident::parse_any)?;
+        if target == Target::Block {
+            self.check_place(&word, input)?;
+        }
+        if word == Key::Skip.name() && input.peek(token::Paren) {
+            return Err(fault(word, message::skip_with_list()));
+        }
         let key = known_key(&word, target)?;
         let is_repeated = self.given.iter().any(|(given, _)| *given == key);
         if is_repeated && key != Key::Allow {
@@ -41,6 +49,26 @@ impl RawArgs {
         }
         self.given.push((key, word.clone()));
         self.parse_value(key, word, input, errors)
+    }
+
+    /// Tells what stands in the place of a traced block's name, or in the block's own, from an option.
+    fn check_place(&mut self, word: &Ident, input: ParseStream<'_>) -> Result<()> {
+        let available = Key::available(Target::Block);
+        let written = word.to_string();
+        let is_variable = !available.contains(&written.as_str()) || word == Key::Name.name();
+        if self.given.is_empty() && !self.is_named && is_variable && input.peek(Token![,]) {
+            self.is_named = true;
+            return Err(fault(word, message::variable_for_name(&written)));
+        }
+        let is_option = message::is_like_an_option(&written, &available);
+        if !is_option && is_last(input) {
+            let rest: TokenStream = input.parse()?;
+            return Err(fault(
+                quote!(#word #rest),
+                message::block_macro_without_block(),
+            ));
+        }
+        Ok(())
     }
 
     fn parse_value(
@@ -93,6 +121,13 @@ impl RawArgs {
         }
         Ok(())
     }
+}
+
+/// Whether no comma comes any more.
+fn is_last(input: ParseStream<'_>) -> bool {
+    let rest = input.fork();
+    skip_to_comma(&rest);
+    rest.is_empty()
 }
 
 fn known_key(word: &Ident, target: Target) -> Result<Key> {

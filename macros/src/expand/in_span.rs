@@ -110,8 +110,12 @@ impl Traced {
         };
         input.parse::<Option<Token![,]>>()?;
         if !input.is_empty() {
+            let is_awaited = asyncness.is_some() && input.peek(Token![.]);
             let rest: TokenStream = input.parse()?;
-            return Err(fault(rest, message::after_block()));
+            return Err(match is_awaited {
+                true => fault(rest, message::await_of_block()),
+                false => fault(rest, message::after_block()),
+            });
         }
         Ok(Self {
             keywords: asyncness.map(|asyncness| quote!(#asyncness #capture)),

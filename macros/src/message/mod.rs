@@ -2,11 +2,13 @@
 
 mod attribute;
 mod exception;
+mod habit;
 mod leaf;
 mod messaging;
 
 pub(crate) use attribute::*;
 pub(crate) use exception::*;
+pub(crate) use habit::{skip_with_list, variable_for_name};
 pub(crate) use leaf::*;
 pub(crate) use messaging::*;
 
@@ -34,12 +36,27 @@ fn did_you_mean(word: &str, legal: &[&str]) -> String {
 }
 
 pub(crate) fn unknown_option(word: &str, available: &[&str]) -> String {
-    let hint = did_you_mean(word, available);
+    let hint = match habit::instead_of(word) {
+        Some(instead) => format!(": {instead}"),
+        None => did_you_mean(word, available),
+    };
     let available = list(available.iter().copied());
     format!("unknown option `{word}`{hint}\navailable: {available}")
 }
 
+/// Whether `word` is an option, or may have been meant to be one.
+pub(crate) fn is_like_an_option(word: &str, available: &[&str]) -> bool {
+    let is_near = nearest(word, available.iter().copied()).is_some();
+    is_near || habit::instead_of(word).is_some() || Key::from_name(word).is_some()
+}
+
 pub(crate) fn option_without_value(key: Key) -> String {
+    if key == Key::Err {
+        return format!(
+            "errors are recorded without being asked for; remove `err`, or write `{}` to record more of them",
+            key.form()
+        );
+    }
     format!("`{}` needs a value; write `{}`", key.name(), key.form())
 }
 
@@ -128,8 +145,12 @@ pub(crate) fn illegal_name(fault: &NameFault, style: Option<&Origin>) -> String 
 }
 
 pub(crate) fn missing_arrow(key: Key) -> String {
+    let otherwise = match key {
+        Key::Err => ", or nothing: the error itself is recorded anyway",
+        _ => "",
+    };
     format!(
-        "`{}(…)` names the value first; write `{}`",
+        "`{}(…)` names the value first; write `{}`{otherwise}",
         key.name(),
         key.form()
     )
@@ -219,6 +240,10 @@ pub(crate) fn block_macro_without_block() -> &'static str {
 
 pub(crate) fn block_macro_without_name() -> &'static str {
     "a traced block has no function to be named after; write `in_span!(\"name\", …)`"
+}
+
+pub(crate) fn await_of_block() -> &'static str {
+    "the macro makes a future of an `async` block; await that: `in_span!(\"name\", async { … }).await`"
 }
 
 pub(crate) fn after_block() -> &'static str {
