@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use traced::{event, in_span, record, traced};
@@ -36,7 +37,9 @@ impl Repo {
     copied = user.email.clone().to_lowercase(),
     chosen = user.name.as_deref().unwrap_or("nobody"),
     mapped = user.name.as_ref().map(|name| name.trim().to_owned()),
-    by_path = user.name.as_ref().map(String::as_str)
+    by_path = user.name.as_ref().map(String::as_str),
+    by_getter_path = Some(user).map(User::phone),
+    borrowed = Cow::Borrowed(user.email.as_str())
 ))]
 fn fields(user: &User) {}
 

@@ -3,7 +3,7 @@
 pub(crate) mod key;
 pub(crate) mod words;
 
-use crate::bytes::{one_of, starts_with, starts_with_one};
+use crate::bytes::{one_of, starts_with_one};
 use words::{PHRASES, Phrase};
 
 /// Headers and metadata that hold credentials; all others are left to those who chose to record them.
@@ -25,14 +25,21 @@ const CREDENTIAL_KEY: Phrase = Phrase {
     why: "are what the header holds",
 };
 
-/// The words of the list that `name` ends with, whatever number follows (`email2`). Flags (`has_…`) only say whether there
+/// The words of the list that `name` ends with, whatever number or form follows (`email2`, `email_str`). Flags (`has_…`) only say whether there
 /// is something, and counts (`num_…`) how much; names that end with a measure or a hash (`content_length`, `email_hash`) do
 /// not end with words of the list.
 pub(crate) const fn phrase_of(name: &[u8]) -> Option<Phrase> {
     if is_free(name) {
         return None;
     }
-    let name = without_number(name);
+    let value = without_form(name);
+    match phrase_at_end(without_number(name)) {
+        None if value.len() < name.len() => phrase_at_end(value),
+        phrase => phrase,
+    }
+}
+
+const fn phrase_at_end(name: &[u8]) -> Option<Phrase> {
     let (phrases, singulars) = (PHRASES, singulars(name));
     let ends = [end(singulars[0]), end(singulars[1]), end(singulars[2])];
     let (mut i, count) = (0, phrases.len());
@@ -104,7 +111,36 @@ const fn last_segment(name: &[u8]) -> &[u8] {
     name.split_at(start).1
 }
 
-/// The name without the number at its end: `email2`, `email_2`.
+/// What a name ends with that is still the same value.
+const FORMS: &[&str] = &[
+    "_str",
+    "_string",
+    "_text",
+    "_ref",
+    "_value",
+    "_raw",
+    "_plain",
+    "_lower",
+    "_lowercase",
+    "_trimmed",
+    "_normalized",
+    "_opt",
+    "_copy",
+];
+
+/// The name without what at its end leaves it the same value: `email2`, `email_2`, `email_str`, `email.value`.
+const fn without_form(name: &[u8]) -> &[u8] {
+    let name = without_number(name);
+    let mut i = 0;
+    while i < FORMS.len() {
+        if let Some(value) = without(name, FORMS[i].as_bytes()) {
+            return without_number(value);
+        }
+        i += 1;
+    }
+    name
+}
+
 const fn without_number(name: &[u8]) -> &[u8] {
     let mut end = name.len();
     while end > 0 && name[end - 1].is_ascii_digit() {
@@ -116,9 +152,11 @@ const fn without_number(name: &[u8]) -> &[u8] {
     name.split_at(end).0
 }
 
-/// Whether `name` ends with `words`, in the singular or the plural. Dots and underscores both part words.
+/// Whether `name` ends with `words`, in the singular or the plural, whatever number or form follows. Dots and underscores
+/// both part words.
 pub(crate) const fn ends_with_words(name: &[u8], words: &[u8]) -> bool {
-    one_ends_with(&singulars(name), words)
+    one_ends_with(&singulars(without_number(name)), words)
+        || one_ends_with(&singulars(without_form(name)), words)
 }
 
 /// The name as it is, and what its last word may be the plural of.
@@ -137,32 +175,37 @@ const fn one_ends_with(names: &[Option<&[u8]>; 3], words: &[u8]) -> bool {
     false
 }
 
+/// What stands before `ending`, where something does.
 const fn without<'a>(name: &'a [u8], ending: &[u8]) -> Option<&'a [u8]> {
-    if name.len() <= ending.len() {
-        return None;
-    }
-    let (start, end) = name.split_at(name.len() - ending.len());
-    if starts_with(end, ending) {
-        Some(start)
+    if name.len() > ending.len() && has_tail(name, ending) {
+        Some(name.split_at(name.len() - ending.len()).0)
     } else {
         None
     }
 }
 
 const fn ends_with(name: &[u8], words: &[u8]) -> bool {
-    if words.is_empty() || name.len() < words.len() {
+    if words.is_empty() || !has_tail(name, words) {
         return false;
     }
-    let start = name.len() - words.len();
+    name.len() == words.len() || part(name[name.len() - words.len() - 1]) == b'_'
+}
+
+/// Whether the last bytes of `name` are `tail`; dots and underscores are the same.
+const fn has_tail(name: &[u8], tail: &[u8]) -> bool {
+    if name.len() < tail.len() {
+        return false;
+    }
+    let start = name.len() - tail.len();
     // From the end, where most words differ.
-    let mut i = words.len();
+    let mut i = tail.len();
     while i > 0 {
         i -= 1;
-        if name[start + i] != words[i] && part(name[start + i]) != part(words[i]) {
+        if name[start + i] != tail[i] && part(name[start + i]) != part(tail[i]) {
             return false;
         }
     }
-    start == 0 || part(name[start - 1]) == b'_'
+    true
 }
 
 const fn part(byte: u8) -> u8 {

@@ -1,5 +1,6 @@
 //! Where a value comes from: the fields, variables and getters that an expression reads at its end.
 
+mod known;
 mod methods;
 #[cfg(test)]
 mod tests;
@@ -11,7 +12,7 @@ use syn::parse::Parser as _;
 use syn::punctuated::Punctuated;
 use syn::{BinOp, Block, Expr, ExprLit, ExprMacro, Lit, Member, Pat, Stmt, Token, UnOp};
 
-use methods::{function, is_transparent, method};
+use methods::{function, is_transparent, method, wraps};
 
 /// What a value is read from.
 pub(super) struct Source {
@@ -233,7 +234,10 @@ fn path_of(expr: &Expr) -> Option<String> {
             }
             Some(member_of(&call.receiver, &name))
         }
-        Expr::Call(call) => path_of(&call.func),
+        Expr::Call(call) => match call.args.first() {
+            Some(wrapped) if wraps(&call.func) => path_of(wrapped),
+            _ => path_of(&call.func),
+        },
         Expr::Index(index) => path_of(&index.expr),
         Expr::Paren(inner) => path_of(&inner.expr),
         Expr::Group(inner) => path_of(&inner.expr),

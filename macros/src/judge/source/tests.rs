@@ -61,6 +61,11 @@ fn functions_and_macros_that_hand_on_their_arguments_are_looked_into() {
         ("format!(\"{{email}}\")", ""),
         ("vec![email, \"{id}\"]", "email"),
         ("dbg!(&email)", "email"),
+        ("Cow::Borrowed(email.as_str())", "email"),
+        ("std::mem::take(&mut user.email)", "user.email"),
+        ("from_utf8(&email).ok()", "email"),
+        ("String::from_utf8(email.into_bytes())", "email"),
+        ("take(&email)", ""),
     ]);
 }
 
@@ -75,6 +80,10 @@ fn keys_of_maps_are_sources() {
         ),
         ("headers[\"x-api-key\"]", "x_api_key headers"),
         ("cache.get(&email)", "cache"),
+        (
+            "request.header(\"authorization\").cloned()",
+            "authorization",
+        ),
         ("std::env::var(\"DATABASE_URL\").ok()", "database_url"),
         ("env!(\"API_KEY\")", "api_key"),
         ("channel.unwrap_or(\"email\")", "channel"),
@@ -137,6 +146,9 @@ fn other_names_of_a_value_are_followed() {
         ("match find(id) { User { email: e } => e }", "find.email"),
         ("user.email.map(|e| e.to_string())", "user.email"),
         ("user.email.as_ref().map(String::as_str)", "user.email"),
+        ("user.as_ref().map(User::email)", "user.email"),
+        ("user.map(models::User::email)", "user.email"),
+        ("Some(user).map(User::email)", "user.email"),
         ("user.as_ref().map(|u| u.name.clone())", "user.name"),
         ("user.and_then(|&u| u.email)", "user.email"),
         (
@@ -161,6 +173,9 @@ fn what_is_made_of_a_value_is_another_one() {
         "|| email",
         "user.email.map(|e| traced::hash(&e))",
         "user.email.map(traced::hash)",
+        "user.email.map(Domain::from)",
+        "user.email.map(Domain::from_email)",
+        "user.map(User::verify_password)",
         "user.email.is_some_and(|e| e.contains('@'))",
         "user.verify_password()",
         "if secret.is_some() { 1 } else { 2 }",
