@@ -70,7 +70,11 @@ impl Outgoing<'_> {
         let mut attributes = Vec::with_capacity(8);
         attributes.extend(method::attributes(self.method));
         if let Some(url) = self.absolute_url() {
-            attributes.push(KeyValue::new("url.full", redaction::url(&url).into_owned()));
+            let url = match self.template() {
+                Some(template) => redaction::url_of_template(&url, template.0),
+                None => redaction::url(&url),
+            };
+            attributes.push(KeyValue::new("url.full", url.into_owned()));
         }
         if let Some(template) = self.template() {
             attributes.push(KeyValue::new("url.template", template.0));

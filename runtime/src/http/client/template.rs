@@ -5,6 +5,8 @@ use std::fmt;
 /// Put into a request's extensions, it becomes the attribute `url.template` and names the span `GET /essays/{id}`
 /// instead of `GET`: a client cannot know by itself which parts of a path vary. It is a `&'static str` so that it cannot
 /// be the URL itself ([semantic conventions, HTTP span name](https://opentelemetry.io/docs/specs/semconv/http/http-spans/#name)).
+/// Where the template has a parameter named like a secret or personal data, as in `/reset/{token}`, that part of `url.full`
+/// is recorded as `REDACTED`.
 ///
 /// ```
 /// use traced::http::client::UrlTemplate;

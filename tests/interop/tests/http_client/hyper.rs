@@ -23,6 +23,26 @@ async fn find_essay(url: &str) -> String {
 }
 
 #[tokio::test]
+async fn what_a_template_calls_a_secret_is_none_in_the_trace() {
+    let server = Server::start().await;
+    let spans = capture_async(async {
+        let client = ServiceBuilder::new()
+            .layer(client::layer())
+            .service(hyper_client());
+        let mut request = get(&server.url("/invitations/s3cret"));
+        let template = UrlTemplate("/invitations/{token}");
+        request.extensions_mut().insert(template);
+        client.oneshot(request).await.expect("the server answers");
+    })
+    .await;
+    let redacted = server.url("/invitations/REDACTED");
+    spans
+        .find("GET /invitations/{token}")
+        .assert_attribute("url.full", &redacted);
+    assert!(!format!("{spans:?}").contains("s3cret"));
+}
+
+#[tokio::test]
 async fn a_request_is_a_span_and_carries_its_context() {
     propagate();
     let server = Server::start().await;

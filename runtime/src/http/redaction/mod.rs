@@ -4,35 +4,49 @@
 use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
-use traced_conventions::is_personal_query_key;
+
+mod key;
+mod path;
+
+use key::is_sensitive;
+pub(super) use path::path;
 
 /// What stands in the place of a value.
 const REDACTED: &str = "REDACTED";
 
-/// The keys of signed URLs that the conventions name, and what opens an account in nearly every link that has it.
-const SENSITIVE: [&str; 9] = [
-    "AWSAccessKeyId",
-    "Signature",
-    "sig",
-    "X-Goog-Signature",
-    "session_id",
-    "sessionid",
-    "jsessionid",
-    "PHPSESSID",
-    "SAMLResponse",
-];
-
-/// Keys that end so are of that kind, too: `token`, `private_token`, `inviteToken`.
-const TOKEN: &str = "token";
-
-/// The keys of AWS's signed URLs begin like this.
-const AMAZON: &str = "x-amz-";
+/// What a service that is asked over HTTP takes for a key of its interface, as those of Google do. A service that is asked
+/// may mean the key of an entry.
+const OF_CLIENTS: [&str; 1] = ["key"];
 
 /// The URL without user and password, and with `REDACTED` for the values of sensitive keys in its query.
 pub(super) fn url(url: &str) -> Cow<'_, str> {
-    match without_credentials(url) {
-        Cow::Borrowed(url) => with_redacted_query(url),
-        Cow::Owned(url) => Cow::Owned(with_redacted_query(&url).into_owned()),
+    then(without_credentials(url), with_redacted_query)
+}
+
+/// The same, and with `REDACTED` for the sensitive parameters of the template that its path was made from.
+pub(super) fn url_of_template<'u>(whole: &'u str, template: &str) -> Cow<'u, str> {
+    then(url(whole), |url| with_redacted_path(url, template))
+}
+
+fn then(text: Cow<'_, str>, redact: impl Fn(&str) -> Cow<'_, str>) -> Cow<'_, str> {
+    match text {
+        Cow::Borrowed(text) => redact(text),
+        Cow::Owned(text) => Cow::Owned(redact(&text).into_owned()),
+    }
+}
+
+fn with_redacted_path<'u>(url: &'u str, template: &str) -> Cow<'u, str> {
+    let authority = url.find("://").map_or(0, |end| end + "://".len());
+    let (before, rest) = url.split_at(
+        url[authority..]
+            .find('/')
+            .map_or(url.len(), |at| authority + at),
+    );
+    let (whole, after) = rest.split_at(rest.find(['?', '#']).unwrap_or(rest.len()));
+    let template = template.split(['?', '#']).next().unwrap_or(template);
+    match path(whole, template, &OF_CLIENTS) {
+        Cow::Borrowed(_) => Cow::Borrowed(url),
+        Cow::Owned(redacted) => Cow::Owned(format!("{before}{redacted}{after}")),
     }
 }
 
@@ -55,36 +69,14 @@ fn with_redacted_query(url: &str) -> Cow<'_, str> {
     let Some((path, rest)) = before_fragment.split_once('?') else {
         return Cow::Borrowed(url);
     };
-    match query(rest, &[]) {
+    match query(rest, &OF_CLIENTS) {
         Cow::Borrowed(_) => Cow::Borrowed(url),
         Cow::Owned(redacted) => Cow::Owned(format!("{path}?{redacted}{fragment}")),
     }
 }
 
-/// The path, with `REDACTED` for the parameters of the route whose names are sensitive: `/reset/{token}`, `/files/{*key}`.
-pub(super) fn path<'p>(path: &'p str, route: &str, also: &[String]) -> Cow<'p, str> {
-    let parameter = |part: &str| {
-        let name = part.strip_prefix('{')?.strip_suffix('}')?;
-        let rest = name.strip_prefix('*');
-        is_sensitive(rest.unwrap_or(name), also).then_some(rest.is_some())
-    };
-    let mut parameters = route.split('/').map(parameter);
-    if parameters.clone().all(|takes_rest| takes_rest.is_none()) {
-        return Cow::Borrowed(path);
-    }
-    let mut visible = Vec::new();
-    for part in path.split('/') {
-        let takes_rest = parameters.next().flatten();
-        visible.push(takes_rest.map_or(part, |_| REDACTED));
-        if takes_rest == Some(true) {
-            break;
-        }
-    }
-    Cow::Owned(visible.join("/"))
-}
-
 /// The query, with `REDACTED` for the values of sensitive keys and of those in `also`.
-pub(super) fn query<'q>(query: &'q str, also: &[String]) -> Cow<'q, str> {
+pub(super) fn query<'q>(query: &'q str, also: &[impl AsRef<str>]) -> Cow<'q, str> {
     let visible: Vec<Option<usize>> = query
         .split('&')
         .map(|pair| sensitive_from(pair, also))
@@ -102,7 +94,7 @@ pub(super) fn query<'q>(query: &'q str, also: &[String]) -> Cow<'q, str> {
 
 /// Where the first sensitive key of a pair ends. Some part pairs with `;`, others take it as part of the value: what
 /// follows a sensitive key is sensitive in either reading.
-fn sensitive_from(pair: &str, also: &[String]) -> Option<usize> {
+fn sensitive_from(pair: &str, also: &[impl AsRef<str>]) -> Option<usize> {
     let mut start = 0;
     for part in pair.split(';') {
         let key = part.split('=').next().unwrap_or(part);
@@ -116,21 +108,6 @@ fn sensitive_from(pair: &str, also: &[String]) -> Option<usize> {
     None
 }
 
-fn is_sensitive(key: &str, also: &[String]) -> bool {
-    let mut known = SENSITIVE.into_iter().chain(also.iter().map(String::as_str));
-    let is_amazon = key
-        .get(..AMAZON.len())
-        .is_some_and(|start| start.eq_ignore_ascii_case(AMAZON));
-    let end = key.len().checked_sub(TOKEN.len());
-    let is_token = end
-        .and_then(|end| key.get(end..))
-        .is_some_and(|end| end.eq_ignore_ascii_case(TOKEN));
-    is_amazon
-        || is_token
-        || known.any(|known| key.eq_ignore_ascii_case(known))
-        || is_personal_query_key(key)
-}
-
 #[cfg(test)]
 mod tests {
     fn redacts(query: &str, expected: &str) {
@@ -139,26 +116,36 @@ mod tests {
     }
 
     #[test]
-    fn sensitive_parameters_of_a_route_are_redacted() {
-        let also = ["invitation".to_owned()];
-        for (route, path, expected) in [
-            ("/reset/{token}", "/reset/s3cret", "/reset/REDACTED"),
+    fn a_template_says_what_in_a_path_is_sensitive() {
+        for (template, url, recorded) in [
             (
-                "/by/{email}/essays/{id}",
-                "/by/a@b.c/essays/7",
-                "/by/REDACTED/essays/7",
+                "/reset/{token}",
+                "https://e.example/reset/s3cret?page=2",
+                "https://e.example/reset/REDACTED?page=2",
             ),
-            ("/join/{invitation}", "/join/x", "/join/REDACTED"),
             (
-                "/sessions/{*session_id}",
-                "/sessions/a/b",
-                "/sessions/REDACTED",
+                "/reset/{token}?page={page}",
+                "https://e.example/v1/reset/s3cret",
+                "https://e.example/v1/reset/REDACTED",
             ),
-            ("/essays/{id}", "/essays/7", "/essays/7"),
-            ("/reset/{token}", "/", "/"),
-            ("", "/reset/s3cret", "/reset/s3cret"),
+            (
+                "/reset/{token}",
+                "https://u@e.example/reset/s3cret#end",
+                "https://REDACTED:REDACTED@e.example/reset/REDACTED#end",
+            ),
+            (
+                "/essays/{id}",
+                "https://e.example/essays/7?sig=a",
+                "https://e.example/essays/7?sig=REDACTED",
+            ),
+            ("/reset/{token}", "https://e.example", "https://e.example"),
+            ("", "https://e.example/7", "https://e.example/7"),
         ] {
-            assert_eq!(super::path(path, route, &also), expected, "{route}");
+            assert_eq!(
+                super::url_of_template(url, template),
+                recorded,
+                "{template}"
+            );
         }
     }
 
@@ -206,6 +193,7 @@ mod tests {
             "%=%zz&%e2%82=1",
             "sig",
             "design=1",
+            "key=1",
             "ключ=1",
         ] {
             redacts(query, query);
@@ -247,6 +235,10 @@ mod tests {
             (
                 "https://e.example/?SIG=a&%73ig=b&userEmail=c;token=d",
                 "https://e.example/?SIG=REDACTED&%73ig=REDACTED&userEmail=REDACTED",
+            ),
+            (
+                "https://e.example/?key=a&pass=b&sid=c&keys=d&passage=e",
+                "https://e.example/?key=REDACTED&pass=REDACTED&sid=REDACTED&keys=d&passage=e",
             ),
             (
                 "https://u@e.example/?Signature=",
