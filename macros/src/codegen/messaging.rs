@@ -202,7 +202,7 @@ pub(super) fn written(runtime: &Runtime, messaging: &Messaging, location: Span) 
     quote_spanned! {at=>
         {
             use #runtime::__private::message_probes::*;
-            #(let #tags = (&&&#messages::Target(&(#places))).__traced_target();)*
+            #(let #tags = (&&&&#messages::Target(&(#places))).__traced_target();)*
             #required
             let _ = false #(|| #tags.write(#runtime::__private::messaging::Operation::#operation, &mut (#places)))*;
         }

@@ -171,7 +171,7 @@ fn write(runtime: &Runtime, field: &Field) -> TokenStream {
     let part = part(runtime, field);
     let runtime_at = runtime.reported_at(field.at());
     let place = quote_spanned! {field.at()=>
-        (&&&&#runtime_at::__private::messaging::Part(#carrier)).__traced_part_mut()
+        (&&&&&#runtime_at::__private::messaging::Part(#carrier)).__traced_part_mut()
     };
     let written = quote_spanned!(field.at()=> #place.carrier_mut(&mut #expression, #readable));
     quote_spanned! {Span::mixed_site()=>

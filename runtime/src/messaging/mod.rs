@@ -61,7 +61,7 @@ pub(crate) mod probes {
         Or as _, Require as _, ViaCarrier as _, ViaExtractor as _, ViaMessage as _, ViaMissing as _,
     };
     pub use super::outgoing::{
-        OrTarget as _, ViaInjector as _, ViaMessageMut as _, ViaNoTarget as _,
+        OrTarget as _, ViaInjector as _, ViaMessageMut as _, ViaNewCarrier as _, ViaNoTarget as _,
     };
     pub use super::part::probes::*;
 }

@@ -10,7 +10,7 @@ use super::operation::{Operation, Settings, kind_of_sending};
 use super::single::{creation_in, describe};
 use super::{Message, MessageMut, created};
 use crate::span::{Placement, StartOptions};
-use crate::thread_context;
+use crate::{Carrier, CarrierMut, thread_context};
 
 /// What a producer knows before its span begins: a message, or nothing but a place to write to.
 pub trait Known {
@@ -65,10 +65,14 @@ impl<K: Known> Outgoing<K> {
 
 /// The span of this process under which the message was made, if it was made under one of its own.
 fn creation_of(message: &dyn Message) -> Option<SpanContext> {
+    creation_named_in(message.carrier()?)
+}
+
+fn creation_named_in(carrier: &dyn Carrier) -> Option<SpanContext> {
     if !created::is_any() {
         return None;
     }
-    let extracted = crate::propagation::extract_from(message.carrier()?);
+    let extracted = crate::propagation::extract_from(carrier);
     creation_in(&extracted).filter(created::is_created)
 }
 
@@ -76,6 +80,9 @@ fn creation_of(message: &dyn Message) -> Option<SpanContext> {
 #[derive(Debug)]
 pub struct Target<'a, T: ?Sized>(pub &'a T);
 
+/// Writes to a carrier, which is made where it is missing.
+#[derive(Debug, Clone, Copy)]
+pub struct ToNewCarrier;
 /// Writes to a message.
 #[derive(Debug, Clone, Copy)]
 pub struct ToMessage;
@@ -94,7 +101,16 @@ impl<T: ?Sized> Clone for ToNothing<T> {
 
 impl<T: ?Sized> Copy for ToNothing<T> {}
 
-/// First choice: a message.
+/// First choice: a carrier that is made where it is missing, also where it is a message.
+pub trait ViaNewCarrier {
+    /// The tag.
+    fn __traced_target(&self) -> ToNewCarrier {
+        ToNewCarrier
+    }
+}
+impl<T: Carrier + CarrierMut + Default> ViaNewCarrier for &&&Target<'_, Option<T>> {}
+
+/// Second choice: a message.
 pub trait ViaMessageMut {
     /// The tag.
     fn __traced_target(&self) -> ToMessage {
@@ -103,7 +119,7 @@ pub trait ViaMessageMut {
 }
 impl<T: MessageMut> ViaMessageMut for &&Target<'_, T> {}
 
-/// Second choice: what OpenTelemetry's own propagators write to.
+/// Third choice: what OpenTelemetry's own propagators write to.
 pub trait ViaInjector {
     /// The tag.
     fn __traced_target(&self) -> ToInjector {
@@ -123,6 +139,23 @@ pub trait ViaNoTarget {
 }
 impl<T: ?Sized> ViaNoTarget for Target<'_, T> {
     type Place = T;
+}
+
+impl ToNewCarrier {
+    /// Writes the current context, unless there is that of the span that made the message. Whether it is done.
+    pub fn write<T>(self, operation: Operation, carrier: &mut Option<T>) -> bool
+    where
+        T: Carrier + CarrierMut + Default,
+    {
+        let creation = carrier
+            .as_ref()
+            .and_then(|carrier| creation_named_in(carrier));
+        if operation != Operation::Send || creation.is_none() {
+            crate::propagation::inject_into(carrier);
+            remember(operation);
+        }
+        true
+    }
 }
 
 impl ToMessage {
@@ -169,6 +202,13 @@ pub trait OrTarget<Other> {
     fn __traced_or(self, other: Other) -> Self::First;
 }
 
+impl<Other> OrTarget<Other> for ToNewCarrier {
+    type First = Self;
+    fn __traced_or(self, _: Other) -> Self {
+        self
+    }
+}
+
 impl<Other> OrTarget<Other> for ToMessage {
     type First = Self;
     fn __traced_or(self, _: Other) -> Self {
@@ -200,6 +240,8 @@ impl<T: ?Sized, Other> OrTarget<Other> for ToNothing<T> {
 pub trait FoundTarget {}
 
 #[diagnostic::do_not_recommend]
+impl FoundTarget for ToNewCarrier {}
+#[diagnostic::do_not_recommend]
 impl FoundTarget for ToMessage {}
 #[diagnostic::do_not_recommend]
 impl FoundTarget for ToInjector {}
@@ -210,6 +252,8 @@ pub fn required_target<T: FoundTarget>(_: &T) {}
 /// What `into` names.
 pub trait NamedTarget {}
 
+#[diagnostic::do_not_recommend]
+impl NamedTarget for ToNewCarrier {}
 #[diagnostic::do_not_recommend]
 impl NamedTarget for ToMessage {}
 #[diagnostic::do_not_recommend]

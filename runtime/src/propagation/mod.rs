@@ -20,6 +20,7 @@ mod carrier;
 mod debug;
 mod ids;
 mod jaeger;
+mod optional_carrier;
 #[cfg(test)]
 mod tests;
 mod trace_context;

@@ -130,21 +130,6 @@ fn take_out(headers: &mut HeaderMap, is_stale: impl Fn(&str) -> bool) {
     }
 }
 
-/// The headers of a message, which are made when there is something to write.
-impl CarrierMut for Option<HeaderMap> {
-    fn set(&mut self, key: &str, value: String) {
-        let mut headers = self.take().unwrap_or_default();
-        CarrierMut::set(&mut headers, key, value);
-        *self = Some(headers).filter(|headers| !headers.is_empty());
-    }
-
-    fn remove(&mut self, key: &str) {
-        if let Some(headers) = self {
-            CarrierMut::remove(headers, key);
-        }
-    }
-}
-
 impl Message for HeaderMap {
     fn carrier(&self) -> Option<&dyn Carrier> {
         Some(self)

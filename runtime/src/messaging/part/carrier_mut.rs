@@ -1,9 +1,12 @@
 //! Where a message's context goes.
 
 use super::{IsNeither, Part};
-use crate::CarrierMut;
 use crate::messaging::MessageMut;
+use crate::{Carrier, CarrierMut};
 
+/// The field is an `Option` of a carrier that can be made.
+#[derive(Debug)]
+pub struct MakesCarrier;
 /// The field is a message that can be written to.
 #[derive(Debug)]
 pub struct WritesMessage;
@@ -17,7 +20,16 @@ pub struct WritesOptionalCarrier;
 #[derive(Debug)]
 pub struct WritesNothing;
 
-/// First choice: a message.
+/// First choice: a carrier that is made where it is missing, also where it is a message.
+pub trait ViaNewCarrierPartMut {
+    /// The tag.
+    fn __traced_part_mut(&self) -> MakesCarrier {
+        MakesCarrier
+    }
+}
+impl<T: Carrier + CarrierMut + Default> ViaNewCarrierPartMut for &&&&Part<'_, Option<T>> {}
+
+/// Second choice: a message.
 pub trait ViaMessagePartMut {
     /// The tag.
     fn __traced_part_mut(&self) -> WritesMessage {
@@ -26,7 +38,7 @@ pub trait ViaMessagePartMut {
 }
 impl<T: MessageMut> ViaMessagePartMut for &&&Part<'_, T> {}
 
-/// Second choice: a carrier.
+/// Third choice: a carrier.
 pub trait ViaCarrierPartMut {
     /// The tag.
     fn __traced_part_mut(&self) -> WritesCarrier {
@@ -35,7 +47,7 @@ pub trait ViaCarrierPartMut {
 }
 impl<T: CarrierMut> ViaCarrierPartMut for &&Part<'_, T> {}
 
-/// Third choice: perhaps a carrier.
+/// Fourth choice: perhaps a carrier.
 pub trait ViaOptionalCarrierPartMut {
     /// The tag.
     fn __traced_part_mut(&self) -> WritesOptionalCarrier {
@@ -52,6 +64,17 @@ pub trait ViaNoPartMut {
     }
 }
 impl<T> ViaNoPartMut for Part<'_, T> {}
+
+impl MakesCarrier {
+    /// The carrier, or where it is made.
+    pub fn carrier_mut<T: Carrier + CarrierMut + Default, R>(
+        self,
+        part: &mut Option<T>,
+        _: R,
+    ) -> Option<&mut dyn CarrierMut> {
+        Some(part)
+    }
+}
 
 impl WritesMessage {
     /// Where its context goes.

@@ -15,8 +15,8 @@ pub(crate) mod probes {
         ViaCarrierPart as _, ViaMessagePart as _, ViaNoPart as _, ViaOptionalCarrierPart as _,
     };
     pub use super::carrier_mut::{
-        ViaCarrierPartMut as _, ViaMessagePartMut as _, ViaNoPartMut as _,
-        ViaOptionalCarrierPartMut as _,
+        ViaCarrierPartMut as _, ViaMessagePartMut as _, ViaNewCarrierPartMut as _,
+        ViaNoPartMut as _, ViaOptionalCarrierPartMut as _,
     };
     pub use super::text::{
         ViaNoTextPart as _, ViaOptionalTextPart as _, ViaSensitivePart as _, ViaTextPart as _,

@@ -86,6 +86,41 @@ fn receiving_and_settling_are_a_clients() {
 }
 
 #[test]
+fn headers_that_are_missing_are_made() {
+    struct Record {
+        headers: Option<Metadata>,
+    }
+    #[traced_producer(operation = create, destination = "essays", into = record.headers)]
+    fn make(record: &mut Record) {}
+    #[traced_producer(destination = "essays")]
+    fn send(headers: &mut Option<Metadata>) {}
+    #[traced_consumer(destination = "essays", from = record.headers)]
+    fn on_record(record: &Record) {}
+    let spans = captured(|| {
+        let mut record = Record { headers: None };
+        make(&mut record);
+        send(&mut record.headers);
+        on_record(&record);
+    });
+    spans
+        .find("send essays")
+        .assert_kind(SpanKind::Client)
+        .assert_linked_to("create essays");
+    spans
+        .find("process essays")
+        .assert_child_of("create essays");
+}
+
+#[test]
+fn headers_stay_missing_where_there_is_nothing_to_write() {
+    #[traced_producer]
+    fn send(headers: &mut Option<Metadata>) {}
+    let mut headers = None;
+    send(&mut headers);
+    assert_eq!(headers, None);
+}
+
+#[test]
 fn a_message_made_before_it_is_sent_keeps_the_context_of_its_making() {
     #[traced_producer(operation = create, into = envelope)]
     fn make(envelope: &mut Envelope) {}

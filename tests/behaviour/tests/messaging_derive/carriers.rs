@@ -54,11 +54,20 @@ fn any_carrier_will_do() {
     for spans in [
         there_and_back(&mut Owned(Headers::default())),
         there_and_back(&mut Optional(Some(Headers::default()))),
+        there_and_back(&mut Optional(None)),
     ] {
         spans.find("process").assert_child_of("send");
     }
-    let spans = there_and_back(&mut Optional(None));
-    spans.find("process").assert_root();
+}
+
+#[test]
+fn a_map_that_is_missing_is_made_where_there_is_something_to_write() {
+    #[derive(Message)]
+    struct Record(#[message(carrier)] Option<BTreeMap<String, String>>);
+    let mut record = Record(None);
+    let spans = there_and_back(&mut record);
+    spans.find("process").assert_child_of("send");
+    assert!(record.0.is_some_and(|map| map.contains_key("traceparent")));
 }
 
 #[test]
