@@ -214,6 +214,17 @@ fn secrets_are_not_told() {
 }
 
 #[test]
+fn where_a_request_ends_is_for_the_exporter_to_say() {
+    for header in ["content-length=0", "x-a=b,Transfer-Encoding=chunked"] {
+        let error = error(&[
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://c"),
+            ("OTEL_EXPORTER_OTLP_HEADERS", header),
+        ]);
+        assert!(error.contains("what the exporter says itself"), "{error}");
+    }
+}
+
+#[test]
 fn a_sampler_with_a_rate_needs_one() {
     assert!(error(&[("OTEL_TRACES_SAMPLER", "ratelimiting")]).contains("OTEL_TRACES_SAMPLER_ARG"));
     assert!(

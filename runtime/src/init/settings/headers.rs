@@ -8,6 +8,18 @@ use super::super::foreign::quoted;
 use super::super::otlp_signal::OtlpSignal;
 use super::super::percent;
 
+/// What says where a request ends, and what becomes of its connection.
+const OF_THE_EXPORTER: [&str; 8] = [
+    "connection",
+    "content-length",
+    "keep-alive",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
+
 /// Headers set in code, or else those of the environment.
 pub(super) fn read(
     reader: &mut Reader<'_>,
@@ -40,6 +52,12 @@ fn header_map(pairs: Vec<(String, String)>) -> Result<HeaderMap, String> {
         let header: HeaderName = name
             .parse()
             .map_err(|_| format!("{} is not a name of a header", quoted(&name)))?;
+        if OF_THE_EXPORTER.contains(&header.as_str()) {
+            return Err(format!(
+                "{} is what the exporter says itself; leave it out",
+                quoted(&name)
+            ));
+        }
         let mut value = HeaderValue::from_str(&value).map_err(|_| {
             format!(
                 "the value of {} has characters that a header cannot carry",
