@@ -5,14 +5,21 @@ use crate::bytes::{contains, equal};
 
 /// Common names and what they are called in the registry.
 const FOLK: &[(&str, &str)] = &[
+    ("app.user_id", "user.id"),
     ("db.query", "db.query.text"),
     ("db.rows", "db.response.returned_rows"),
     ("db.rows_returned", "db.response.returned_rows"),
     ("db.table", "db.collection.name"),
     ("db.type", "db.system.name"),
+    ("gen_ai.model", "gen_ai.request.model"),
+    ("gen_ai.operation", "gen_ai.operation.name"),
+    ("gen_ai.provider", "gen_ai.provider.name"),
     ("http.path", "url.path"),
     ("http.query", "url.query"),
     ("http.status", "http.response.status_code"),
+    ("k8s.container", "k8s.container.name"),
+    ("k8s.namespace", "k8s.namespace.name"),
+    ("k8s.pod", "k8s.pod.name"),
     ("llm.completion_tokens", "gen_ai.usage.output_tokens"),
     ("llm.input_tokens", "gen_ai.usage.input_tokens"),
     ("llm.max_tokens", "gen_ai.request.max_tokens"),
@@ -25,7 +32,15 @@ const FOLK: &[(&str, &str)] = &[
     ("llm.system", "gen_ai.provider.name"),
     ("llm.temperature", "gen_ai.request.temperature"),
     ("llm.vendor", "gen_ai.provider.name"),
+    ("messaging.kafka.group", "messaging.consumer.group.name"),
+    (
+        "messaging.kafka.partition",
+        "messaging.destination.partition.id",
+    ),
+    ("messaging.kafka.topic", "messaging.destination.name"),
     ("messaging.queue", "messaging.destination.name"),
+    ("messaging.rabbitmq.exchange", "messaging.destination.name"),
+    ("messaging.rabbitmq.queue", "messaging.destination.name"),
     ("messaging.topic", "messaging.destination.name"),
 ];
 
