@@ -6,7 +6,7 @@ use std::panic::Location;
 use opentelemetry::InstrumentationScope;
 use opentelemetry::trace::{SpanBuilder, SpanKind};
 
-use crate::panics;
+use crate::error::panics;
 
 /// One annotated place in the source: a constant in the code that the macros generate.
 ///

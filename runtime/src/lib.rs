@@ -96,37 +96,25 @@ mod console;
 mod context;
 mod door;
 mod error;
-mod exception;
-mod fault;
 #[cfg(feature = "hash")]
 mod hash;
 #[cfg(feature = "http")]
 pub mod http;
 #[cfg(feature = "init")]
 mod init;
-mod kept_text;
 mod late;
 #[cfg(feature = "logs")]
 pub mod logs;
 mod macros;
 pub mod messaging;
-mod outcome;
-mod panics;
-mod passing;
 #[cfg(any(feature = "init", feature = "testing"))]
 mod pipeline;
-mod plain;
-mod probe;
 #[cfg(feature = "logs")]
 mod processing;
 pub mod propagation;
 #[cfg(any(feature = "init", feature = "testing"))]
 mod recorder;
-#[cfg(any(feature = "init", feature = "testing"))]
-mod repeated;
-mod sensitive;
 mod span;
-mod stored;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod thread_context;
@@ -136,7 +124,6 @@ mod tracing_spans;
 mod tree;
 pub mod typed;
 mod value;
-mod wrapping;
 
 #[doc(hidden)]
 #[path = "private.rs"]
@@ -161,7 +148,6 @@ pub use opentelemetry::context::FutureExt;
 pub use opentelemetry_sdk;
 #[doc(inline)]
 pub use propagation::{Carrier, CarrierMut, extract, inject};
-pub use sensitive::{Sensitive, SensitiveData};
 pub use span::{ToLinks, ToParent};
 #[doc = include_str!("traced.md")]
 pub use traced_macros::traced;
@@ -169,4 +155,4 @@ pub use traced_macros::traced;
 pub use traced_macros::{traced_consumer, traced_producer};
 #[cfg(feature = "tracing-spans")]
 pub use tracing_spans::is_annotated_call;
-pub use value::ToValue;
+pub use value::{Sensitive, SensitiveData, ToValue};

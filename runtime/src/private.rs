@@ -17,15 +17,15 @@ pub use traced_macros::{event, in_span, record};
 
 pub use crate::__traced_register as register;
 pub use crate::callsite::Callsite;
-pub use crate::outcome::{Failure, Outcome, err, ok};
-pub use crate::probe::Probe;
+pub use crate::error::outcome::{Failure, Outcome, err, ok};
 pub use crate::span::{
     Attributes, Placement, call, carry, defer, defer_with, enter, enter_at, enter_unfilled,
     enter_with, leaf, leaf_observed, leaf_with, link, observed, start, start_at, start_by_turns,
     start_filled, start_with, traced_stream,
 };
-pub use crate::stored::{Given, Stored};
 use crate::value::ToValue;
+pub use crate::value::probe::Probe;
+pub use crate::value::stored::{Given, Stored};
 
 /// Registering with the catalogue.
 #[cfg(feature = "catalog")]
@@ -57,7 +57,7 @@ pub mod message_probes {
 
 /// In scope where a value is asked what it can be recorded as.
 pub mod value_probes {
-    pub use crate::probe::{
+    pub use crate::value::probe::{
         ViaDisplay as _, ViaDisplayedString as _, ViaNoString as _, ViaNothing as _,
         ViaOption as _, ViaOptionalString as _, ViaOtherType as _, ViaPlain as _,
         ViaPlainText as _, ViaSensitive as _, ViaSensitiveString as _, ViaSensitiveText as _,
@@ -67,7 +67,7 @@ pub mod value_probes {
 
 /// In scope where a result is asked whether it is an error, and what of.
 pub mod outcome_probes {
-    pub use crate::outcome::{
+    pub use crate::error::outcome::{
         ViaBoxedError as _, ViaError as _, ViaErrorType as _, ViaMessage as _, ViaPlain as _,
         ViaResult as _, ViaSendableError as _, ViaSilence as _, ViaTypeName as _,
     };

@@ -14,7 +14,7 @@ const FEWEST_BYTES: usize = 16;
 
 /// A key that somebody chose.
 #[cfg(feature = "init")]
-pub(crate) type Key = crate::sensitive::Sensitive<Vec<u8>>;
+pub(crate) type Key = crate::Sensitive<Vec<u8>>;
 
 /// Says something about the key to whoever runs the program.
 pub(crate) type Report = Box<dyn Fn(&str) + Send + Sync>;

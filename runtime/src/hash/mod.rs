@@ -9,7 +9,7 @@ use std::sync::Arc;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
-use crate::sensitive::Sensitive;
+use crate::Sensitive;
 
 /// An anonymous value to record in the place of a sensitive one: equal values have equal hashes, so that spans, logs
 /// and tables can still be joined on it, and nobody reads the value out of it.

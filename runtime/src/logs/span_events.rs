@@ -11,7 +11,7 @@ use tracing_subscriber::Layer;
 use tracing_subscriber::layer::Context as LayerContext;
 
 use super::in_words;
-use crate::exception;
+use crate::error::exception;
 use crate::processing;
 use crate::thread_context;
 

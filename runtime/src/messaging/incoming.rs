@@ -1,4 +1,4 @@
-//! Which argument is the message: asked of the types, as in [`probe`](crate::probe).
+//! Which argument is the message: asked of the types, as in [`probe`](crate::value::probe).
 
 use std::collections::HashMap;
 

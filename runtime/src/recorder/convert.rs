@@ -12,7 +12,8 @@ use super::extra::{Extra, cut};
 use super::failure::Failure;
 use super::record::Record;
 use super::site::{LOCATION, Site, Sites};
-use crate::{error, exception, repeated};
+use crate::error::{self, exception};
+use crate::value::repeated;
 
 /// Makes spans out of records.
 #[derive(Debug)]
@@ -207,7 +208,7 @@ mod tests {
     use super::events;
     use crate::callsite::Callsite;
     use crate::error;
-    use crate::fault::Fault;
+    use crate::error::fault::Fault;
     use crate::recorder::RecorderId;
     use crate::recorder::record::Record;
 

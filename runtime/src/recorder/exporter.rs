@@ -15,7 +15,7 @@ use super::convert::Converter;
 use super::inbox::{Answer, Request};
 use super::pool::Buffer;
 use super::record::Record;
-use crate::repeated;
+use crate::value::repeated;
 
 /// Where finished spans go.
 pub(crate) trait Sink: Send {

@@ -6,7 +6,7 @@ use std::time::SystemTime;
 use opentelemetry::KeyValue;
 use opentelemetry::trace::{Event, Link, SpanKind, Status, TraceState};
 
-use crate::repeated;
+use crate::value::repeated;
 
 /// What a sampler, an explicit option, somebody else or an unusual end has to say of a span.
 #[derive(Debug, Default)]

@@ -6,7 +6,7 @@
 use std::mem;
 
 use super::record::Record;
-use crate::fault::Fault;
+use crate::error::fault::Fault;
 
 /// Whether a call has failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -17,7 +17,7 @@ use super::mailbox::{Address, Mailbox};
 use super::object::SpanObject;
 use crate::callsite::Callsite;
 use crate::error::Writable;
-use crate::fault::Fault;
+use crate::error::fault::Fault;
 use crate::span::{Attributes, Phase};
 use crate::thread_context;
 

@@ -122,7 +122,7 @@ mod tests {
     use super::Site;
     use crate::callsite::Callsite;
     use crate::span::Attributes;
-    use crate::stored::Given;
+    use crate::value::stored::Given;
 
     #[test]
     fn keys_are_told_apart_whichever_of_them_come() {

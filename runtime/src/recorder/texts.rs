@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use opentelemetry::{KeyValue, StringValue};
 
-use crate::stored::{Short, Stored};
+use crate::value::stored::{Short, Stored};
 
 /// The latest short text of each attribute of a call site: the name of a state, a table or a tenant is often the same as
 /// the time before, and then all spans share one.
@@ -67,7 +67,7 @@ mod tests {
     use opentelemetry::{KeyValue, Value};
 
     use super::Texts;
-    use crate::stored::Stored;
+    use crate::value::stored::Stored;
 
     #[test]
     fn what_comes_again_is_shared_and_what_does_not_is_itself() {

@@ -2,7 +2,7 @@ use std::mem::{self, ManuallyDrop};
 
 use opentelemetry::KeyValue;
 
-use crate::stored::Stored;
+use crate::value::stored::Stored;
 
 /// A key and its value.
 #[derive(Debug, Default)]

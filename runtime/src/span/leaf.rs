@@ -17,7 +17,7 @@ use super::recorded::settle;
 use super::start;
 use crate::callsite::Callsite;
 use crate::door;
-use crate::fault::Fault;
+use crate::error::fault::Fault;
 #[cfg(any(feature = "init", feature = "testing"))]
 use crate::recorder::{self, Asked};
 use crate::tracing_spans::CallSpan;

@@ -9,12 +9,12 @@ use opentelemetry::{Context, ContextGuard, KeyValue};
 use super::attributes::Attributes;
 use super::ordinary::Standard;
 use crate::callsite::Callsite;
-use crate::error::{self, Writable};
 #[cfg(any(feature = "init", feature = "testing"))]
-use crate::exception;
-use crate::fault::Fault;
-use crate::panics;
-use crate::passing;
+use crate::error::exception;
+use crate::error::fault::Fault;
+use crate::error::panics;
+use crate::error::passing;
+use crate::error::{self, Writable};
 #[cfg(any(feature = "init", feature = "testing"))]
 use crate::recorder::Record;
 #[cfg(any(feature = "init", feature = "testing"))]

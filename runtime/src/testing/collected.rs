@@ -12,7 +12,7 @@ use opentelemetry_sdk::trace::{Span, SpanData, SpanProcessor};
 
 use super::Spans;
 use crate::recorder::{Answer, Observer, Sink};
-use crate::repeated;
+use crate::value::repeated;
 
 /// The spans of one capture.
 #[derive(Debug, Clone, Default)]

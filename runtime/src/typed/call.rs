@@ -1,6 +1,6 @@
 //! What generated code calls: one tag for each type, on whose `get` a mistake is reported.
 
-use crate::stored::Given;
+use crate::value::stored::Given;
 
 /// An int.
 #[derive(Debug)]
@@ -86,7 +86,7 @@ impl Booleans {
     }
 }
 
-crate::probe::read_only!(
+crate::value::probe::read_only!(
     Int: true,
     Double: true,
     Boolean: true,

@@ -1,16 +1,22 @@
 //! What Rust values become as attributes.
 
 mod array;
+mod behind;
+pub(crate) mod plain;
+pub(crate) mod probe;
+#[cfg(any(feature = "init", feature = "testing"))]
+pub(crate) mod repeated;
+mod sensitive;
+pub(crate) mod stored;
 
 use std::borrow::Cow;
 use std::num;
-use std::rc::Rc;
-use std::sync::Arc;
 
 use opentelemetry::{StringValue, Value};
 
 use crate::span::Attributes;
-use crate::stored::{Given, Stored};
+pub use sensitive::{Sensitive, SensitiveData};
+use stored::{Given, Stored};
 
 /// A value that keeps its type as an attribute: strings, numbers, `bool`, arrays of them, and any of these behind an
 /// `Option`, a reference or a smart pointer.
@@ -155,32 +161,6 @@ macro_rules! by_get {
     )*};
 }
 
-macro_rules! behind_pointers {
-    ($($pointer:ty),*) => {$(
-        impl<T: ToValue + ?Sized> ToValue for $pointer {
-            fn to_value(&self) -> Option<Value> {
-                (**self).to_value()
-            }
-
-            #[inline]
-            fn __given(&self) -> Given<'_> {
-                (**self).__given()
-            }
-
-            #[inline]
-            fn __put<'a>(&self, key: &'static str, attributes: &'a mut Attributes) -> &'a mut Attributes {
-                (**self).__put(key, attributes)
-            }
-        }
-
-        impl<T: ToElement + ?Sized> ToElement for $pointer {
-            fn to_element(&self) -> Element {
-                (**self).to_element()
-            }
-        }
-    )*};
-}
-
 integers!(
     i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize
 );
@@ -242,33 +222,9 @@ by_get!(
     num::NonZeroUsize
 );
 
-behind_pointers!(&T, &mut T, Box<T>, Rc<T>, Arc<T>);
-
-impl<T: ToOwned<Owned: ToValue> + ToValue + ?Sized> ToValue for Cow<'_, T> {
-    fn to_value(&self) -> Option<Value> {
-        (**self).to_value()
-    }
-
-    #[inline]
-    fn __given(&self) -> Given<'_> {
-        (**self).__given()
-    }
-}
-
 impl ToElement for Cow<'_, str> {
     fn to_element(&self) -> Element {
         (**self).to_element()
-    }
-}
-
-impl<T: ToValue> ToValue for Option<T> {
-    fn to_value(&self) -> Option<Value> {
-        self.as_ref().and_then(ToValue::to_value)
-    }
-
-    #[inline]
-    fn __given(&self) -> Given<'_> {
-        self.as_ref().map_or(Given::Nothing, ToValue::__given)
     }
 }
 

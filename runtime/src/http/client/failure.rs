@@ -4,7 +4,7 @@ use std::any::type_name;
 use std::error::Error;
 use std::io::ErrorKind;
 
-use crate::fault::Fault;
+use crate::error::fault::Fault;
 use crate::span::Recording;
 
 /// A loop in the chain of sources must not hang the program.

@@ -29,7 +29,8 @@ use super::settings::LogSettings;
 use super::settings::{self, Otlp, Settings, SpanSettings};
 use super::signals;
 use super::tally;
-use crate::{door, exception, pipeline, span};
+use crate::error::exception;
+use crate::{door, pipeline, span};
 
 pub(super) fn build(config: Config) -> Result<Tracing, InitError> {
     // Log lines are the process's too.

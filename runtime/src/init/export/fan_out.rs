@@ -11,7 +11,7 @@ use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
 use opentelemetry_sdk::trace::{Span, SpanData, SpanProcessor};
 
 use super::value_length;
-use crate::repeated;
+use crate::value::repeated;
 
 type Processors = Vec<Box<dyn SpanProcessor>>;
 

@@ -2,8 +2,8 @@
 
 use super::super::environment::Reader;
 use super::super::error::Fault;
+use crate::Sensitive;
 use crate::hash::key::{self, Key};
-use crate::sensitive::Sensitive;
 
 const IN_CODE: &str = "Config::hash_key";
 

@@ -12,7 +12,7 @@ use super::batch::{self, Batch, BatchOverrides};
 use super::exporters::{self, Exporters};
 use super::limits::{self, LimitOverrides, RecordLimits};
 use super::otlp::{self, Otlp, OtlpOverrides};
-use crate::exception::{self, ExceptionSignal};
+use crate::error::exception::{self, ExceptionSignal};
 use crate::logs::Format;
 
 const EXPORTER: &str = "OTEL_LOGS_EXPORTER";

@@ -29,7 +29,7 @@ use super::environment::{Environment, Reader};
 use super::error::InitError;
 use super::otlp_signal::TRACES;
 use crate::audit::Governing;
-use crate::exception::ExceptionSignal;
+use crate::error::exception::ExceptionSignal;
 #[cfg(feature = "hash")]
 use crate::hash::key::Key;
 use crate::recorder::Sampling;

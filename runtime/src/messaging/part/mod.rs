@@ -1,4 +1,4 @@
-//! What derived code asks of a message's fields: of their types, as in [`probe`](crate::probe).
+//! What derived code asks of a message's fields: of their types, as in [`probe`](crate::value::probe).
 
 mod carrier;
 mod carrier_mut;

@@ -4,7 +4,7 @@ use super::entry::Entry;
 #[cfg(any(feature = "init", feature = "testing"))]
 use super::head::Head;
 use super::turn::Turn;
-use crate::stored::{Given, Short, Stored};
+use crate::value::stored::{Given, Short, Stored};
 
 #[cfg(any(feature = "init", feature = "testing"))]
 mod recorded;

@@ -5,7 +5,7 @@ use opentelemetry::KeyValue;
 use super::{Attributes, INLINE};
 use crate::span::entry::Entry;
 use crate::span::turn::Turn;
-use crate::stored::Stored;
+use crate::value::stored::Stored;
 
 impl Attributes {
     /// Adds those of another list.

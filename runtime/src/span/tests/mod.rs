@@ -12,7 +12,7 @@ use opentelemetry::Value;
 use super::{Placement, StartOptions, call, enter, start_with};
 use crate::__private::outcome_probes::*;
 use crate::callsite::Callsite;
-use crate::outcome::Failure;
+use crate::error::outcome::Failure;
 use crate::testing::capture;
 
 const fn site(name: &'static str) -> Callsite {

@@ -8,7 +8,7 @@ use super::super::failure::{self, OTHER};
 use super::super::outgoing::Outgoing;
 use super::super::sends::Sends;
 use crate::span::{ActiveSpan, Recording};
-use crate::stored::Stored;
+use crate::value::stored::Stored;
 
 /// Client spans for `reqwest-middleware`: what [`layer`](super::super::layer) is for tower.
 ///

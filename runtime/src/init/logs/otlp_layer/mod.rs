@@ -19,7 +19,7 @@ use tracing_subscriber::layer::Context;
 use super::super::diagnostics::Diagnostics;
 use super::super::export::cut;
 use super::super::settings::RecordLimits;
-use crate::exception;
+use crate::error::exception;
 use crate::logs::in_words;
 
 /// What OpenTelemetry's bridge does, which panics in the caller's thread where a value fails to be formatted, and tells of

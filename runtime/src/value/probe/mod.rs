@@ -13,11 +13,11 @@ mod text;
 use std::fmt::Display;
 
 pub use self::text::{ViaPlainText, ViaSensitiveText, ViaText};
-use crate::plain::Plain;
-use crate::sensitive::SensitiveData;
-use crate::stored::{Given, Stored};
+use crate::SensitiveData;
 use crate::typed::Text;
 use crate::value::ToValue;
+use crate::value::plain::Plain;
+use crate::value::stored::{Given, Stored};
 
 /// A value to be asked.
 #[derive(Debug)]

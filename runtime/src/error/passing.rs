@@ -9,8 +9,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use opentelemetry::trace::SpanId;
 
-use crate::fault::Fault;
-use crate::kept_text::KeptText;
+use super::fault::Fault;
+use super::kept_text::KeptText;
 
 /// Errors that were handled instead of being returned are never asked for, so buckets fill up. A span that finds its bucket
 /// full takes the room of another one, whose errors are forgotten: each in its turn, so that they last for a while.
@@ -211,7 +211,7 @@ mod tests {
     use opentelemetry::trace::SpanId;
 
     use super::{BUCKETS, MOST_WAITING, leave, take};
-    use crate::fault::Fault;
+    use crate::error::fault::Fault;
 
     #[test]
     fn an_error_outlasts_those_that_come_to_its_bucket_after_it() {

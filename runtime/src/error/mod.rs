@@ -1,5 +1,13 @@
 //! How an error is written on a span.
 
+pub(crate) mod exception;
+pub(crate) mod fault;
+mod kept_text;
+pub(crate) mod outcome;
+pub(crate) mod panics;
+pub(crate) mod passing;
+mod wrapping;
+
 use std::borrow::Cow;
 use std::error::Error;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -7,9 +15,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use opentelemetry::trace::{SpanRef, Status, TraceContextExt as _};
 use opentelemetry::{Context, KeyValue};
 
-use crate::fault::Fault;
 use crate::thread_context;
-use crate::{exception, passing};
+use fault::Fault;
 
 /// `error.type`: the semantic conventions' low-cardinality name of what went wrong.
 pub(crate) const ERROR_TYPE: &str = "error.type";

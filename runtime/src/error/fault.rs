@@ -7,8 +7,8 @@ use std::fmt::{Display, Write as _};
 #[cfg(any(feature = "init", feature = "testing"))]
 use std::mem;
 
-use crate::error::PANIC;
-use crate::kept_text::{KeptText, MOST_KEPT};
+use super::PANIC;
+use super::kept_text::{KeptText, MOST_KEPT};
 
 /// An error as a span tells it: what the generated code could learn about the value.
 #[derive(Debug, Clone, Default)]

@@ -1,5 +1,5 @@
 //! Asking what a call returned: whether it is a `Result`, and what its error can tell. By type, so that aliases of
-//! `Result` are seen and other types of that name are not. The method is that of [`probe`](crate::probe).
+//! `Result` are seen and other types of that name are not. The method is that of [`probe`](crate::value::probe).
 
 use std::any::type_name;
 use std::borrow::Cow;
@@ -7,8 +7,8 @@ use std::convert::Infallible;
 use std::error::Error;
 use std::fmt::Display;
 
-use crate::error::ErrorType;
-use crate::fault::{self, Fault};
+use super::ErrorType;
+use super::fault::{self, Fault};
 
 /// What a call returned.
 #[derive(Debug)]

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU8, Ordering};
 
 use opentelemetry::KeyValue;
 
-use crate::fault::Fault;
+use super::fault::Fault;
 
 /// Where exceptions are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 
 use std::hash::{DefaultHasher, Hasher as _};
 
-use crate::wrapping::is_wrapped;
+use super::wrapping::is_wrapped;
 
 /// Bytes of a text whose memory is kept.
 pub(crate) const MOST_KEPT: usize = 256;

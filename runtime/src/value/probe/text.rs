@@ -3,9 +3,9 @@
 use std::fmt::{Debug, Display};
 
 use super::{Probe, Refused, display};
-use crate::plain::Plain;
-use crate::sensitive::SensitiveData;
-use crate::stored::{Given, Stored};
+use crate::SensitiveData;
+use crate::value::plain::Plain;
+use crate::value::stored::{Given, Stored};
 
 /// The value may be written as text, if it has what that takes.
 #[derive(Debug)]
