@@ -57,6 +57,19 @@ pub(crate) fn current_span_context() -> Option<SpanContext> {
 ///
 /// assert_eq!(check(vec![1, 2]), 3);
 /// ```
+///
+/// A closure that is called many times, such as one for rayon's `par_iter`, takes the context along by itself:
+///
+/// ```
+/// use traced::opentelemetry::Context;
+///
+/// let context = Context::current();
+/// let count_words = |essay: &str| {
+///     let _current = context.clone().attach();
+///     essay.split_whitespace().count()
+/// };
+/// # assert_eq!(count_words("one two"), 2);
+/// ```
 pub fn in_current_context<R>(closure: impl FnOnce() -> R) -> impl FnOnce() -> R {
     let context = thread_context::current();
     move || {
