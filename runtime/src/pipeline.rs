@@ -52,7 +52,7 @@ impl Pipeline {
         if !Self::are_named() {
             let _one_at_a_time = changing();
             ARE_NAMED.store(true, Ordering::Release);
-            door::ask_recorder();
+            door::contexts_decide();
         }
         Context::current_with_value(self.clone())
     }
@@ -188,5 +188,5 @@ fn install(elsewhere: impl ObjectSafeTracerProvider + Send + Sync + 'static) {
     global::set_tracer_provider(RoutingProvider {
         elsewhere: Box::new(elsewhere),
     });
-    door::route();
+    door::provider_changed();
 }

@@ -8,7 +8,7 @@ mod tracers;
 
 use std::cell::Cell;
 use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU8, AtomicU32, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use opentelemetry::trace::{
     Span as _, SpanBuilder, SpanContext, SpanId, TraceContextExt as _, TraceFlags, TraceId,
@@ -50,8 +50,10 @@ static STATE: AtomicU8 = AtomicU8::new(EAGER);
 static GENERATION: AtomicU32 = AtomicU32::new(0);
 /// How many calls there have been without a provider, as far as that matters.
 static CALLS_IN_VAIN: AtomicI32 = AtomicI32::new(0);
-/// Whether the context decides which provider a span goes to: then no single answer says that there is none.
-static ROUTED: AtomicBool = AtomicBool::new(false);
+/// Whether contexts decide which provider a span goes to: then no single answer says that there is none.
+static CONTEXTS_DECIDE: AtomicBool = AtomicBool::new(false);
+/// Held while the state changes, so that what a look has found is not put in the place of what was set meanwhile.
+static CHANGING: Mutex<()> = Mutex::new(());
 
 thread_local! {
     /// Each thread counts for itself: processors that write to one and the same place wait for each other. It is time
@@ -59,24 +61,39 @@ thread_local! {
     static CALLS_TO_NEXT_LOOK: Cell<i32> = const { Cell::new(0) };
 }
 
+fn changing() -> MutexGuard<'static, ()> {
+    CHANGING.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// Every tracer is looked up again at the next call.
 #[cfg(any(feature = "init", feature = "testing"))]
 pub(crate) fn provider_changed() {
+    let _one_at_a_time = changing();
     GENERATION.fetch_add(1, Ordering::Release);
-    CALLS_IN_VAIN.store(0, Ordering::Relaxed);
-    STATE.store(EAGER, Ordering::Release);
+    look_eagerly();
 }
 
-/// From now on the context decides where a span goes.
+/// From now on contexts decide where a span goes.
 #[cfg(any(feature = "init", feature = "testing"))]
-pub(crate) fn route() {
-    ROUTED.store(true, Ordering::Release);
-    provider_changed();
+pub(crate) fn contexts_decide() {
+    let _one_at_a_time = changing();
+    CONTEXTS_DECIDE.store(true, Ordering::Relaxed);
+    if STATE.load(Ordering::Relaxed) == SEARCHING {
+        look_eagerly();
+    }
+    ask_recorder();
+}
+
+#[cfg(any(feature = "init", feature = "testing"))]
+fn look_eagerly() {
+    CALLS_IN_VAIN.store(0, Ordering::Relaxed);
+    STATE.store(EAGER, Ordering::Release);
 }
 
 /// No annotation makes a span until [`provider_changed`].
 #[cfg(feature = "init")]
 pub(crate) fn disable() {
+    let _one_at_a_time = changing();
     STATE.store(DISABLED, Ordering::Release);
 }
 
@@ -89,6 +106,7 @@ pub(crate) fn use_recorder(follows_parents: bool, records_roots: bool) {
         (true, false) => RECORDER_AS_PARENTS,
         (false, _) => RECORDER,
     };
+    let _one_at_a_time = changing();
     STATE.store(state, Ordering::Release);
 }
 
@@ -194,7 +212,7 @@ pub(crate) fn start(
     if span.span_context().is_valid() {
         return Some(span);
     }
-    found_nothing();
+    found_nothing(found.generation);
     None
 }
 
@@ -208,17 +226,27 @@ fn look_up(scope: Scope) -> Option<Arc<FoundTracer>> {
     let generation = GENERATION.load(Ordering::Acquire);
     let tracer = global::tracer_with_scope(scope.instrumentation_scope());
     if is_noop(&tracer) {
-        found_nothing();
+        found_nothing(generation);
         return None;
     }
     let found = Arc::new(FoundTracer { tracer, generation });
     tracers::keep(scope, &found);
-    STATE.store(LIVE, Ordering::Release);
+    let _one_at_a_time = changing();
+    if is_looked_for(generation) {
+        STATE.store(LIVE, Ordering::Release);
+    }
     Some(found)
 }
 
-fn found_nothing() {
-    if ROUTED.load(Ordering::Relaxed) {
+/// Whether a look that began in `generation` is to decide, or has been overtaken.
+fn is_looked_for(generation: u32) -> bool {
+    let state = STATE.load(Ordering::Relaxed);
+    matches!(state, SEARCHING | EAGER | LIVE) && GENERATION.load(Ordering::Relaxed) == generation
+}
+
+fn found_nothing(generation: u32) {
+    let _one_at_a_time = changing();
+    if CONTEXTS_DECIDE.load(Ordering::Relaxed) || !is_looked_for(generation) {
         return;
     }
     let calls = CALLS_IN_VAIN.load(Ordering::Relaxed).saturating_add(1);

@@ -222,8 +222,9 @@ impl GlobalClaim {
 
 impl Drop for GlobalClaim {
     fn drop(&mut self) {
-        CLAIMED.store(false, Ordering::Release);
-        // Call sites find out that their provider is gone, and those that were told not to look may look again.
+        // Call sites find out that their provider is gone, and those that were told not to look may look again: before
+        // the next set-up, which may tell them something else.
         door::provider_changed();
+        CLAIMED.store(false, Ordering::Release);
     }
 }
