@@ -29,6 +29,7 @@ mod stream;
 #[cfg(all(test, feature = "testing"))]
 mod tests;
 mod turn;
+mod wrapped;
 
 #[cfg(feature = "http")]
 pub(crate) use active::ActiveSpan;

@@ -6,8 +6,8 @@ use opentelemetry::trace::{Span as _, SpanId, TraceContextExt as _};
 
 use super::active::Phase;
 use super::attributes::Attributes;
-use super::flagged;
 use super::recording::Recording;
+use super::wrapped;
 use crate::callsite::Callsite;
 use crate::error;
 #[cfg(any(feature = "init", feature = "testing"))]
@@ -58,7 +58,7 @@ impl Ordinary {
             },
         };
         site.runs();
-        let context = flagged::make_current(parent, span);
+        let context = wrapped::make_current(parent, span);
         let context = error::context_with_messages(context, site.recorded().error_messages);
         Self {
             context: Some(context),

@@ -121,12 +121,16 @@ impl<'a> Recording<'a> {
         self.leave(fault);
     }
 
-    /// Writes what the call has failed with so far: it goes on, and may fail again.
+    /// Writes what has come of the call so far: it goes on, and more may come.
     #[inline]
     pub(super) fn settle(&mut self) {
         match &mut self.0 {
             #[cfg(any(feature = "init", feature = "testing"))]
-            Target::Recorded(record, _) if record.has_failed() => write_failure(record),
+            Target::Recorded(record, _)
+                if record.has_failed() || record.attributes.has_results() =>
+            {
+                write_results(record);
+            }
             _ => {}
         }
     }
@@ -250,16 +254,19 @@ fn log(record: &Record, fault: &Fault) {
     exception::log(fault);
 }
 
-/// As others write to the span, so that what it has comes in the order of time.
+/// As others write to the span, so that what it has comes in the order of time, and is overwritten by what comes later.
 #[cfg(any(feature = "init", feature = "testing"))]
 #[cold]
-fn write_failure(record: &mut Record) {
-    let Some((fault, is_first)) = record.take_failure() else {
+fn write_results(record: &mut Record) {
+    let results = record.attributes.take_results();
+    let failure = record.take_failure();
+    let context = record.context().unwrap_or_else(Context::current);
+    let mut span = context.span();
+    span.set_attributes(results);
+    let Some((fault, is_first)) = failure else {
         return;
     };
     let written = fault.written(record.site().recorded().error_messages);
-    let context = record.context().unwrap_or_else(Context::current);
-    let mut span = context.span();
     error::mark(&mut span, &written);
     if is_first && exception::signal().to_span() {
         span.add_event("exception", exception::attributes(&written));

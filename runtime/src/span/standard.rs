@@ -5,9 +5,9 @@ use opentelemetry::trace::{Span as _, TraceContextExt as _};
 use opentelemetry::{Context, KeyValue};
 
 use super::active::ActiveSpan;
-use super::flagged;
 use super::placement::StartOptions;
 use super::start::Opened;
+use super::wrapped;
 use crate::callsite::Callsite;
 use crate::door;
 
@@ -45,7 +45,7 @@ pub(super) fn open(
         }
         // An unsampled parent already tells everything inside that it is not sampled.
         Some(span) if !is_unsampled(&parent) => {
-            Opened::Passing(flagged::make_current(&parent, span))
+            Opened::Passing(wrapped::make_current(&parent, span))
         }
         _ => Opened::unrecorded(parent, is_explicit),
     }

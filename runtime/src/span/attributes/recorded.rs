@@ -46,6 +46,27 @@ impl Attributes {
         self.entries().skip(at_start).map(Entry::to_key_value)
     }
 
+    pub(in crate::span) fn has_results(&self) -> bool {
+        self.at_start.is_some()
+    }
+
+    /// Takes out those that tell of the result: another one is to come.
+    pub(in crate::span) fn take_results(&mut self) -> Vec<KeyValue> {
+        let Some(at_start) = self.at_start else {
+            return Vec::new();
+        };
+        let results = self.of_results().collect();
+        let start = usize::from(at_start);
+        let length = usize::from(self.length);
+        for entry in self.first.iter_mut().take(length).skip(start) {
+            entry.value.free();
+        }
+        self.rest.truncate(start.saturating_sub(INLINE));
+        self.length = self.length.min(at_start);
+        self.at_start = None;
+        results
+    }
+
     /// Calls `see` with the key and the value of each.
     #[inline(always)]
     pub(crate) fn for_each(&self, mut see: impl FnMut(&'static str, &Stored)) {
@@ -108,5 +129,32 @@ impl Attributes {
     /// From now on only the attributes of this turn are added.
     pub(in crate::span) fn begin(&mut self, turn: Turn) {
         self.turn = turn;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_that_are_taken_out_leave_no_trace() {
+        for at_start in [0, 2, 6] {
+            let mut attributes = Attributes::default();
+            let add = |attributes: &mut Attributes, count| {
+                (0..count).for_each(|number| _ = attributes.push_int("number", number));
+            };
+            add(&mut attributes, at_start);
+            for result in ["short", "one that is too long to be kept in place"].repeat(3) {
+                attributes.begin_results();
+                attributes.push_text("result", result);
+                add(&mut attributes, 5);
+                assert_eq!(
+                    attributes.take_results()[0],
+                    KeyValue::new("result", result)
+                );
+                assert_eq!(attributes.before_results().count(), at_start as usize);
+                assert_eq!(attributes.len(), at_start as usize);
+            }
+        }
     }
 }

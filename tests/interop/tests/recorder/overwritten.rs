@@ -1,10 +1,13 @@
 //! A key that is set again has one value, the last, and counts once
 //! (<https://opentelemetry.io/docs/specs/otel/common/#attribute-limits>).
 
+use futures_util::FutureExt as _;
+use futures_util::stream::{self, Stream, StreamExt as _};
 use opentelemetry::trace::TraceContextExt as _;
 use opentelemetry::{KeyValue, Value};
-use opentelemetry_sdk::trace::SpanLimits;
+use opentelemetry_sdk::trace::{SpanData, SpanLimits};
 use traced::{Config, record, traced};
+use traced_interop_tests::doors::Idle;
 
 use crate::context::remote;
 use crate::support::{attribute, find, recorded, write};
@@ -21,6 +24,13 @@ fn limited(config: Config) -> Config {
     })
 }
 
+/// What the recorder makes of `work`, and what the SDK's spans do.
+fn by_both_doors(work: impl Fn()) -> Vec<Vec<SpanData>> {
+    let by_recorder = recorded(|config| config, &work);
+    let by_sdk = recorded(|config| config.span_processor(Idle), &work);
+    by_recorder.into_iter().chain(by_sdk).collect()
+}
+
 fn repeated() -> Vec<KeyValue> {
     vec![KeyValue::new("step", 1), KeyValue::new("step", 2)]
 }
@@ -35,7 +45,7 @@ fn a_counter_leaves_room_for_what_comes_later() {
         }
         Ok(7)
     }
-    for spans in recorded(|config| config, || assert!(essay().is_ok())) {
+    for spans in by_both_doors(|| assert!(essay().is_ok())) {
         let span = find(&spans, "essay");
         for (key, value) in [("step", OFTEN), ("written", OFTEN), ("words", 7)] {
             assert_eq!(attribute(span, key), Some(&Value::I64(value)));
@@ -52,7 +62,7 @@ fn a_counter_leaves_room_for_the_error() {
         (1..=OFTEN).for_each(|step| record!(step));
         Err("unreadable".to_owned())
     }
-    for spans in recorded(|config| config, || assert!(essay().is_err())) {
+    for spans in by_both_doors(|| assert!(essay().is_err())) {
         assert!(attribute(find(&spans, "essay"), "error.type").is_some());
     }
 }
@@ -70,6 +80,46 @@ fn what_is_there_is_overwritten_where_there_is_no_room() {
         }
         assert_eq!(span.attributes.len(), 2);
         assert!(span.dropped_attributes_count > 0);
+    }
+}
+
+#[test]
+fn spans_of_the_sdk_are_overwritten_where_there_is_no_room() {
+    #[traced(name = "essay", attrs(kept = 1))]
+    fn essay() {
+        (1..=OFTEN).for_each(|step| record!(step, kept = step, dropped = step));
+    }
+    // The location has three places.
+    let limits = SpanLimits {
+        max_attributes_per_span: 5,
+        ..SpanLimits::default()
+    };
+    let set_up = |config: Config| config.span_limits(limits).span_processor(Idle);
+    for spans in recorded(set_up, essay) {
+        let span = find(&spans, "essay");
+        for key in ["kept", "step"] {
+            assert_eq!(attribute(span, key), Some(&Value::I64(OFTEN)), "{key}");
+        }
+        assert_eq!(span.dropped_attributes_count, 1);
+    }
+}
+
+#[test]
+fn a_stream_has_what_its_last_error_says() {
+    #[traced(name = "essays", err(error => failed_with = error.as_str()))]
+    fn essays() -> impl Stream<Item = Result<(), String>> {
+        stream::iter(1..=OFTEN).map(|essay| Err(format!("essay {essay}")))
+    }
+    let read = || {
+        let essays = essays().collect::<Vec<_>>().now_or_never();
+        assert_eq!(essays.map(|essays| essays.len()), Some(OFTEN as usize));
+    };
+    for spans in by_both_doors(read) {
+        let span = find(&spans, "essays");
+        let last = Value::from(format!("essay {OFTEN}"));
+        assert_eq!(attribute(span, "failed_with"), Some(&last));
+        assert!(attribute(span, "error.type").is_some());
+        assert_eq!(span.dropped_attributes_count, 0);
     }
 }
 
