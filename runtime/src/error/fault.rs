@@ -9,6 +9,7 @@ use std::mem;
 
 use super::PANIC;
 use super::kept_text::{KeptText, MOST_KEPT};
+use super::sources::sources;
 
 /// An error as a span tells it: what the generated code could learn about the value.
 #[derive(Debug, Clone, Default)]
@@ -47,13 +48,7 @@ impl Fault {
 
     /// The message of an error and those of its sources.
     pub(crate) fn texts<E: Error + ?Sized>(error: &E) -> (Option<String>, Vec<String>) {
-        /// A source chain that loops must not hang the program.
-        const MOST_SOURCES: usize = 32;
-        let sources = std::iter::successors(error.source(), |&error| error.source());
-        (
-            Some(text(error)),
-            sources.take(MOST_SOURCES).map(text).collect(),
-        )
+        (Some(text(error)), sources(error).map(text).collect())
     }
 
     /// Whether all of it is short, so that its memory may be kept for the next one.

@@ -6,6 +6,7 @@ mod kept_text;
 pub(crate) mod outcome;
 pub(crate) mod panics;
 pub(crate) mod passing;
+pub(crate) mod sources;
 mod wrapping;
 
 use std::borrow::Cow;

@@ -58,6 +58,12 @@ pub(crate) use in_words::in_words;
 pub use layer::LogLayer;
 pub use span_events::SpanEvents;
 
+/// Whether a line with this target is one of OpenTelemetry's own. It may be written in the middle of a change of what is
+/// current, where nobody can look at that.
+pub(crate) fn is_of_opentelemetry(target: &str) -> bool {
+    target.starts_with("opentelemetry")
+}
+
 /// A layer for a `tracing` subscriber of your own that writes log lines with the ids of their spans: text on stderr,
 /// unless [told otherwise](LogLayer).
 ///

@@ -10,7 +10,7 @@ use tracing_log::NormalizeEvent as _;
 use tracing_subscriber::Layer;
 use tracing_subscriber::layer::Context as LayerContext;
 
-use super::in_words;
+use super::{in_words, is_of_opentelemetry};
 use crate::error::exception;
 use crate::processing;
 use crate::thread_context;
@@ -30,7 +30,10 @@ impl<S: Subscriber> Layer<S> for SpanEvents {
     fn on_event(&self, event: &Event<'_>, _: LayerContext<'_, S>) {
         // Whether an exception is on the span is said by OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN. While a span is being
         // processed it is locked.
-        if exception::is_log(event.metadata()) || processing::is_here() {
+        if exception::is_log(event.metadata())
+            || is_of_opentelemetry(event.metadata().target())
+            || processing::is_here()
+        {
             return;
         }
         let context = thread_context::current();

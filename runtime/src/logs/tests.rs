@@ -252,3 +252,28 @@ fn json_has_a_note_where_a_value_cannot_be_formatted() {
         assert_eq!(line[name], "so far<cannot be formatted>", "{name}");
     }
 }
+
+/// An error that is its own source.
+#[derive(Debug)]
+struct Loop;
+
+impl fmt::Display for Loop {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("again")
+    }
+}
+
+impl Error for Loop {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        Some(self)
+    }
+}
+
+#[test]
+fn an_error_without_an_end_has_a_line_that_ends() {
+    let fail = || error!(error = &Loop as &(dyn Error + 'static), "failed");
+    for line in [text(fail), lines(super::layer().json(), fail)] {
+        assert_eq!(line.matches("again").count(), 33, "{line}");
+        assert!(line.contains("failed"), "{line}");
+    }
+}

@@ -5,10 +5,8 @@ use std::error::Error;
 use std::io::ErrorKind;
 
 use crate::error::fault::Fault;
+use crate::error::sources::MOST_SOURCES;
 use crate::span::Recording;
-
-/// A loop in the chain of sources must not hang the program.
-const MOST_SOURCES: usize = 32;
 
 /// The errors that a [`Client`](super::Client) can record: every `std::error::Error`, and the boxed error of tower.
 ///

@@ -11,6 +11,7 @@ mod spans;
 #[cfg(feature = "tls")]
 mod tls;
 
+use crate::error::sources::sources;
 pub(super) use background::Background;
 #[cfg(feature = "logs")]
 pub(super) use logs::OtlpLogExporter;
@@ -22,11 +23,9 @@ const CREDENTIALS: &str = "; credentials go into OTEL_EXPORTER_OTLP_HEADERS";
 /// An error and its sources in one line.
 fn chain(error: &(dyn std::error::Error + 'static)) -> String {
     let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(error) = source {
+    for source in sources(error) {
         text.push_str(": ");
-        text.push_str(&error.to_string());
-        source = error.source();
+        text.push_str(&source.to_string());
     }
     text
 }

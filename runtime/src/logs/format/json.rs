@@ -12,6 +12,7 @@ use tracing_log::NormalizeEvent as _;
 use tracing_subscriber::fmt::format::Writer;
 use tracing_subscriber::fmt::time::{FormatTime as _, SystemTime};
 
+use crate::error::sources::sources;
 use crate::logs::in_words;
 
 /// Names that are the line's own. A field of one of these names is written behind `fields.`: an object with the same
@@ -45,7 +46,7 @@ impl Json {
             is_of_log: normalized.is_some(),
         };
         event.record(&mut fields);
-        let ids = super::ids().into_iter().flatten();
+        let ids = super::ids(event).into_iter().flatten();
         let ids = ids.map(|(name, id)| (Cow::Borrowed(name), Value::from(id)));
         let mut line = Vec::new();
         serde_json::Serializer::new(&mut line)
@@ -117,12 +118,9 @@ impl Visit for Fields {
 
     fn record_error(&mut self, field: &Field, value: &(dyn Error + 'static)) {
         self.put_field(field, in_words(format_args!("{value}")));
-        let mut source = value.source();
-        let mut sources = Vec::new();
-        while let Some(error) = source {
-            sources.push(Value::from(in_words(format_args!("{error}"))));
-            source = error.source();
-        }
+        let sources: Vec<Value> = sources(value)
+            .map(|source| Value::from(in_words(format_args!("{source}"))))
+            .collect();
         if !sources.is_empty() {
             let name = format!("{}.sources", field.name());
             self.put(name.into(), sources.into());

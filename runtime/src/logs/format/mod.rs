@@ -1,5 +1,6 @@
 //! The form of a line.
 
+mod cut_error;
 mod json;
 mod text;
 
@@ -13,6 +14,7 @@ use tracing_subscriber::registry::LookupSpan;
 use self::json::Json;
 pub(super) use self::text::Fields;
 use self::text::Text;
+use super::is_of_opentelemetry;
 use crate::context::current_span_context;
 
 /// The form of log lines.
@@ -69,7 +71,10 @@ where
 /// The names of the ids, as OpenTelemetry has them in formats that are not its own
 /// ([trace context in non-OTLP log formats](https://opentelemetry.io/docs/specs/otel/compatibility/logging_trace_context/)),
 /// and the ids of the current span, whoever made it, in the digits of W3C Trace Context.
-fn ids() -> Option<[(&'static str, String); 3]> {
+fn ids(event: &Event<'_>) -> Option<[(&'static str, String); 3]> {
+    if is_of_opentelemetry(event.metadata().target()) {
+        return None;
+    }
     let span_context = current_span_context()?;
     let flags = span_context.trace_flags().to_u8();
     Some([

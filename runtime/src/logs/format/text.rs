@@ -10,6 +10,7 @@ use tracing_subscriber::fmt::format::{DefaultVisitor, Format, Full, Writer};
 use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields};
 use tracing_subscriber::registry::LookupSpan;
 
+use super::cut_error::CutError;
 use crate::logs::in_words::CANNOT_BE_FORMATTED;
 
 /// The lines of `tracing-subscriber`, with the ids at their end.
@@ -44,7 +45,7 @@ impl Text {
         } else {
             &self.plain
         };
-        let Some(ids) = super::ids() else {
+        let Some(ids) = super::ids(event) else {
             return format.format_event(context, writer, event);
         };
         let mut line = String::new();
@@ -106,6 +107,8 @@ impl Visit for EachField<'_> {
     }
 
     fn record_error(&mut self, field: &Field, value: &(dyn Error + 'static)) {
-        self.write(field, |visitor| visitor.record_error(field, value));
+        let cut = CutError::of(value);
+        let error = cut.as_ref().map_or(value, |cut| cut);
+        self.write(field, |visitor| visitor.record_error(field, error));
     }
 }

@@ -1,7 +1,11 @@
 //! Events of `tracing` as events of spans.
 
 use std::fmt;
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex};
+use std::thread;
 
+use opentelemetry::Context;
 use traced::testing::capture;
 use traced::traced;
 use traced_interop_tests::process;
@@ -87,4 +91,33 @@ fn lines_of_the_crate_log_are_of_their_target() {
     assert_eq!(events[0].name(), "from the crate log");
     assert_eq!(events[0].attribute("target").unwrap().as_str(), "library");
     assert!(events[0].attribute("log.target").is_none());
+}
+
+#[test]
+fn what_opentelemetry_says_in_the_midst_of_a_change_is_written_and_on_no_span() {
+    let lines = Arc::new(Mutex::new(Vec::new()));
+    let written = Arc::clone(&lines);
+    let layer = traced::logs::layer().with_writer(move || Lines(Arc::clone(&written)));
+    let subscriber = tracing_subscriber::registry()
+        .with(traced::logs::span_events())
+        .with(layer);
+    // Contexts have room for so many inside each other, and it says so where there is none left.
+    let overflow = || (0..=u16::MAX).for_each(|_| std::mem::forget(Context::new().attach()));
+    let ended = thread::spawn(move || tracing::subscriber::with_default(subscriber, overflow));
+    ended.join().expect("nobody looks at what is current then");
+    let lines = lines.lock().unwrap();
+    let lines = String::from_utf8_lossy(&lines);
+    assert!(lines.contains("Too many contexts"), "{lines}");
+}
+
+struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }

@@ -20,7 +20,7 @@ use super::super::diagnostics::Diagnostics;
 use super::super::export::cut;
 use super::super::settings::RecordLimits;
 use crate::error::exception;
-use crate::logs::in_words;
+use crate::logs::{in_words, is_of_opentelemetry};
 
 /// What OpenTelemetry's bridge does, which panics in the caller's thread where a value fails to be formatted, and tells of
 /// lines of the crate `log` that they are of the target `log`. Its records are named after the place in the source where
@@ -72,9 +72,7 @@ impl<S: Subscriber> Layer<S> for OtlpLayer {
         let metadata = normalized.as_ref().unwrap_or_else(|| event.metadata());
         let (target, name) = (metadata.target(), metadata.name());
         let severity = severity(*metadata.level());
-        if target.starts_with("opentelemetry")
-            || !self.logger.event_enabled(severity, target, Some(name))
-        {
+        if is_of_opentelemetry(target) || !self.logger.event_enabled(severity, target, Some(name)) {
             return;
         }
         let mut record = self.logger.create_log_record();
