@@ -130,7 +130,7 @@ pub trait ViaSendableError {
     /// The texts.
     fn __traced_texts(&self) -> Texts;
 }
-impl<E: AsRef<dyn Error + Send + Sync>> ViaSendableError for &&&Failure<'_, E> {
+impl<'x, E: AsRef<dyn Error + Send + Sync + 'x>> ViaSendableError for &&&Failure<'_, E> {
     fn __traced_texts(&self) -> Texts {
         Texts::of(self.0.as_ref())
     }
@@ -141,7 +141,7 @@ pub trait ViaBoxedError {
     /// The texts.
     fn __traced_texts(&self) -> Texts;
 }
-impl<E: AsRef<dyn Error>> ViaBoxedError for &&Failure<'_, E> {
+impl<'x, E: AsRef<dyn Error + 'x>> ViaBoxedError for &&Failure<'_, E> {
     fn __traced_texts(&self) -> Texts {
         Texts::of(self.0.as_ref())
     }

@@ -1,5 +1,6 @@
 //! How errors look on spans, and that each is recorded once.
 
+mod borrowing;
 mod passing;
 mod results;
 mod streams;
