@@ -81,8 +81,7 @@ fn run(exporter: &Observed, errands: Receiver<Errand>) {
         // Whoever asked may have stopped waiting; what came of an export is in the ledger.
         match errand {
             Errand::Export(spans) => {
-                exporter.ledger.leaves_queue(spans.len() as u64);
-                let _ = exporter.deliver(spans);
+                let _ = exporter.deliver_from_queue(spans);
             }
             Errand::Flush(answer) => {
                 let _ = answer.send(exporter.flush());

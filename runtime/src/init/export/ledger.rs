@@ -14,10 +14,14 @@ pub(in super::super) struct Ledger {
     /// The exporter, and where it sends to, for messages.
     target: String,
     diagnostics: Diagnostics,
-    /// Items that wait in the queue.
+    /// Items that wait in the queue, for whoever wants to put more into it.
     waiting: AtomicU64,
-    /// Items that the exporter has been given.
-    handed_on: AtomicU64,
+    /// Items that have ever been in the queue.
+    entered: AtomicU64,
+    /// Items that the exporter has been given from the queue.
+    from_queue: AtomicU64,
+    /// Items that the exporter has been given without a queue.
+    directly: AtomicU64,
     exported: AtomicU64,
     rejected: AtomicU64,
     timed_out: AtomicU64,
@@ -67,7 +71,9 @@ impl Ledger {
             target,
             diagnostics,
             waiting: AtomicU64::new(0),
-            handed_on: AtomicU64::new(0),
+            entered: AtomicU64::new(0),
+            from_queue: AtomicU64::new(0),
+            directly: AtomicU64::new(0),
             exported: AtomicU64::new(0),
             rejected: AtomicU64::new(0),
             timed_out: AtomicU64::new(0),
@@ -86,11 +92,13 @@ impl Ledger {
 
     pub(super) fn enters_queue(&self, items: u64) {
         self.waiting.fetch_add(items, Ordering::Relaxed);
+        self.entered.fetch_add(items, Ordering::Relaxed);
     }
 
     /// Asks for a place in a queue of `capacity`; without one the item is dropped.
     pub(super) fn asks_for_queue(&self, capacity: u64) -> bool {
         if self.waiting.fetch_add(1, Ordering::Relaxed) < capacity {
+            self.entered.fetch_add(1, Ordering::Relaxed);
             return true;
         }
         self.waiting.fetch_sub(1, Ordering::Relaxed);
@@ -111,12 +119,15 @@ impl Ledger {
         }
     }
 
-    pub(super) fn leaves_queue(&self, items: u64) {
+    /// Items go from the queue into an export. To whoever counts they do both at once.
+    pub(super) fn export_from_queue_starts(&self, items: u64) {
+        self.from_queue.fetch_add(items, Ordering::Release);
         self.waiting.fetch_sub(items, Ordering::Relaxed);
     }
 
+    /// Items that were in no queue go into an export.
     pub(super) fn export_starts(&self, items: u64) {
-        self.handed_on.fetch_add(items, Ordering::Relaxed);
+        self.directly.fetch_add(items, Ordering::Relaxed);
     }
 
     /// The export went well; a collector that takes a batch may still refuse some of it.
@@ -191,15 +202,53 @@ impl Ledger {
             &self.failed,
         ]
         .map(|count| count.load(Ordering::Acquire));
-        // After what they become, so that nothing has an outcome that was never there.
+        // After what they become, so that nothing has an outcome that was never there; and what entered the queue after
+        // what has left it.
+        let from_queue = self.from_queue.load(Ordering::Acquire);
+        let entered = self.entered.load(Ordering::Relaxed);
         Outcome {
-            handed_on: self.handed_on.load(Ordering::Acquire),
-            waiting: self.waiting.load(Ordering::Relaxed),
+            handed_on: from_queue + self.directly.load(Ordering::Acquire),
+            waiting: entered.saturating_sub(from_queue),
             dropped: self.dropped.load(Ordering::Relaxed),
             exported,
             rejected,
             timed_out,
             failed,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::thread;
+
+    use super::super::super::otlp_signal::TRACES;
+    use super::*;
+
+    #[test]
+    fn whoever_counts_sees_no_item_twice_and_none_vanish() {
+        const ITEMS: u64 = 100_000;
+        let ledger = Ledger::new(&TRACES, String::new(), Diagnostics::default());
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                for _ in 0..ITEMS / 2 {
+                    assert!(ledger.asks_for_queue(2));
+                    ledger.enters_queue(1);
+                    ledger.export_from_queue_starts(2);
+                    ledger.export_succeeded(2, Accepted::default());
+                }
+            });
+            let mut last = 0;
+            while last < ITEMS {
+                let outcome = ledger.outcome();
+                let all = outcome.waiting + outcome.handed_on;
+                assert!(
+                    all >= last && outcome.exported <= all,
+                    "{last}, {outcome:?}"
+                );
+                last = all;
+            }
+        });
+        assert_eq!(ledger.waiting(), 0);
     }
 }

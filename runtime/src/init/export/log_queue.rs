@@ -106,7 +106,7 @@ struct ObservedLogs {
 impl LogExporter for ObservedLogs {
     async fn export(&self, batch: LogBatch<'_>) -> OTelSdkResult {
         let count = batch.iter().count() as u64;
-        self.ledger.leaves_queue(count);
+        self.ledger.export_from_queue_starts(count);
         observe(
             &self.ledger,
             count,

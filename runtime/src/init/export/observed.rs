@@ -83,6 +83,17 @@ pub(super) struct Observed {
 impl Observed {
     /// Exports `batch`, and waits for it.
     pub(super) fn deliver(&self, batch: Vec<SpanData>) -> OTelSdkResult {
+        self.ledger.export_starts(batch.len() as u64);
+        self.hand_over(batch)
+    }
+
+    /// The same, of a batch that has waited in a queue.
+    pub(super) fn deliver_from_queue(&self, batch: Vec<SpanData>) -> OTelSdkResult {
+        self.ledger.export_from_queue_starts(batch.len() as u64);
+        self.hand_over(batch)
+    }
+
+    fn hand_over(&self, batch: Vec<SpanData>) -> OTelSdkResult {
         let spans = batch.len() as u64;
         observe(
             &self.ledger,
@@ -108,8 +119,7 @@ impl Observed {
 impl SpanExporter for Observed {
     async fn export(&self, batch: Vec<SpanData>) -> OTelSdkResult {
         // What is exported here has been in the SDK's queue.
-        self.ledger.leaves_queue(batch.len() as u64);
-        self.deliver(batch)
+        self.deliver_from_queue(batch)
     }
 
     fn force_flush(&self) -> OTelSdkResult {
@@ -121,14 +131,13 @@ impl SpanExporter for Observed {
     }
 }
 
-/// Waits for an export of so many items, and puts down what becomes of them.
+/// Waits for an export of so many items that has been put down as started, and puts down what becomes of them.
 pub(super) fn observe(
     ledger: &Ledger,
     items: u64,
     export: Export<'_>,
     timeout: Duration,
 ) -> OTelSdkResult {
-    ledger.export_starts(items);
     // An exporter that panics must not take the thread with it, which has other spans to send.
     let outcome = catch_unwind(AssertUnwindSafe(|| wait(export, timeout)));
     match outcome.unwrap_or_else(|_| Some(Err(PANICKED.to_owned()))) {
