@@ -32,16 +32,23 @@ const TOKEN: &str = "token";
 const AMAZON: &str = "x-amz-";
 
 pub(super) fn is_sensitive(key: &str, also: &[impl AsRef<str>]) -> bool {
+    let name = last_part(key);
     let mut known = SENSITIVE.into_iter().chain(also.iter().map(AsRef::as_ref));
-    let is_amazon = key
+    let is_amazon = name
         .get(..AMAZON.len())
         .is_some_and(|start| start.eq_ignore_ascii_case(AMAZON));
-    let end = key.len().checked_sub(TOKEN.len());
+    let end = name.len().checked_sub(TOKEN.len());
     let is_token = end
-        .and_then(|end| key.get(end..))
+        .and_then(|end| name.get(end..))
         .is_some_and(|end| end.eq_ignore_ascii_case(TOKEN));
     is_amazon
         || is_token
-        || known.any(|known| key.eq_ignore_ascii_case(known))
+        || known.any(|known| name.eq_ignore_ascii_case(known) || key.eq_ignore_ascii_case(known))
         || is_personal_query_key(key)
+}
+
+/// What a key is called inside of lists and objects: `token` for `token[]`, `user[token]` and `user.token`.
+fn last_part(key: &str) -> &str {
+    let parts = key.split(['[', ']', '.']);
+    parts.filter(|part| !part.is_empty()).last().unwrap_or(key)
 }

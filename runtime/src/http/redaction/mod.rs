@@ -172,6 +172,10 @@ mod tests {
             "SAMLResponse=REDACTED&sessionId=REDACTED",
         );
         redacts(
+            "token[]=1&user[token]=2&sig[0]=3&TOKEN%5B%5D=4&a.pin=5&[]=6&token[id]=7",
+            "token[]=REDACTED&user[token]=REDACTED&sig[0]=3&TOKEN%5B%5D=REDACTED&a.pin=REDACTED&[]=6&token[id]=7",
+        );
+        redacts(
             "%73ig=a&filter%5Bemail%5D=b",
             "%73ig=REDACTED&filter%5Bemail%5D=REDACTED",
         );
