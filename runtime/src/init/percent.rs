@@ -28,6 +28,7 @@ fn pair(entry: &str) -> Result<(String, String), String> {
     Ok((key, value))
 }
 
+/// Not by `percent-encoding`, which lets a `%` stand that begins nothing: here it is a slip that is to be told.
 fn decode(encoded: &str) -> Result<String, &'static str> {
     let mut bytes = Vec::with_capacity(encoded.len());
     let mut rest = encoded.as_bytes();

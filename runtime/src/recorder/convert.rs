@@ -41,6 +41,7 @@ impl Converter {
     #[inline(always)]
     pub(super) fn span(&mut self, record: &Record) -> SpanData {
         let head = record.attributes.head;
+        let start_time = self.clock.time(record.start);
         SpanData {
             span_context: SpanContext::new(
                 record.trace_id,
@@ -53,8 +54,9 @@ impl Converter {
             parent_span_is_remote: head.parent_is_remote,
             span_kind: record.site.kind.clone(),
             name: Cow::Borrowed(record.site.name),
-            start_time: self.clock.time(record.start),
-            end_time: self.clock.time(record.end),
+            start_time,
+            // What the clock is read to be is corrected now and then, also within a span.
+            end_time: self.clock.time(record.end).max(start_time),
             attributes: Vec::new(),
             dropped_attributes_count: 0,
             events: SpanEvents::default(),

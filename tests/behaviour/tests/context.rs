@@ -145,9 +145,15 @@ fn the_current_ids_are_those_of_the_span() {
 
 #[test]
 fn nothing_happens_outside_of_a_span() {
-    record!(lost = 1);
-    event!("lost", key = 2);
-    traced::record_error(&std::io::Error::other("lost"));
+    let spans = capture(|| {
+        leaf();
+        record!(lost = 1);
+        event!("lost", key = 2);
+        traced::record_error(&std::io::Error::other("lost"));
+        leaf();
+    });
+    assert_eq!(spans.len(), 2);
+    assert!(!format!("{spans:?}").contains("lost"));
 }
 
 fn nests(spans: &Spans) {

@@ -6,6 +6,7 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use super::sends::Sends;
+use crate::thread_context;
 
 /// Counts how often a request is sent: see [`ClientLayer::resends`](super::ClientLayer::resends).
 ///
@@ -86,7 +87,7 @@ pub(super) struct InContext {
 impl InContext {
     /// The count for this layer, if the request comes by way of its [`Resends`].
     pub(super) fn of(layer: u64) -> Option<Sends> {
-        TraceContext::map_current(|context| {
+        thread_context::map_current(|context| {
             let counted = context.get::<Self>().filter(|found| found.layer == layer);
             counted.map(|found| found.sends.clone())
         })

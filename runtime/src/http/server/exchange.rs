@@ -74,7 +74,7 @@ impl Exchange {
             has_response_headers: settings.has_response_headers,
             call: Call::of(request),
         };
-        exchange.run(|| observed.observe(Context::current()));
+        exchange.run(|| observed.observe(thread_context::current()));
         request.extensions.insert(observed);
         exchange
     }

@@ -11,6 +11,7 @@ use tower_layer::Layer;
 use super::service::ServerService;
 #[cfg(any(feature = "init", feature = "testing"))]
 use crate::pipeline::Pipeline;
+use crate::thread_context;
 
 /// A layer that makes a server span of every request, for any service of `tower`.
 ///
@@ -91,7 +92,7 @@ impl Settings {
         if let (Some(pipeline), None) = (&self.pipeline, Pipeline::current()) {
             return pipeline.context();
         }
-        Context::current()
+        thread_context::current()
     }
 }
 

@@ -7,7 +7,7 @@ use super::super::error::Fault;
 use super::super::otlp_signal::{BatchVariables, OtlpSignal};
 use super::timeout;
 
-/// The queue's memory is taken when tracing starts, so a slip of the finger must not take all of it.
+/// The SDK's queues take their memory when tracing starts, so a slip of the finger must not take all there is.
 const LARGEST_QUEUE: u32 = 1_000_000;
 
 /// Batch settings made in code; what is `None` comes from the environment.
