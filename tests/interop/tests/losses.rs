@@ -55,6 +55,25 @@ fn a_dead_collector_is_reported_with_endpoint_and_cause() {
 }
 
 #[test]
+fn an_outage_is_told_when_it_begins_when_its_cause_changes_and_when_it_is_over() {
+    let ended = run(SERVICE, &["outage"], &[("OTEL_TRACES_EXPORTER", "none")]);
+    assert!(ended.status.success(), "{ended:?}");
+    let said: Vec<_> = ended.stderr.lines().collect();
+    let [begun, changed, over, sum] = said[..] else {
+        panic!("{said:#?}");
+    };
+    assert!(begun.contains("1 span was lost: "), "{begun}");
+    assert!(begun.contains("refused by port 1"), "{begun}");
+    assert!(changed.contains("2 spans were lost: "), "{changed}");
+    assert!(changed.contains("unauthorized"), "{changed}");
+    assert!(over.ends_with("works again; 3 spans were lost"), "{over}");
+    assert!(
+        sum.ends_with("3 spans were lost: 3 export failures"),
+        "{sum}"
+    );
+}
+
+#[test]
 fn silence_can_be_asked_for() {
     let ended = run(
         SERVICE,

@@ -4,7 +4,7 @@ use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use opentelemetry::Context;
 use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
@@ -13,8 +13,9 @@ use opentelemetry_sdk::trace::{SpanData, SpanProcessor};
 use super::super::diagnostics::Diagnostics;
 use super::super::settings::Batch;
 use super::lane::Lane;
-use super::ledger::Ledger;
+use super::ledger::{Ledger, TOLD_AGAIN};
 use super::observed::{Exporter, Observed};
+use super::reports::Reports;
 use super::value_length;
 use crate::recorder::{Answer, Sink};
 
@@ -27,7 +28,7 @@ pub(in super::super) struct Delivery {
     diagnostics: Diagnostics,
     /// How many spans were for observers alone.
     record_only: Arc<AtomicU64>,
-    has_reported_drops: bool,
+    drops: Reports,
 }
 
 #[derive(Debug)]
@@ -51,7 +52,7 @@ impl Delivery {
             value_length,
             diagnostics,
             record_only: Arc::default(),
-            has_reported_drops: false,
+            drops: Reports::default(),
         }
     }
 
@@ -147,10 +148,11 @@ impl Sink for Delivery {
     }
 
     fn dropped(&mut self, capacity: usize) {
-        if !std::mem::replace(&mut self.has_reported_drops, true) {
+        // How many is for the recorder to count.
+        if self.drops.lose(0, "", Instant::now()).is_some() {
             self.diagnostics.error(&format!(
                 "spans are being dropped: the {capacity} finished spans that may wait for their export are there \
-                 already. More may with a larger OTEL_BSP_MAX_QUEUE_SIZE. Reported once; the count follows at shutdown"
+                 already. More may with a larger OTEL_BSP_MAX_QUEUE_SIZE. {TOLD_AGAIN}"
             ));
         }
     }

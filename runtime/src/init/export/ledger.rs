@@ -1,13 +1,20 @@
 //! What became of the spans, or log records, that one exporter was given.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 use super::super::diagnostics::Diagnostics;
 use super::super::foreign::in_one_line;
 use super::super::otlp_signal::OtlpSignal;
 use super::observed::Accepted;
+use super::reports::Reports;
 
-/// The counts of one exporter. The first loss of each kind is reported at once, the sum at shutdown.
+/// What a loss is told with.
+pub(super) const TOLD_AGAIN: &str =
+    "While it goes on this is told once a minute; the count follows at shutdown";
+
+/// The counts of one exporter. A loss is told when it begins and once a minute, the sum at shutdown.
 #[derive(Debug)]
 pub(in super::super) struct Ledger {
     signal: &'static OtlpSignal,
@@ -27,9 +34,11 @@ pub(in super::super) struct Ledger {
     timed_out: AtomicU64,
     failed: AtomicU64,
     dropped: AtomicU64,
-    failure_reported: AtomicBool,
+    failures: Mutex<Reports>,
+    drops: Mutex<Reports>,
     warning_reported: AtomicBool,
-    drop_reported: AtomicBool,
+    /// Whether the sum of all losses has been told.
+    is_closed: AtomicBool,
 }
 
 /// What became of the items so far.
@@ -79,9 +88,10 @@ impl Ledger {
             timed_out: AtomicU64::new(0),
             failed: AtomicU64::new(0),
             dropped: AtomicU64::new(0),
-            failure_reported: AtomicBool::new(false),
+            failures: Mutex::default(),
+            drops: Mutex::default(),
             warning_reported: AtomicBool::new(false),
-            drop_reported: AtomicBool::new(false),
+            is_closed: AtomicBool::new(false),
         }
     }
 
@@ -109,11 +119,12 @@ impl Ledger {
     /// Items find a queue of `capacity` full.
     pub(super) fn drop_before_queue(&self, dropped: u64, capacity: u64) {
         self.dropped.fetch_add(dropped, Ordering::Relaxed);
-        if !self.drop_reported.swap(true, Ordering::Relaxed) {
+        let told = lock(&self.drops).lose(dropped, "", Instant::now());
+        if told.is_some() && !self.is_closed() {
             let OtlpSignal { items, batch, .. } = self.signal;
             self.diagnostics.error(&format!(
                 "{items} are being dropped: the queue of {capacity} {items} before {} is full. It holds more with a \
-                 larger {}. Reported once; the count follows at shutdown",
+                 larger {}. {TOLD_AGAIN}",
                 self.target, batch.queue_size
             ));
         }
@@ -144,8 +155,16 @@ impl Ledger {
         ));
         if refused > 0 {
             self.report_failure(refused, &format!("the collector rejected them: {cause}"));
-        } else if !cause.is_empty() {
+            return;
+        }
+        if !cause.is_empty() {
             self.report_warning(&cause);
+        }
+        if let Some(lost) = lock(&self.failures).recover(Instant::now()) {
+            let lost = self.were_lost(lost);
+            let target = &self.target;
+            self.diagnostics
+                .info(&format!("the export to {target} works again; {lost} lost"));
         }
     }
 
@@ -172,26 +191,35 @@ impl Ledger {
     }
 
     fn report_failure(&self, lost: u64, cause: &str) {
-        let OtlpSignal { item, items, .. } = self.signal;
-        let lost = if lost == 1 {
-            format!("1 {item} was")
-        } else {
-            format!("{lost} {items} were")
-        };
         let cause = in_one_line(cause);
-        let message = format!("{lost} lost: the export to {} failed: {cause}", self.target);
-        if self.failure_reported.swap(true, Ordering::Relaxed) {
-            self.diagnostics.debug(&message);
-        } else {
-            let message = format!("{message}. Reported once; the count follows at shutdown");
-            self.diagnostics.error(&message);
+        let told = lock(&self.failures).lose(lost, &cause, Instant::now());
+        let told = told.filter(|_| !self.is_closed());
+        let were_lost = self.were_lost(told.unwrap_or(lost));
+        let message = format!(
+            "{were_lost} lost: the export to {} failed: {cause}",
+            self.target
+        );
+        match told {
+            Some(_) => self.diagnostics.error(&format!("{message}. {TOLD_AGAIN}")),
+            None => self.diagnostics.debug(&message),
         }
+    }
+
+    fn were_lost(&self, lost: u64) -> String {
+        let OtlpSignal { item, items, .. } = self.signal;
+        match lost {
+            1 => format!("1 {item} was"),
+            _ => format!("{lost} {items} were"),
+        }
+    }
+
+    fn is_closed(&self) -> bool {
+        self.is_closed.load(Ordering::Relaxed)
     }
 
     /// What is lost from now on is in the sum that has been reported.
     pub(in super::super) fn stop_reporting(&self) {
-        self.failure_reported.store(true, Ordering::Relaxed);
-        self.drop_reported.store(true, Ordering::Relaxed);
+        self.is_closed.store(true, Ordering::Relaxed);
     }
 
     pub(in super::super) fn outcome(&self) -> Outcome {
@@ -216,6 +244,10 @@ impl Ledger {
             failed,
         }
     }
+}
+
+fn lock(reports: &Mutex<Reports>) -> MutexGuard<'_, Reports> {
+    reports.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

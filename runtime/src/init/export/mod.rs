@@ -8,6 +8,7 @@ mod ledger;
 mod log_queue;
 mod observed;
 mod queue;
+mod reports;
 mod value_length;
 
 pub(super) use delivery::Delivery;

@@ -11,7 +11,8 @@ use std::thread::{self, Thread};
 use opentelemetry::KeyValue;
 use opentelemetry::global;
 use opentelemetry::trace::{Span as _, Tracer as _};
-use opentelemetry_sdk::trace::SdkTracerProvider;
+use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
+use opentelemetry_sdk::trace::{SdkTracerProvider, SpanData, SpanExporter};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<_> = std::env::args().skip(1).collect();
@@ -54,6 +55,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             let _tracing = traced::init("interop_service")?;
             (0..20_000).for_each(|_| step());
         }
+        ["outage"] => outage()?,
         ["until-signal"] => until_signal()?,
         ["two-waiters"] => {
             let _tracing = traced::init("interop_service")?;
@@ -76,6 +78,38 @@ fn work(name: &'static str) {
 
 #[traced::traced]
 fn step() {}
+
+/// Refuses spans for the reason that they are called by.
+#[derive(Debug)]
+struct Moody;
+
+impl SpanExporter for Moody {
+    async fn export(&self, batch: Vec<SpanData>) -> OTelSdkResult {
+        match batch.first().map(|span| span.name.to_string()) {
+            Some(reason) if reason != "work" => Err(OTelSdkError::InternalFailure(reason)),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Exports one span after the other, some of them in vain.
+fn outage() -> Result<(), Box<dyn Error>> {
+    let tracing = traced::Config::new("interop_service")
+        .exporter(Moody)
+        .init()?;
+    for reason in [
+        "refused by port 1",
+        "refused by port 2",
+        "unauthorized",
+        "work",
+        "work",
+    ] {
+        work(reason);
+        // What is lost is said on stderr.
+        let _ = tracing.flush();
+    }
+    Ok(())
+}
 
 /// The span does not come to its end.
 #[traced::traced]
