@@ -185,20 +185,22 @@ impl FlushError {
         lost: u64,
         problem: Option<OTelSdkError>,
     ) -> Result<(), Self> {
-        match problem {
-            _ if lost > 0 => Err(Self::new(format!(
-                "{} lost in this {what}",
-                signal.counted(lost)
-            ))),
-            None => Ok(()),
-            Some(OTelSdkError::Timeout(time)) => Err(Self::new(format!(
-                "the {what} did not finish within {time:?}"
-            ))),
-            Some(error) => Err(Self::new(format!(
-                "the {what} failed: {}",
-                in_one_line(&error.to_string())
-            ))),
-        }
+        let items = signal.items;
+        let were_lost = (lost > 0).then(|| format!("{} lost in this {what}", signal.counted(lost)));
+        Err(Self::new(match (were_lost, problem) {
+            (None, None) => return Ok(()),
+            (Some(were_lost), Some(OTelSdkError::Timeout(time))) => {
+                format!("{were_lost}, which did not finish within {time:?}")
+            }
+            (Some(were_lost), _) => were_lost,
+            (None, Some(OTelSdkError::Timeout(time))) => {
+                format!("the {what} of {items} did not finish within {time:?}")
+            }
+            (None, Some(error)) => {
+                let error = in_one_line(&error.to_string());
+                format!("the {what} of {items} failed: {error}")
+            }
+        }))
     }
 
     /// Both, of those that failed.
@@ -221,6 +223,10 @@ impl Error for FlushError {}
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
+    use opentelemetry_sdk::error::OTelSdkError;
+
     use super::super::otlp_signal::TRACES;
     use super::FlushError;
 
@@ -233,5 +239,19 @@ mod tests {
         assert_eq!(told(0), Ok(()));
         assert_eq!(told(1), Err("1 span was lost in this flush".to_owned()));
         assert_eq!(told(2), Err("2 spans were lost in this flush".to_owned()));
+    }
+
+    #[test]
+    fn what_did_not_finish_is_told_besides_what_was_lost() {
+        let told = |lost| {
+            let problem = OTelSdkError::Timeout(Duration::from_secs(5));
+            let outcome = FlushError::outcome(&TRACES, "shutdown", lost, Some(problem));
+            outcome.expect_err("there is a problem").to_string()
+        };
+        assert_eq!(told(0), "the shutdown of spans did not finish within 5s");
+        assert_eq!(
+            told(2),
+            "2 spans were lost in this shutdown, which did not finish within 5s"
+        );
     }
 }

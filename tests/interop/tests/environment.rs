@@ -69,8 +69,10 @@ fn the_resource_is_decoded_and_ranked() {
     );
     let endpoint = ("OTEL_EXPORTER_OTLP_ENDPOINT", url.as_str());
     let name = ("OTEL_SERVICE_NAME", "by_name");
+    let nameless = ("OTEL_RESOURCE_ATTRIBUTES", "service.name=,region=eu");
     for (config, name) in [
         (config(&[endpoint]), "interop_service"),
+        (config(&[endpoint, nameless]), "interop_service"),
         (config(&[endpoint, attributes]), "by list"),
         (config(&[endpoint, attributes, name]), "by_name"),
         (
@@ -86,7 +88,7 @@ fn the_resource_is_decoded_and_ranked() {
         assert_eq!(last.resource("service.name"), name);
         assert_eq!(last.resource("region"), "us", "the code wins");
     }
-    assert_eq!(collector.spans()[1].resource("team"), "café, bar");
+    assert_eq!(collector.spans()[2].resource("team"), "café, bar");
 }
 
 #[test]
@@ -233,6 +235,11 @@ fn the_ways_of_old_get_a_hint() {
     let collector = Collector::http(Behaviour::Accepts);
     let ended = process(&collector, &["work"], &[("JAEGER_AGENT_HOST", "jaeger")]);
     assert_eq!(ended.stderr, "", "whoever has an endpoint needs no hint");
+    let ended = process(&collector, &["work"], &[("OTEL_CONFIG_FILE", "otel.yaml")]);
+    assert!(
+        ended.stderr.contains("OTEL_CONFIG_FILE has no effect"),
+        "{ended:?}"
+    );
 }
 
 #[test]

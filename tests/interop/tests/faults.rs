@@ -215,7 +215,11 @@ fn secrets_are_not_told() {
 
 #[test]
 fn where_a_request_ends_is_for_the_exporter_to_say() {
-    for header in ["content-length=0", "x-a=b,Transfer-Encoding=chunked"] {
+    for header in [
+        "content-length=0",
+        "content-encoding=gzip",
+        "x-a=b,Transfer-Encoding=chunked",
+    ] {
         let error = error(&[
             ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://c"),
             ("OTEL_EXPORTER_OTLP_HEADERS", header),

@@ -100,6 +100,8 @@ fn files_of_something_else_are_told() {
     let certified = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
     let certificate = certified.cert.pem();
     let key = TemporaryFile::new("key.pem", &certified.signing_key.serialize_pem());
+    let stranger = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    let strange = TemporaryFile::new("other.pem", &stranger.signing_key.serialize_pem());
     let cut = TemporaryFile::new("cut.pem", &certificate[..certificate.len() / 2]);
     let certificate = TemporaryFile::new("certificate.pem", &certificate);
     let files = |trusted: &TemporaryFile, presented: &TemporaryFile, key: &TemporaryFile| {
@@ -126,6 +128,10 @@ fn files_of_something_else_are_told() {
                 .build()
         };
         let _tracing = build(files(&certificate, &certificate, &key)).unwrap();
+        let error = build(files(&certificate, &certificate, &strange)).unwrap_err();
+        let told =
+            "CLIENT_KEY: is not the key of the certificate in OTEL_EXPORTER_OTLP_CLIENT_CERT";
+        assert!(error.to_string().contains(told), "{error}");
         for (files, told) in [
             (files(&key, &key, &certificate), "the file holds no "),
             (files(&cut, &cut, &cut), "not in the PEM format"),

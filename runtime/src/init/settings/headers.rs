@@ -8,9 +8,10 @@ use super::super::foreign::quoted;
 use super::super::otlp_signal::OtlpSignal;
 use super::super::percent;
 
-/// What says where a request ends, and what becomes of its connection.
-const OF_THE_EXPORTER: [&str; 8] = [
+/// What says how a request is read, where it ends, and what becomes of its connection.
+const OF_THE_EXPORTER: [&str; 9] = [
     "connection",
+    "content-encoding",
     "content-length",
     "keep-alive",
     "proxy-connection",

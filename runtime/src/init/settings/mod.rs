@@ -184,8 +184,9 @@ fn exporters(
 ) -> (bool, Option<Otlp>) {
     let exporters = exporters::read(reader, overrides, otlp);
     if !otlp::has_endpoint(reader, otlp) {
-        notices.extend(legacy::hint(reader));
+        notices.extend(legacy::jaeger_hint(reader));
     }
+    notices.extend(legacy::file_hint(reader));
     let otlp = exporters
         .otlp
         .then(|| otlp::read(reader, &TRACES, otlp, notices));

@@ -9,6 +9,7 @@ use super::super::error::Fault;
 use super::super::percent;
 
 const ATTRIBUTES: &str = "OTEL_RESOURCE_ATTRIBUTES";
+const SERVICE_NAME: &str = "service.name";
 
 /// Resource attributes set in code.
 #[derive(Debug, Default)]
@@ -34,7 +35,7 @@ pub(super) fn read(reader: &mut Reader<'_>, overrides: ResourceOverrides) -> Res
         .with_attributes(
             reader
                 .text("OTEL_SERVICE_NAME")
-                .map(|name| KeyValue::new("service.name", name)),
+                .map(|name| KeyValue::new(SERVICE_NAME, name)),
         )
         .with_attributes(overrides.attributes)
         .build()
@@ -47,6 +48,8 @@ fn attributes(reader: &mut Reader<'_>) -> Vec<KeyValue> {
     match percent::pairs(&list) {
         Ok(pairs) => pairs
             .into_iter()
+            // As an empty OTEL_SERVICE_NAME is none.
+            .filter(|(key, value)| key != SERVICE_NAME || !value.is_empty())
             .map(|(key, value)| KeyValue::new(key, value))
             .collect(),
         Err(problem) => {

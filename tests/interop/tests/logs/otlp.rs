@@ -223,7 +223,7 @@ fn the_guard_keeps_its_deadline() {
         let ended = run("short-deadline", &environment);
         assert_eq!(
             ended.stdout,
-            "Err(\"the shutdown did not finish within 50ms\") 1\n"
+            "Err(\"the shutdown of log records did not finish within 50ms\") 1\n"
         );
         assert!(
             ended

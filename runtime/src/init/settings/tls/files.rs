@@ -3,8 +3,10 @@
 use std::path::Path;
 
 use http::Uri;
+use rustls::crypto::ring;
 use rustls::pki_types::pem::{Error, PemObject as _};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::sign::CertifiedKey;
 use traced_conventions::read_bounded;
 
 use super::super::super::environment::Reader;
@@ -23,7 +25,7 @@ pub(in super::super) fn read(
         file(reader, &names.client_key, problem_of_key),
     );
     let client = match client {
-        (Some(certificate), Some(key)) => Some(Identity { certificate, key }),
+        (Some(certificate), Some(key)) => identity(reader, names, certificate, key),
         _ => {
             reject_half(reader, names);
             None
@@ -33,6 +35,32 @@ pub(in super::super) fn read(
         trusted: file(reader, &names.certificate, problem_of_certificates),
         client,
     }
+}
+
+/// The two, unless the key is another one's.
+fn identity(
+    reader: &mut Reader<'_>,
+    names: &OtlpVariables,
+    certificate: Vec<u8>,
+    key: Vec<u8>,
+) -> Option<Identity> {
+    if let Err(problem) = paired(&certificate, &key) {
+        let of_certificate = reader.first_set(&names.client_certificate)?;
+        reader.fault(Fault::without_value(
+            reader.first_set(&names.client_key)?,
+            format!("is not the key of the certificate in {of_certificate}: {problem}"),
+        ));
+        return None;
+    }
+    Some(Identity { certificate, key })
+}
+
+fn paired(certificate: &[u8], key: &[u8]) -> Result<(), Box<dyn std::error::Error>> {
+    let chain: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(certificate).collect();
+    let key = PrivateKeyDer::from_pem_slice(key)?;
+    // Only to compare the two: what the connection is made with is for the application to choose.
+    CertifiedKey::from_der(chain?, key, &ring::default_provider())?;
+    Ok(())
 }
 
 fn reject_half(reader: &mut Reader<'_>, names: &OtlpVariables) {
