@@ -4,7 +4,7 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt as _;
 use syn::parse::ParseStream;
-use syn::{Expr, Ident, LitStr, Result, Token, token};
+use syn::{Expr, Ident, Lit, LitStr, Result, Token, token};
 
 use super::exception::{RawException, parse_exception};
 use super::key::{AttributeKey, Words, parse_constant, words};
@@ -140,6 +140,13 @@ fn parse_rest(mark: Recorded, key: AttributeKey, input: ParseStream<'_>) -> Resu
         let text = message::value_without_equals(&key);
         return Err(fault(key, text));
     }
+    // `record("key", 5)`, as methods have it.
+    if key.is_literal() && input.peek(Token![,]) && input.peek2(Lit) {
+        input.parse::<Token![,]>()?;
+        until_comma(input);
+        let text = message::value_behind_comma(&key);
+        return Err(fault(key, text));
+    }
     if !input.peek(Token![=]) {
         let is_part = is_part(input);
         let rest = until_comma(input);
@@ -154,13 +161,32 @@ fn parse_rest(mark: Recorded, key: AttributeKey, input: ParseStream<'_>) -> Resu
         return Err(fault(key, text));
     }
     input.parse::<Token![=]>()?;
+    if input.peek(Token![=]) {
+        return Err(fault(&key, message::doubled_equals(&key)));
+    }
     let recorded = parse_recorded(input)?;
+    if input.is_empty() || input.peek(Token![,]) {
+        return Err(fault(&key, message::no_value(&key)));
+    }
     let value = input.parse()?;
+    if is_declaration(&value) {
+        return Err(fault(value, message::declared_beforehand(&key)));
+    }
     Ok(RawEntry::Attribute(RawAttribute {
         key,
         recorded,
         value,
     }))
+}
+
+/// `tracing::field::Empty`, for what is to come later.
+fn is_declaration(value: &Expr) -> bool {
+    let Expr::Path(value) = value else {
+        return false;
+    };
+    let mut segments = value.path.segments.iter().rev();
+    segments.next().is_some_and(|last| last.ident == "Empty")
+        && segments.next().is_none_or(|module| module.ident == "field")
 }
 
 /// `%`, `?`, or nothing.

@@ -42,7 +42,7 @@ impl RawArgs {
         if word == Key::Skip.name() && input.peek(token::Paren) {
             return Err(fault(word, message::skip_with_list()));
         }
-        let key = known_key(&word, target)?;
+        let key = known_key(&word, target, input)?;
         let is_repeated = self.given.iter().any(|(given, _)| *given == key);
         if is_repeated && key != Key::Allow {
             return Err(fault(&word, message::repeated_option(key)));
@@ -60,7 +60,7 @@ impl RawArgs {
             self.is_named = true;
             return Err(fault(word, message::variable_for_name(&written)));
         }
-        let is_option = message::is_like_an_option(&written, &available);
+        let is_option = message::is_like_an_option(&written, &available) || input.peek(Token![=]);
         if !is_option && is_last(input) {
             let rest: TokenStream = input.parse()?;
             return Err(fault(
@@ -130,7 +130,8 @@ fn is_last(input: ParseStream<'_>) -> bool {
     rest.is_empty()
 }
 
-fn known_key(word: &Ident, target: Target) -> Result<Key> {
+/// The option of that name. `rest` is what follows.
+fn known_key(word: &Ident, target: Target, rest: ParseStream<'_>) -> Result<Key> {
     let available = Key::available(target);
     match Key::from_name(&word.to_string()) {
         Some(key) if key.fits(target) => Ok(key),
@@ -144,11 +145,21 @@ fn known_key(word: &Ident, target: Target) -> Result<Key> {
             Err(fault(word, message::messaging_option(key)))
         }
         Some(key) => Err(fault(word, message::not_on_blocks(key, &available))),
-        None => Err(fault(
-            word,
-            message::unknown_option(&word.to_string(), &available),
-        )),
+        None => {
+            let written = word.to_string();
+            let as_attribute = as_attribute(&written, rest).filter(|_| target != Target::ImplBlock);
+            let text = message::unknown_option(&written, as_attribute.as_deref(), &available);
+            Err(fault(word, text))
+        }
     }
+}
+
+/// How `word` is written as an attribute, if it may be one.
+fn as_attribute(word: &str, rest: ParseStream<'_>) -> Option<String> {
+    if rest.is_empty() || rest.peek(Token![,]) {
+        return Some(word.to_owned());
+    }
+    rest.peek(Token![=]).then(|| format!("{word} = …"))
 }
 
 /// `"name"`, or a path that is no option: `names::CREATE`, `CREATE`, `format!(…)`.

@@ -72,6 +72,7 @@ pub(super) fn assigned<T>(
 ) -> Result<T> {
     match input.parse::<Token![=]>() {
         Ok(_) if !is_at_end(input) => parse(input),
+        Err(_) if !is_at_end(input) => Err(fault(word, message::without_equals(key))),
         _ => Err(fault(word, message::option_without_value(key))),
     }
 }
@@ -80,7 +81,18 @@ pub(super) fn assigned<T>(
 pub(super) fn choice(key: Key, word: &Ident, input: ParseStream<'_>) -> Result<Ident> {
     let given = assigned(key, word, input, |input| Ok(until_comma(input)))?;
     let parsed = Ident::parse_any.parse2(given.clone());
-    parsed.map_err(|_| fault(given, message::not_a_choice(key)))
+    parsed.map_err(|_| {
+        let meant = word_in(given.clone());
+        fault(given, message::not_a_choice(key, meant.as_deref()))
+    })
+}
+
+/// The word in `"client"`, `SpanKind::Client` and the like.
+fn word_in(given: TokenStream) -> Option<String> {
+    let last = given.into_iter().last()?.to_string();
+    let word = last.trim_matches('"');
+    let is_word = word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    (is_word && word.starts_with(|c: char| c.is_ascii_alphabetic())).then(|| word.to_lowercase())
 }
 
 /// `= value`, of an option that errors may be about.
@@ -106,7 +118,10 @@ pub(super) fn flag(key: Key, word: Ident, input: ParseStream<'_>) -> Result<Iden
 }
 
 pub(super) fn list<'a>(key: Key, word: &Ident, input: ParseStream<'a>) -> Result<ParseBuffer<'a>> {
-    if !input.peek(token::Paren) {
+    if !input.peek(token::Paren) && !is_at_end(input) {
+        return Err(fault(word, message::without_parentheses(key)));
+    }
+    if is_at_end(input) {
         return Err(fault(word, message::option_without_value(key)));
     }
     let content;

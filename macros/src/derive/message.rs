@@ -28,7 +28,7 @@ pub(super) fn unknown_of_type(word: &str) -> String {
             key.form()
         );
     }
-    unknown_option(word, &TypeKey::names())
+    unknown_option(word, None, &TypeKey::names())
 }
 
 pub(super) fn unknown_of_field(word: &str) -> String {
@@ -38,7 +38,7 @@ pub(super) fn unknown_of_field(word: &str) -> String {
             key.form()
         );
     }
-    unknown_option(word, &FieldKey::names())
+    unknown_option(word, None, &FieldKey::names())
 }
 
 pub(super) fn without_value(name: &str, form: &str) -> String {

@@ -80,6 +80,28 @@ pub(crate) fn value_without_equals(key: &AttributeKey) -> String {
     format!("an attribute's value follows an `=`; write `{key} = …`")
 }
 
+pub(crate) fn value_behind_comma(key: &AttributeKey) -> String {
+    let key = key.written();
+    format!("an attribute's value follows an `=`, and no comma; write `{key} = …`")
+}
+
+pub(crate) fn doubled_equals(key: &AttributeKey) -> String {
+    let key = key.written();
+    format!("an attribute's value follows one `=`; write `{key} = …`")
+}
+
+pub(crate) fn no_value(key: &AttributeKey) -> String {
+    let key = key.written();
+    format!("attribute `{key}` has no value behind its `=`; write `{key} = …`")
+}
+
+pub(crate) fn declared_beforehand(key: &AttributeKey) -> String {
+    let key = key.written();
+    format!(
+        "nothing needs to be declared that comes later; leave `{key}` out here, and write `record!({key} = …)` where it is known"
+    )
+}
+
 pub(crate) fn mark_before_key(key: &AttributeKey, mark: &str) -> String {
     let key = key.written();
     format!("`{mark}` belongs in front of the value; write `{key} = {mark}…`")

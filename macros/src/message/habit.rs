@@ -4,7 +4,7 @@
 /// What to write instead of `word`, where it is an option of theirs.
 pub(super) fn instead_of(word: &str) -> Option<&'static str> {
     Some(match word {
-        "fields" | "properties" => {
+        "fields" | "properties" | "attributes" | "tags" => {
             "attributes stand in `attrs(…)`; write `attrs(batch_id, row_count = rows.len())`"
         }
         "skip" | "skip_all" => {
@@ -19,6 +19,9 @@ pub(super) fn instead_of(word: &str) -> Option<&'static str> {
         }
         "follows_from" => {
             "what led to a span without being its parent is linked; write `links(causes)`"
+        }
+        "topic" | "queue" | "subject" => {
+            "where a message comes from or goes to is its destination; write `destination = \"essay.submitted\"`"
         }
         "short_name" => "a span is named after its function, without the path; remove it",
         "enter_on_poll" => "an async function has one span, whatever it waits for; remove it",

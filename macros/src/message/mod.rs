@@ -35,10 +35,15 @@ fn did_you_mean(word: &str, legal: &[&str]) -> String {
     }
 }
 
-pub(crate) fn unknown_option(word: &str, available: &[&str]) -> String {
-    let hint = match habit::instead_of(word) {
-        Some(instead) => format!(": {instead}"),
-        None => did_you_mean(word, available),
+/// `as_attribute` is what may have been meant for an attribute.
+pub(crate) fn unknown_option(word: &str, as_attribute: Option<&str>, available: &[&str]) -> String {
+    let near = did_you_mean(word, available);
+    let hint = match (habit::instead_of(word), as_attribute) {
+        (Some(instead), _) => format!(": {instead}"),
+        (None, Some(attribute)) if near.is_empty() => {
+            format!("; if it is an attribute, write `attrs({attribute})`")
+        }
+        _ => near,
     };
     let available = list(available.iter().copied());
     format!("unknown option `{word}`{hint}\navailable: {available}")
@@ -58,6 +63,14 @@ pub(crate) fn option_without_value(key: Key) -> String {
         );
     }
     format!("`{}` needs a value; write `{}`", key.name(), key.form())
+}
+
+pub(crate) fn without_parentheses(key: Key) -> String {
+    format!("`{}` takes parentheses; write `{}`", key.name(), key.form())
+}
+
+pub(crate) fn without_equals(key: Key) -> String {
+    format!("`{}` takes an `=`; write `{}`", key.name(), key.form())
 }
 
 pub(crate) fn after_only_value(key: Key) -> &'static str {
@@ -117,11 +130,15 @@ pub(crate) fn runtime_not_a_path() -> &'static str {
     "`crate` is the path of the crate `traced`; write `crate = ::traced`"
 }
 
-pub(crate) fn not_a_choice(key: Key) -> String {
+/// `meant` is the word that was written in another way.
+pub(crate) fn not_a_choice(key: Key, meant: Option<&str>) -> String {
+    let write = match meant {
+        Some(meant) => format!("{} = {meant}", key.name()),
+        None => key.form().to_owned(),
+    };
     format!(
-        "`{}` is one word, without quotes and without a path; write `{}`",
-        key.name(),
-        key.form()
+        "`{}` is one word, without quotes and without a path; write `{write}`",
+        key.name()
     )
 }
 

@@ -147,6 +147,18 @@ pub(crate) fn add_exception(span: &mut (impl Writable + ?Sized), fault: &Fault) 
     }
 }
 
+/// What [`record_error`] takes: every `std::error::Error`, by a name that can say what is wrong.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no `std::error::Error`",
+    label = "`traced::record_error` takes a reference to an error",
+    note = "an `anyhow::Error`, an `eyre::Report` or a boxed error is passed as `&*error`",
+    note = "a text is no error: write `event!(\"parse-failed\", reason = text)`, or give it an error type"
+)]
+pub trait KnownError: Error {}
+
+#[diagnostic::do_not_recommend]
+impl<E: Error + ?Sized> KnownError for E {}
+
 /// Records an error that does not leave the function: status Error, `error.type` and one `exception` event on the
 /// current span.
 ///
@@ -176,7 +188,7 @@ pub(crate) fn add_exception(span: &mut (impl Writable + ?Sized), fault: &Fault) 
 ///
 /// assert_eq!(import(&["1", "two"]), 1);
 /// ```
-pub fn record_error<E: Error + ?Sized>(error: &E) {
+pub fn record_error<E: KnownError + ?Sized>(error: &E) {
     let context = thread_context::current();
     let mut span = context.span();
     if !span.is_recording() {

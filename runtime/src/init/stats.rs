@@ -15,7 +15,8 @@ use super::otlp_signal::OtlpSignal;
 ///
 /// With several exporters every span counts once for each in `exported`, `failed`, `dropped` and its causes, and
 /// `pending`. Spans that the sampler does not want recorded are not counted, because they cost nothing. Nor is the
-/// console: what it has no room for it says itself.
+/// console: what it has no room for it says itself. So where there is no exporter, `started` goes up alone. What starts
+/// after the shutdown is no span, and is not counted.
 ///
 /// It is cheap to ask for, and costs those who record nothing.
 ///

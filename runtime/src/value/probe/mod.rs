@@ -157,7 +157,7 @@ impl Displayed {
     message = "`{Self}` cannot be recorded as an attribute",
     label = "neither a string, a number, a bool, an array of them, nor `Display`",
     note = "write `key = ?value` to record it by `Debug`, or record a part of it: `key = value.id`",
-    note = "or implement `Display`, or `traced::ToValue`, for the type"
+    note = "or implement `Display`, or `traced::ToValue`, for the type; a type parameter is bound by one: `T: traced::ToValue`"
 )]
 pub trait Recordable {}
 
