@@ -1,7 +1,10 @@
 //! Lost spans are counted and reported, and nothing hangs.
 
+use std::io::{self, Read as _, Write as _};
+use std::net::TcpListener;
 use std::sync::mpsc;
 use std::sync::{Arc, Mutex};
+use std::thread;
 use std::time::Duration;
 
 use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
@@ -51,6 +54,41 @@ fn a_dead_collector_is_reported_with_endpoint_and_cause() {
             "{}",
             ended.stderr
         );
+    }
+}
+
+/// A server that says this to whoever asks it for something. It ends with the test's process.
+fn says(words: &'static [u8]) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("there is a free port");
+    let address = listener.local_addr().expect("it is bound");
+    thread::spawn(move || {
+        for connection in listener.incoming().flatten() {
+            // Whoever has gone by then has heard it before.
+            let _ = (&connection).read(&mut [0; 1024]);
+            let _ = (&connection).write_all(words);
+            let _ = io::copy(&mut &connection, &mut io::sink());
+        }
+    });
+    format!("http://{address}")
+}
+
+#[test]
+fn a_port_for_the_other_protocol_is_recognised() {
+    let of_http = says(b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n");
+    let of_grpc = says(b"\0\0\0\x04\0\0\0\0\0");
+    for (url, protocol, other) in [
+        (of_http, "grpc", "http/protobuf"),
+        (of_grpc, "http/protobuf", "grpc"),
+    ] {
+        let variables = [
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", url.as_str()),
+            ("OTEL_EXPORTER_OTLP_TIMEOUT", "500"),
+            ("OTEL_EXPORTER_OTLP_PROTOCOL", protocol),
+        ];
+        let ended = run(SERVICE, &["work"], &variables);
+        assert!(ended.status.success(), "{ended:?}");
+        let write = format!("set OTEL_EXPORTER_OTLP_PROTOCOL={other}");
+        assert!(ended.stderr.contains(&write), "{}", ended.stderr);
     }
 }
 

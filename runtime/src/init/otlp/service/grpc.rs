@@ -18,6 +18,7 @@ use super::super::super::export::Accepted;
 use super::super::super::otlp_signal::OtlpSignal;
 use super::super::super::settings::{Compression, Otlp};
 use super::super::{CREDENTIALS, chain};
+use super::unanswered::unanswered;
 use super::{Again, DecodeRejected, PROTOBUF, Refused, USER_AGENT};
 
 #[derive(Debug)]
@@ -61,7 +62,7 @@ impl Client {
     async fn send(&self, body: Bytes) -> Result<Accepted, Refused> {
         let mut grpc = self.grpc();
         grpc.ready().await.map_err(|error| Refused {
-            cause: chain(&error),
+            cause: unanswered(&error),
             again: Again::Soon,
         })?;
         let mut request = Request::new(body);
@@ -116,7 +117,7 @@ fn refused(status: &Status, signal: &OtlpSignal) -> Refused {
     let again = again(status);
     let cause = match status.source() {
         // Not the collector's, but of the way to it.
-        Some(error) => chain(error),
+        Some(error) => unanswered(error),
         None if is_too_long(status) => {
             "the answer, or the request, was longer than its receiver takes".to_owned()
         }

@@ -11,8 +11,8 @@ use opentelemetry_http::{Bytes, ResponseBodyTooLarge};
 use super::super::super::export::Accepted;
 use super::super::super::otlp_signal::OtlpSignal;
 use super::super::super::settings::{Compression, Otlp, Protocol};
-use super::super::chain;
 use super::connection::Connection;
+use super::unanswered::unanswered;
 use super::{Again, DecodeRejected, JSON, PROTOBUF, Refused, USER_AGENT};
 
 #[derive(Debug)]
@@ -54,7 +54,7 @@ impl Client {
     pub(super) async fn attempt(&self, body: Bytes) -> Result<Accepted, Refused> {
         let response = self.connection.send(self.request(body)).await;
         let response = response.map_err(|error| Refused {
-            cause: chain(&*error),
+            cause: unanswered(&*error),
             // There was an answer: the collector has the request.
             again: match error.is::<ResponseBodyTooLarge>() {
                 true => Again::Never,

@@ -4,6 +4,7 @@ mod connection;
 mod grpc;
 mod http;
 mod sender;
+mod unanswered;
 
 use std::sync::Arc;
 use std::time::Duration;
