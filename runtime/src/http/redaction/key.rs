@@ -49,6 +49,6 @@ pub(super) fn is_sensitive(key: &str, also: &[impl AsRef<str>]) -> bool {
 
 /// What a key is called inside of lists and objects: `token` for `token[]`, `user[token]` and `user.token`.
 fn last_part(key: &str) -> &str {
-    let parts = key.split(['[', ']', '.']);
-    parts.filter(|part| !part.is_empty()).last().unwrap_or(key)
+    let mut parts = key.split(['[', ']', '.']);
+    parts.rfind(|part| !part.is_empty()).unwrap_or(key)
 }
