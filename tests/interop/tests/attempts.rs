@@ -159,6 +159,23 @@ fn a_collector_that_asks_to_be_left_alone_is() {
 }
 
 #[test]
+fn a_collector_is_left_alone_from_export_to_export() {
+    let impatient = |config: Config| config.timeout(Duration::from_secs(1));
+    let busy = Behaviour::Busy(Duration::from_secs(30));
+    for (protocol, collector, tracing) in services_with(busy, impatient) {
+        for failed in 1..=2 {
+            work(&tracing, 1);
+            tracing.flush().unwrap_err();
+            assert_eq!(tracing.stats().failed, failed, "{protocol:?}");
+            assert_eq!(collector.requests(), 1, "{protocol:?}");
+        }
+        work(&tracing, 1);
+        tracing.shutdown().unwrap_err();
+        assert_eq!(collector.requests(), 2, "{protocol:?}: the last attempt");
+    }
+}
+
+#[test]
 fn an_export_ends_when_its_time_is_over() {
     let impatient = |config: Config| config.timeout(Duration::from_millis(20));
     for (protocol, collector, tracing) in services_with(Behaviour::Hangs, impatient) {

@@ -3,6 +3,7 @@
 mod connection;
 mod grpc;
 mod http;
+mod pause;
 mod sender;
 mod unanswered;
 
@@ -18,6 +19,7 @@ use super::super::export::Accepted;
 use super::super::otlp_signal::OtlpSignal;
 use super::super::settings::{Otlp, Protocol};
 
+use pause::Pause;
 pub(super) use sender::Sender;
 
 /// As the specification has it: the exporter's name, and in front of it what it comes in
@@ -38,7 +40,13 @@ pub(super) type DecodeRejected = fn(&str, Bytes) -> Option<(i64, String)>;
 
 /// Where requests go that are encoded.
 #[derive(Debug)]
-enum Service {
+struct Service {
+    client: Client,
+    pause: Pause,
+}
+
+#[derive(Debug)]
+enum Client {
     Grpc(grpc::Client),
     Http(http::Client),
 }
@@ -67,12 +75,14 @@ impl Service {
         signal: &'static OtlpSignal,
         decode: DecodeRejected,
     ) -> Result<Self, String> {
-        match otlp.protocol {
-            Protocol::Grpc => grpc::Client::new(otlp, signal, decode).map(Self::Grpc),
+        let client = match otlp.protocol {
+            Protocol::Grpc => grpc::Client::new(otlp, signal, decode).map(Client::Grpc)?,
             Protocol::HttpProtobuf | Protocol::HttpJson => {
-                http::Client::new(otlp, signal, decode).map(Self::Http)
+                http::Client::new(otlp, signal, decode).map(Client::Http)?
             }
-        }
+        };
+        let pause = Pause::default();
+        Ok(Self { client, pause })
     }
 
     /// Sends an encoded request, again where that may help, and gives up when the time is over. Where `is_ending`, a few
@@ -88,12 +98,12 @@ impl Service {
         let deadline = started
             .checked_add(timeout)
             .unwrap_or(started + Duration::from_secs(u32::MAX.into()));
-        let request = match &*self {
-            Self::Grpc(_) => request,
-            Self::Http(client) => client.compressed(request)?,
+        let request = match &self.client {
+            Client::Grpc(_) => request,
+            Client::Http(client) => client.compressed(request)?,
         };
+        let mut last = self.wait_for_pause(deadline, &mut is_ending).await?;
         let mut delays = delays(*is_ending.borrow_and_update());
-        let mut last: Option<String> = None;
         loop {
             let result = timeout_at(deadline, self.attempt(request.clone())).await;
             let left = deadline.saturating_duration_since(Instant::now());
@@ -108,6 +118,9 @@ impl Service {
                 (Again::After(asked), Some(delay)) => delay.max(asked),
                 _ => return Err(refused.cause),
             };
+            if let Again::After(asked) = refused.again {
+                self.pause.begin(asked, &refused.cause);
+            }
             if delay >= left {
                 return Err(refused.cause);
             }
@@ -118,10 +131,28 @@ impl Service {
         }
     }
 
+    /// What the collector said when it asked to be left alone, if it did; an error where the time is over before the pause
+    /// is. A process that ends knocks all the same.
+    async fn wait_for_pause(
+        &self,
+        deadline: Instant,
+        is_ending: &mut watch::Receiver<bool>,
+    ) -> Result<Option<String>, String> {
+        let Some((until, cause)) = self.pause.what_is_left() else {
+            return Ok(None);
+        };
+        let ends = is_ending.wait_for(|is_ending| *is_ending);
+        let is_over = timeout_at(until.min(deadline), ends).await.is_err();
+        if is_over && until >= deadline {
+            return Err(cause);
+        }
+        Ok(Some(cause))
+    }
+
     async fn attempt(&self, request: Bytes) -> Result<Accepted, Refused> {
-        match self {
-            Self::Grpc(client) => client.attempt(request).await,
-            Self::Http(client) => client.attempt(request).await,
+        match &self.client {
+            Client::Grpc(client) => client.attempt(request).await,
+            Client::Http(client) => client.attempt(request).await,
         }
     }
 }
