@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::Error;
+use syn::parse::ParseStream;
 
 /// The faults and warnings of one annotation, in the order they were found.
 #[derive(Default)]
@@ -74,4 +75,9 @@ impl Errors {
 /// A fault on `tokens`.
 pub(crate) fn fault(tokens: impl ToTokens, message: impl std::fmt::Display) -> Error {
     Error::new_spanned(tokens, message)
+}
+
+/// A fault on the token that comes next, or where the list ends; unlike syn's own it says no more there than `message`.
+pub(crate) fn fault_here(input: ParseStream<'_>, message: impl std::fmt::Display) -> Error {
+    Error::new(input.span(), message)
 }

@@ -6,6 +6,11 @@ struct Essay;
 #[traced]
 mod essays {}
 
+#[traced]
+trait Store {
+    fn put(&self);
+}
+
 fn main() {
     let _ = Essay;
 }

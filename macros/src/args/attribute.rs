@@ -9,7 +9,7 @@ use syn::{Expr, Ident, Lit, LitStr, Result, Token, token};
 use super::exception::{RawException, parse_exception};
 use super::key::{AttributeKey, Words, parse_constant, words};
 use super::{skip_to_comma, until_comma};
-use crate::diag::{Errors, fault};
+use crate::diag::{Errors, fault, fault_here};
 use crate::message;
 
 /// One entry of a list.
@@ -84,7 +84,7 @@ fn parse_entries(
             skip_to_comma(input);
         }
         if !input.is_empty() && input.parse::<Token![,]>().is_err() {
-            errors.push(input.error(message::missing_list_comma()));
+            errors.push(fault_here(input, message::missing_list_comma()));
             skip_to_comma(input);
             let _ = input.parse::<Token![,]>();
         }
@@ -102,7 +102,7 @@ fn parse_entry(input: ParseStream<'_>) -> Result<RawEntry> {
         return Err(fault(word, message::misplaced_exception()));
     }
     if !input.peek(Ident::peek_any) && !input.peek(Token![::]) {
-        return Err(input.error(message::bad_key()));
+        return Err(fault_here(input, message::bad_key()));
     }
     if let Some(constant) = parse_constant(input) {
         return parse_rest(recorded, AttributeKey::Constant(constant), input);

@@ -6,7 +6,7 @@ use syn::{Ident, LitStr, Result, Token, parenthesized, token};
 
 use super::key::{AttributeKey, parse_key};
 use super::skip_to_comma;
-use crate::diag::{Errors, fault};
+use crate::diag::{Errors, fault, fault_here};
 use crate::message;
 use crate::option::Key;
 
@@ -44,7 +44,7 @@ pub(crate) fn parse_exception(
             skip_to_comma(&content);
         }
         if !content.is_empty() && content.parse::<Token![,]>().is_err() {
-            errors.push(content.error(message::missing_list_comma()));
+            errors.push(fault_here(&content, message::missing_list_comma()));
             is_sound = false;
             let _ = content.parse::<TokenStream>();
         }

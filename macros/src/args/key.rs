@@ -8,7 +8,7 @@ use syn::{Ident, LitStr, Path, Result, Token};
 use traced_conventions as conventions;
 
 use super::value::is_constant;
-use crate::diag::fault;
+use crate::diag::{fault, fault_here};
 use crate::message;
 
 /// The name of an attribute.
@@ -77,7 +77,7 @@ pub(crate) fn parse_key(input: ParseStream<'_>) -> Result<AttributeKey> {
         return Ok(AttributeKey::literal(&input.parse()?));
     }
     if !input.peek(Ident::peek_any) && !input.peek(Token![::]) {
-        return Err(input.error(message::bad_key()));
+        return Err(fault_here(input, message::bad_key()));
     }
     if let Some(constant) = parse_constant(input) {
         return Ok(AttributeKey::Constant(constant));

@@ -18,7 +18,7 @@ pub(crate) use attribute::{
 pub(crate) use exception::{RawException, parse_exception};
 pub(crate) use key::{AttributeKey, parse_key};
 
-use crate::diag::Errors;
+use crate::diag::{Errors, fault_here};
 use crate::message;
 use crate::option::{Key, Target};
 
@@ -115,7 +115,7 @@ impl RawArgs {
                 return;
             }
             if input.parse::<Token![,]>().is_err() {
-                errors.push(input.error(message::missing_comma()));
+                errors.push(fault_here(input, message::missing_comma()));
                 skip_to_comma(input);
                 let _ = input.parse::<Token![,]>();
             }

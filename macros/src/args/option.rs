@@ -12,7 +12,7 @@ use super::value::{
     parse_path, parse_prefix, parse_scope,
 };
 use super::{Keyed, RawArgs, skip_to_comma};
-use crate::diag::{Errors, fault};
+use crate::diag::{Errors, fault, fault_here};
 use crate::message;
 use crate::option::{Key, Target};
 
@@ -33,7 +33,7 @@ impl RawArgs {
             return Ok(());
         }
         if !input.peek(Ident::peek_any) {
-            return Err(input.error(message::unexpected_token(target)));
+            return Err(fault_here(input, message::unexpected_token(target)));
         }
         let word = input.call(Ident::parse_any)?;
         if target == Target::Block {

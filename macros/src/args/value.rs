@@ -6,7 +6,7 @@ use syn::parse::{ParseBuffer, ParseStream, Parser as _};
 use syn::{Expr, Ident, LitStr, Pat, Path, Result, Token, parenthesized, token};
 
 use super::{Condition, Keyed, RawArm, RawEntry, RawName, parse_list, until_comma};
-use crate::diag::{Errors, fault};
+use crate::diag::{Errors, fault, fault_here};
 use crate::message;
 use crate::option::Key;
 
@@ -24,7 +24,7 @@ pub(super) fn parse_name(input: ParseStream<'_>) -> Result<RawName> {
             Err(fault(path, message::formatted_name()))
         }
         Err(Some(path)) => Err(fault(path, message::name_not_a_name())),
-        Err(None) => Err(start.error(message::name_not_a_name())),
+        Err(None) => Err(fault_here(&start, message::name_not_a_name())),
     }
 }
 
@@ -32,7 +32,7 @@ pub(super) fn parse_scope(input: ParseStream<'_>) -> Result<RawName> {
     let start = input.fork();
     literal_or_constant(input).map_err(|path| match path {
         Some(path) => fault(path, message::scope_not_a_name()),
-        None => start.error(message::scope_not_a_name()),
+        None => fault_here(&start, message::scope_not_a_name()),
     })
 }
 
@@ -189,7 +189,7 @@ fn pattern(key: Key, content: ParseStream<'_>) -> Result<Pat> {
         // Whatever is left would otherwise be reported as unexpected on top.
         let _ = content.parse::<TokenStream>();
         if rest.is_empty() {
-            all.error(message::missing_arrow(key))
+            fault_here(&all, message::missing_arrow(key))
         } else {
             fault(rest, message::missing_arrow(key))
         }

@@ -10,7 +10,7 @@ use crate::args::{
     AttributeKey, RawException, RawName, Recorded, parse_exception, parse_key, parse_recorded,
     skip_to_comma,
 };
-use crate::diag::{Errors, fault};
+use crate::diag::{Errors, fault, fault_here};
 
 /// What is said of the type.
 #[derive(Default)]
@@ -137,7 +137,7 @@ fn parse_entries(
             skip_to_comma(input);
         }
         if !input.is_empty() && input.parse::<Token![,]>().is_err() {
-            errors.push(input.error(crate::message::missing_comma()));
+            errors.push(fault_here(input, crate::message::missing_comma()));
             skip_to_comma(input);
             let _ = input.parse::<Token![,]>();
         }
@@ -146,7 +146,7 @@ fn parse_entries(
 
 fn word(input: ParseStream<'_>, available: &[&str]) -> Result<Ident> {
     if !input.peek(Ident::peek_any) {
-        return Err(input.error(message::unexpected_token(available)));
+        return Err(fault_here(input, message::unexpected_token(available)));
     }
     input.call(Ident::parse_any)
 }
@@ -174,6 +174,6 @@ fn text(key: TypeKey, word: &Ident, input: ParseStream<'_>) -> Result<RawName> {
     match input.call(Path::parse_mod_style) {
         Ok(path) if input.is_empty() || input.peek(Token![,]) => Ok(RawName::Constant(path)),
         Ok(path) => Err(fault(path, message::not_a_text(key))),
-        Err(_) => Err(start.error(message::not_a_text(key))),
+        Err(_) => Err(fault_here(&start, message::not_a_text(key))),
     }
 }

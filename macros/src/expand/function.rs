@@ -2,14 +2,14 @@ use proc_macro2::{Group, TokenStream};
 use quote::quote;
 use syn::{Attribute, Ident, Path};
 
-use super::{after, leaf};
+use super::{after, leaf, results};
 use crate::args::RawArgs;
 use crate::codegen::{self, would_capture_more};
 use crate::diag::{Errors, fault};
 use crate::input::{Body, TracedFn};
 use crate::message;
-use crate::option::{Key, Target};
-use crate::shape::{Output, Shape};
+use crate::option::Target;
+use crate::shape::Shape;
 use crate::spec::SpanSpec;
 use crate::validate::{BlockDefaults, Defaults, validate};
 
@@ -82,7 +82,7 @@ pub(super) fn trace(
     let mut spec = spec?;
     spec.learn_from(&function.sig);
     let shape = shape(function, body, &spec, target);
-    check_results(&spec, &shape, errors);
+    results::check(&spec, &shape, errors);
     leaf::check_shape(&spec, &shape, errors);
     leaf::check_body(&spec, &body.statements, errors);
     if target == Target::Producer {
@@ -135,36 +135,6 @@ fn check_producer(name: &Ident, shape: &Shape, errors: &mut Errors) {
             errors.push(fault(name, message::producer_of_futures()));
         }
         Shape::Diverging => errors.push(fault(name, message::producer_that_diverges())),
-        _ => {}
-    }
-}
-
-/// Options that look into a result need one to look into.
-fn check_results(spec: &SpanSpec, shape: &Shape, errors: &mut Errors) {
-    let mut refuse = |key: &Ident, text: String| errors.push(fault(key, text));
-    match shape {
-        Shape::Diverging
-        | Shape::Sync {
-            output: Output::Nothing,
-        }
-        | Shape::Async {
-            output: Output::Nothing | Output::Never,
-        }
-        | Shape::AsyncBlock {
-            output: Output::Nothing,
-            ..
-        } => {
-            for (key, option) in spec.results.keys() {
-                refuse(key, message::result_option_without_result(option));
-            }
-        }
-        Shape::Stream { .. } => {
-            for (key, option) in spec.results.keys() {
-                if matches!(option, Key::Ok | Key::Ret) {
-                    refuse(key, message::stream_option(option));
-                }
-            }
-        }
         _ => {}
     }
 }

@@ -6,7 +6,7 @@ use syn::{Path, Token, token};
 use super::leaf;
 use crate::args::RawArgs;
 use crate::codegen::{enter, entering, observe, observing, own, start, used_in};
-use crate::diag::{Errors, fault};
+use crate::diag::{Errors, fault, fault_here};
 use crate::input::unwrapped;
 use crate::leaving::awaits;
 use crate::message;
@@ -106,7 +106,7 @@ impl Traced {
             return Err(fault);
         }
         let TokenTree::Group(block) = input.parse()? else {
-            return Err(input.error(message::block_macro_without_block()));
+            return Err(fault_here(input, message::block_macro_without_block()));
         };
         input.parse::<Option<Token![,]>>()?;
         if !input.is_empty() {

@@ -8,7 +8,7 @@ use syn::{LitStr, Path, Token};
 use super::in_span::runtime_of;
 use crate::args::{RawEntry, RawException, RawName, parse_list_with_exceptions};
 use crate::codegen::{assert_event_name, event_entry, filling_late, record_entry, used_in};
-use crate::diag::{Errors, fault};
+use crate::diag::{Errors, fault, fault_here};
 use crate::message;
 use crate::runtime::Runtime;
 use crate::spec::LateSpec;
@@ -52,7 +52,7 @@ pub(crate) fn event(input: TokenStream) -> TokenStream {
         let runtime = runtime_of(input)?;
         name = Some(event_name(input)?);
         if input.parse::<Option<Token![,]>>()?.is_none() && !input.is_empty() {
-            return Err(input.error(message::missing_list_comma()));
+            return Err(fault_here(input, message::missing_list_comma()));
         }
         parsed = Some((runtime, parse_list_with_exceptions(input, &mut errors)));
         Ok(())

@@ -6,6 +6,7 @@ mod impl_block;
 mod in_span;
 mod late;
 mod leaf;
+mod results;
 #[cfg(test)]
 mod tests;
 

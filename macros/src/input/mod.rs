@@ -12,6 +12,7 @@ pub(crate) use block::{BlockItem, TracedImpl};
 pub(crate) use function::{Body, TracedFn, unwrapped};
 
 use self::function::Front;
+use crate::diag::fault_here;
 use crate::message;
 
 /// An item that `#[traced]` may stand on.
@@ -41,7 +42,7 @@ impl Parse for Item {
             return input.parse().map(Self::Impl);
         }
         let Some(function) = TracedFn::behind(front, &ahead)? else {
-            return Err(ahead.error(message::not_a_function()));
+            return Err(fault_here(&ahead, message::not_a_function()));
         };
         input.advance_to(&ahead);
         Ok(Self::Function(Box::new(function)))

@@ -12,6 +12,7 @@ pub(crate) use habit::{skip_with_list, variable_for_name};
 pub(crate) use leaf::*;
 pub(crate) use messaging::*;
 
+use proc_macro2::Ident;
 use traced_conventions::{NameFault, Origin, nearest};
 
 use crate::option::{Key, Target};
@@ -185,6 +186,12 @@ pub(crate) fn result_option_without_result(key: Key) -> String {
     )
 }
 
+pub(crate) fn ret_of_a_result(pattern: &Ident) -> String {
+    format!(
+        "`{pattern}` is the whole `Result` here, which is no value; write `ok({pattern} => …)` for the value inside of `Ok`"
+    )
+}
+
 pub(crate) fn stream_option(key: Key) -> String {
     format!(
         "`{}(…)` has no one value to look at in a stream of many; use `record!(…)` inside the stream, or `err(…)` for its errors",
@@ -221,7 +228,8 @@ pub(crate) fn no_body() -> &'static str {
 }
 
 pub(crate) fn not_a_function() -> &'static str {
-    "`#[traced]` goes on a function, a method or an `impl` block"
+    "`#[traced]` goes on a function, a method or an `impl` block; \
+     of a trait or a module, on each function that has a body"
 }
 
 pub(crate) fn only_on_blocks(key: Key) -> String {

@@ -114,6 +114,18 @@ impl Shape {
 }
 
 impl Output {
+    /// As far as the name tells.
+    pub(crate) fn is_result(&self) -> bool {
+        let Self::Type(ty) = self else {
+            return false;
+        };
+        let Type::Path(path) = peeled(ty) else {
+            return false;
+        };
+        let last = path.path.segments.last();
+        last.is_some_and(|last| last.ident == "Result")
+    }
+
     fn of(output: &ReturnType) -> Self {
         match output {
             ReturnType::Default => Self::Nothing,
