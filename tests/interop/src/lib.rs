@@ -32,6 +32,8 @@ mod documents {
     struct HttpClient;
     #[doc = include_str!("../../../docs/logs.md")]
     struct Logs;
+    #[doc = include_str!("../../../docs/operations.md")]
+    struct Operations;
     #[doc = include_str!("../../../docs/propagation.md")]
     struct Propagation;
     #[doc = include_str!("../../../docs/sampling.md")]
